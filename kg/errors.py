@@ -1,0 +1,123 @@
+"""Every error that Beleg raises on purpose, in one tree.
+
+Errors carry data, not prose alone: the edges (``kg.cli``, ``server``) turn them into exit
+codes, HTTP statuses and messages. The tree::
+
+    BelegError
+    ├── UsageError            a flag, setting or call that cannot be served as given
+    ├── InputError            what was handed in cannot be read
+    │   ├── EmptyInput
+    │   ├── BinaryInput
+    │   ├── EncodingError
+    │   ├── TooLarge
+    │   ├── MalformedInput
+    │   └── UnsupportedLanguage
+    ├── DataError             a file of ours or a slice is missing, damaged or of another format
+    ├── Unavailable           a source or service could not be asked: never an answer
+    │   ├── FetchError
+    │   ├── KnowledgeUnavailable
+    │   └── StoreUnavailable
+    └── StoreError            the store answered, and refused or contradicts itself
+"""
+
+from __future__ import annotations
+
+
+class BelegError(Exception):
+    """Root of the tree. ``str(error)`` is one sentence for a person."""
+
+
+class UsageError(BelegError):
+    """A flag, setting or call that cannot be served as given."""
+
+
+class InputError(BelegError):
+    """What was handed in cannot be read.
+
+    ``ref`` is the input as the user named it (path, URL, ``-``); ``line`` its 1-based line
+    where the input is one of lines.
+    """
+
+    def __init__(self, ref: str, message: str, *, line: int | None = None) -> None:
+        self.ref = ref
+        self.line = line
+        self.message = message
+        where = ref if line is None else f"{ref}, line {line}"
+        super().__init__(f"{where}: {message}")
+
+
+class EmptyInput(InputError):
+    """There is no text in it."""
+
+
+class BinaryInput(InputError):
+    """The bytes are not text."""
+
+
+class EncodingError(InputError):
+    """The bytes are text in an encoding that could not be told."""
+
+
+class TooLarge(InputError):
+    """More characters than the limit in force; ``size`` and ``limit`` say how many."""
+
+    def __init__(self, ref: str, size: int, limit: int, *, line: int | None = None) -> None:
+        self.size = size
+        self.limit = limit
+        super().__init__(
+            ref,
+            f"{size:,} characters are more than the limit of {limit:,} for one article "
+            "(raise it with --max-characters)",
+            line=line,
+        )
+
+
+class MalformedInput(InputError):
+    """The input breaks its own format (JSON, HTML, RDF, a date)."""
+
+
+class UnsupportedLanguage(InputError):
+    """The text is in a language that Beleg cannot read; ``language`` is its code or ``None``."""
+
+    def __init__(self, ref: str, language: str | None, *, line: int | None = None) -> None:
+        self.language = language
+        named = f"its language seems to be {language!r}" if language else "its language is unclear"
+        super().__init__(
+            ref, f"{named}; Beleg reads German and English (name it with --language)", line=line
+        )
+
+
+class DataError(BelegError):
+    """A data file (slice, weights, lexicon, ontology) is missing, damaged or of another format."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {message}")
+
+
+class Unavailable(BelegError):
+    """A source or service could not be asked. It is never an answer and never a "no"."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {message}")
+
+
+class FetchError(Unavailable):
+    """A document could not be fetched; ``name`` is its URL, ``status`` the HTTP status if any."""
+
+    def __init__(self, name: str, message: str, *, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(name, message)
+
+
+class KnowledgeUnavailable(Unavailable):
+    """A knowledge source could not be asked."""
+
+
+class StoreUnavailable(Unavailable):
+    """A store could not be reached or opened."""
+
+
+class StoreError(BelegError):
+    """The store answered, and refused what was asked or holds what it must not."""

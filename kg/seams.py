@@ -1,0 +1,164 @@
+"""Every seam: what the pipeline knows of the parts that it runs through.
+
+A seam is a Protocol with real implementations in sibling modules; ``kg.build`` holds one
+literal table of them. Exporters are plain functions and have no Protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from kg.model import (
+    Annotation,
+    Article,
+    Candidate,
+    Check,
+    Conflict,
+    EntityId,
+    EntityTerms,
+    Language,
+    Link,
+    PropertyDefinition,
+    PropertyId,
+    Proposition,
+    Question,
+    Statement,
+    Verdict,
+)
+
+
+class ArticleSource(Protocol):
+    """Where articles come from: a file, a URL, a stream of JSON lines."""
+
+    def read(self, ref: str) -> Iterator[Article | Exception]:
+        """Each article of the reference in its order.
+
+        An item that cannot be read is yielded as its :class:`kg.errors.InputError` or
+        :class:`kg.errors.Unavailable`, so that the others are still done.
+        """
+        ...
+
+
+class Annotator(Protocol):
+    """Reads sentences, quotations, times and mentions from an article's text."""
+
+    def annotate(self, article: Article) -> Annotation:
+        """The layers of the article; offsets into its unchanged text."""
+        ...
+
+
+class EntityLinker(Protocol):
+    """Decides what mentions mean."""
+
+    def link(
+        self,
+        article: Article,
+        annotation: Annotation,
+        candidates: Mapping[str, Sequence[Candidate]],
+    ) -> tuple[Link, ...]:
+        """One link for each mention, in their order; ``candidates`` is keyed by mention name."""
+        ...
+
+
+class KnowledgeSource(Protocol):
+    """Something that holds statements of Wikidata. All look-ups are batches.
+
+    Every method raises :class:`kg.errors.KnowledgeUnavailable` where the source cannot be
+    asked. What is missing from a result, the source does not hold.
+    """
+
+    @property
+    def name(self) -> str:
+        """What reports call it, with its snapshot where it has one."""
+        ...
+
+    def search(
+        self, names: Collection[str], language: Language
+    ) -> dict[str, tuple[Candidate, ...]]:
+        """Entities that each name may mean, likeliest first."""
+        ...
+
+    def statements(self, questions: Collection[Question]) -> dict[Question, tuple[Statement, ...]]:
+        """All statements that answer each question, deprecated ones too.
+
+        A question about an entity that the source does not hold is missing from the result; an
+        entity held without such a statement answers with an empty tuple.
+        """
+        ...
+
+    def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
+        """The statements of P31, P279, P131, P361, P17 and P30 from each entity upwards."""
+        ...
+
+    def terms(self, entities: Collection[EntityId]) -> dict[EntityId, EntityTerms]:
+        """Labels and descriptions."""
+        ...
+
+    def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
+        """Property definitions with names and constraints."""
+        ...
+
+
+class Store(Protocol):
+    """A quad store that keeps checks. Raises :class:`kg.errors.StoreUnavailable` when it cannot.
+
+    Quads and terms are rdflib's in nothing: they are :mod:`kg.graph.quads`' plain tuples.
+    """
+
+    @property
+    def base(self) -> str:
+        """The base of the store's IRIs, set once when the store is made."""
+        ...
+
+    def put(self, check: Check) -> None:
+        """Writes a check in one transaction, in place of what its article said before.
+
+        The history of verdicts stays; what only the old check needed goes.
+        """
+        ...
+
+    def article(self, article_id: str) -> Check | None:
+        """The check of an article as it was put, or None where the store holds no such article."""
+        ...
+
+    def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
+        """The history of each proposition's verdicts, oldest first."""
+        ...
+
+    def about(self, entities: Collection[EntityId]) -> tuple[Proposition, ...]:
+        """The propositions whose subject or object is one of the entities."""
+        ...
+
+    def query(self, sparql: str) -> Any:
+        """Runs a read-only SPARQL 1.1 query over the store; see :mod:`kg.stores.results`."""
+        ...
+
+    def update(self, sparql: str) -> None:
+        """Runs a SPARQL 1.1 update in one transaction."""
+        ...
+
+    def export(self) -> Iterable[str]:
+        """The whole store as sorted N-Quads lines: equal stores export equal lines."""
+        ...
+
+    def close(self) -> None:
+        """Flushes and lets go of files and connections."""
+        ...
+
+
+class Reasoner(Protocol):
+    """Finds what cannot hold together."""
+
+    def conflicts(
+        self,
+        propositions: Sequence[Proposition],
+        denied: Collection[str],
+        statements: Sequence[Statement],
+        definitions: Mapping[PropertyId, PropertyDefinition],
+    ) -> tuple[Conflict, ...]:
+        """Every smallest conflict among propositions (assumed), statements (known) and rules.
+
+        ``denied`` holds the ids of propositions that someone denies.
+        """
+        ...

@@ -1,0 +1,108 @@
+"""Settings: defaults, then ``beleg.toml``, then ``BELEG_*`` in the environment, then flags.
+
+Each setting is one field of :class:`Settings`; docs/settings.md lists them and a test keeps the
+list and the fields the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+from kg.names import DEFAULT_BASE
+
+SETTINGS_FILE = "beleg.toml"
+ENVIRONMENT_PREFIX = "BELEG_"
+
+
+def _setting(default: Any, text: str) -> Any:
+    return field(default=default, metadata={"text": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, with its default. See docs/settings.md."""
+
+    store: str = _setting("memory:", "Where checks are kept: memory:, oxigraph:PATH or "
+                          "sparql:QUERY_URL[,UPDATE_URL].")
+    knowledge: tuple[str, ...] = _setting((), "Knowledge sources, asked in order: slice:PATH. "
+                                          "None given means the embedded slice.")
+    offline: bool = _setting(False, "Use no network at all.")
+    base: str = _setting(DEFAULT_BASE, "Base of the store's IRIs, set once when it is made.")
+    language: str | None = _setting(None, "Language of the articles (de, en); else it is told.")
+    published: str | None = _setting(None, "Publication date of articles that do not say.")
+    as_of: str | None = _setting(None, "Day to judge articles without a date by.")
+    parser: str | None = _setting(None, "A spaCy pipeline (name or path) in place of the "
+                                  "parser that ships.")
+    reasoner: str = _setting("beleg", "What looks for conflicts: beleg or owlrl.")
+    max_characters: int = _setting(200_000, "Longest article that is read, in characters.")
+    max_download: int = _setting(10_000_000, "Most bytes that one URL may give.")
+    timeout: float = _setting(20.0, "Seconds that one document may take to come.")
+    contact: str = _setting("", "Mail address or URL that the User-Agent names.")
+    allow_private: bool = _setting(False, "Let URLs lead to private addresses.")
+
+
+FIELDS: Mapping[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(Settings)}
+
+
+def load(
+    flags: Mapping[str, Any], environment: Mapping[str, str], directory: Path
+) -> Settings:
+    """The settings in force. ``flags`` that are None or empty tuples count as not given.
+
+    Raises :class:`UsageError` on an unknown key, an unreadable file or a value that does not fit.
+    """
+    merged: dict[str, Any] = {}
+    merged.update(_from_file(directory / SETTINGS_FILE))
+    merged.update(_from_environment(environment))
+    merged.update({k: v for k, v in flags.items() if v is not None and v != ()})
+    return Settings(**merged)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    unknown = sorted(set(table) - set(FIELDS))
+    if unknown:
+        raise UsageError(f"{path}: there is no setting {', '.join(unknown)}")
+    return {key: _fit(key, value, str(path)) for key, value in table.items()}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found = {}
+    for name in FIELDS:
+        variable = ENVIRONMENT_PREFIX + name.upper()
+        if environment.get(variable):
+            found[name] = _fit(name, environment[variable], variable)
+    return found
+
+
+def _fit(name: str, value: Any, where: str) -> Any:
+    """The value as the field's type; strings are read, other types must already fit."""
+    kind = type(FIELDS[name].default)
+    if kind is tuple:
+        parts = value.split() if isinstance(value, str) else value
+        if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
+            return tuple(parts)
+    elif kind is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
+            return str(value).lower() in ("1", "true", "yes")
+    elif kind in (int, float) and not isinstance(value, bool):
+        try:
+            return kind(value)
+        except (TypeError, ValueError):
+            pass
+    elif isinstance(value, str):
+        return value
+    raise UsageError(f"{where}: {value!r} does not fit the setting {name}")

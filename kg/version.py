@@ -1,0 +1,3 @@
+"""The version of Beleg; it stands in every verdict."""
+
+__version__ = "0.1.0"
