@@ -23,7 +23,7 @@ Day: TypeAlias = tuple[int, int, int]
 """A day as (year, month, day); years before 1 are 0, -1, … so that tuples order as days do."""
 
 
-# --- time -----------------------------------------------------------------------------------
+# --- time --------------------------------------------------------------------------------------
 
 YEAR, MONTH, DAY, HOUR = 9, 10, 11, 12
 """Wikidata's precisions that news needs; 8 is a decade, 7 a century, down to 0."""
@@ -106,7 +106,8 @@ class Interval:
         return self.end.latest if self.end else None
 
 
-# --- values -----------------------------------------------------------------------------------
+# --- values ------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -185,6 +186,7 @@ Value: TypeAlias = Entity | Named | Time | Quantity | Text | Coordinates | SomeV
 
 
 # --- articles and their layers -----------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -281,8 +283,11 @@ class Quotation:
 class TimeExpression:
     """A time in the text: TIMEX3 ``type`` and ``value``, and the days it covers.
 
-    ``interval`` is ``None`` for durations, sets, and where nothing anchors the expression;
-    ``anchored`` is False in the last case, and ``value`` then keeps X for what is not known.
+    ``interval`` is ``None`` for sets, for durations but those counted from publication ("vor drei
+    Jahren"), and where nothing anchors the expression; ``anchored`` is False in the last case, and
+    ``value`` then keeps X for what is not known. ``bound`` says what a word in front makes of the
+    days: something began ("seit", "ab", "von … bis") or ended ("bis") with them, or is before or
+    after them.
     """
 
     start: int
@@ -291,6 +296,7 @@ class TimeExpression:
     value: str
     interval: Interval | None = None
     anchored: bool = True
+    bound: Literal["", "since", "until", "before", "after"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +329,8 @@ class Annotation:
     mentions: tuple[Mention, ...] = ()
 
 
-# --- claims as read, before linking -----------------------------------------------------------------
+# --- claims as read, before linking ------------------------------------------------------------
+
 
 class Polarity(StrEnum):
     """Whether something is stated or denied."""
@@ -436,7 +443,8 @@ class ClaimReading:
     confidence: float = 0.5
 
 
-# --- linking --------------------------------------------------------------------------------------
+# --- linking -----------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -473,7 +481,8 @@ class Link:
     ranked: tuple[tuple[EntityId, float], ...] = ()
 
 
-# --- propositions and utterances ---------------------------------------------------------------------
+# --- propositions and utterances ---------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -568,7 +577,8 @@ class Utterance:
     suffix: str = ""
 
 
-# --- knowledge --------------------------------------------------------------------------------------
+# --- knowledge ---------------------------------------------------------------------------------
+
 
 class Rank(StrEnum):
     """Wikidata's ranks."""
@@ -584,11 +594,14 @@ class Origin:
 
     ``date`` is the snapshot's or retrieval's ISO date (the latest day on which the data can have
     been taken from Wikidata); ``revision`` the entity's revision, where the source tells it.
+    ``partial`` says that the source leaves out qualifiers such as times, and ranks: a statement of
+    it without an end time may well have ended by then.
     """
 
     source: str
     date: str
     revision: int | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -678,6 +691,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates by name, and the sources that could not be asked for them."""
+
+    candidates: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the knowledge answered to one batch of questions.
 
@@ -694,7 +715,8 @@ class Facts:
     failures: tuple[Failure, ...] = ()
 
 
-# --- verdicts and conflicts -----------------------------------------------------------------------------
+# --- verdicts and conflicts --------------------------------------------------------------------
+
 
 class Label(StrEnum):
     """A verdict's label; docs/design.md says when each holds."""
@@ -765,6 +787,28 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """That an article asserts or denies a proposition: which article, and of which day.
+
+    ``day`` is the article's day where its words speak of the time of writing ("ist Präsident")
+    and the proposition has no time of its own; else None.
+    """
+
+    article: str
+    day: Time | None = None
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A statement's bare content: what follows in a proof, without rank or qualifiers."""
+
+    subject: EntityId
+    property: PropertyId
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a proof: by ``rule``, from ``premises`` follows ``conclusion``.
 
@@ -775,6 +819,8 @@ class Step:
     rule: str
     premises: tuple[str, ...]
     conclusion: Message
+    inferred: Triple | None = None
+    """The conclusion as a triple, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
-            f.name: _plain(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if f.compare
+            f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.compare
         }
         return {"": type(value).__name__, **fields}
     if isinstance(value, Decimal):

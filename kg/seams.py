@@ -7,6 +7,7 @@ literal table of them. Exporters are plain functions and have no Protocol.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from kg.model import (
@@ -17,12 +18,15 @@ from kg.model import (
     Conflict,
     EntityId,
     EntityTerms,
+    Facts,
+    Found,
     Language,
     Link,
     PropertyDefinition,
     PropertyId,
     Proposition,
     Question,
+    Saying,
     Statement,
     Verdict,
 )
@@ -100,6 +104,21 @@ class KnowledgeSource(Protocol):
         ...
 
 
+class Knowledge(Protocol):
+    """The knowledge sources in their order, as the pipeline asks them.
+
+    Nothing here raises for a source that fails: the failure is part of the answer.
+    """
+
+    def search(self, names: Collection[str], language: Language) -> Found:
+        """Candidates for each name, from every source that could be asked."""
+        ...
+
+    def ask(self, questions: Collection[Question]) -> Facts:
+        """The answers to one batch of questions with what is needed to judge by them."""
+        ...
+
+
 class Store(Protocol):
     """A quad store that keeps checks. Raises :class:`kg.errors.StoreUnavailable` when it cannot.
 
@@ -156,9 +175,13 @@ class Reasoner(Protocol):
         denied: Collection[str],
         statements: Sequence[Statement],
         definitions: Mapping[PropertyId, PropertyDefinition],
+        sayings: Mapping[str, Collection[Saying]] = MappingProxyType({}),
     ) -> tuple[Conflict, ...]:
         """Every smallest conflict among propositions (assumed), statements (known) and rules.
 
-        ``denied`` holds the ids of propositions that someone denies.
+        ``denied`` holds the ids of propositions that someone denies. ``sayings`` tells, by
+        proposition id, which articles assert or deny it and of which day. A proposition whose
+        sayings are all denials is assumed by nobody; one without sayings is assumed, and if it
+        is among ``denied``, it is asserted and denied.
         """
         ...

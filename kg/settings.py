@@ -28,17 +28,20 @@ def _setting(default: Any, text: str) -> Any:
 class Settings:
     """Everything that can be set, with its default. See docs/settings.md."""
 
-    store: str = _setting("memory:", "Where checks are kept: memory:, oxigraph:PATH or "
-                          "sparql:QUERY_URL[,UPDATE_URL].")
-    knowledge: tuple[str, ...] = _setting((), "Knowledge sources, asked in order: slice:PATH. "
-                                          "None given means the embedded slice.")
+    store: str = _setting(
+        "memory:", "Where checks are kept: memory:, oxigraph:PATH or sparql:QUERY_URL[,UPDATE_URL]."
+    )
+    knowledge: tuple[str, ...] = _setting(
+        (), "Knowledge sources, asked in order: slice:PATH. None given means the embedded slice."
+    )
     offline: bool = _setting(False, "Use no network at all.")
     base: str = _setting(DEFAULT_BASE, "Base of the store's IRIs, set once when it is made.")
     language: str | None = _setting(None, "Language of the articles (de, en); else it is told.")
     published: str | None = _setting(None, "Publication date of articles that do not say.")
     as_of: str | None = _setting(None, "Day to judge articles without a date by.")
-    parser: str | None = _setting(None, "A spaCy pipeline (name or path) in place of the "
-                                  "parser that ships.")
+    parser: str | None = _setting(
+        None, "A spaCy pipeline (name or path) in place of the parser that ships."
+    )
     reasoner: str = _setting("beleg", "What looks for conflicts: beleg or owlrl.")
     max_characters: int = _setting(200_000, "Longest article that is read, in characters.")
     max_download: int = _setting(10_000_000, "Most bytes that one URL may give.")
@@ -50,9 +53,7 @@ class Settings:
 FIELDS: Mapping[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(Settings)}
 
 
-def load(
-    flags: Mapping[str, Any], environment: Mapping[str, str], directory: Path
-) -> Settings:
+def load(flags: Mapping[str, Any], environment: Mapping[str, str], directory: Path) -> Settings:
     """The settings in force. ``flags`` that are None or empty tuples count as not given.
 
     Raises :class:`UsageError` on an unknown key, an unreadable file or a value that does not fit.

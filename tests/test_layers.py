@@ -94,6 +94,13 @@ def test_the_pipeline_knows_only_seams_and_the_pure_layer() -> None:
         assert place(other)[1][0] < 2, f"the pipeline may not know {other}"
 
 
+@pytest.mark.parametrize(
+    "path", [p for p in files() if module_name(p).startswith("server")], ids=module_name
+)
+def test_the_server_knows_only_the_public_names(path: Path) -> None:
+    assert {name for name in imported(path) if not name.startswith("server")} <= {"kg"}
+
+
 def test_no_import_cycle() -> None:
     graph = {module_name(path): imported(path) & MODULES for path in files()}
     done: set[str] = set()
@@ -121,8 +128,17 @@ def test_no_import_inside_a_function() -> None:
 
 
 PURE_MAY_NOT_IMPORT = {
-    "requests", "socket", "urllib.request", "http", "sqlite3", "subprocess", "os", "time", "random",
-    "trafilatura", "flask",
+    "requests",
+    "socket",
+    "urllib.request",
+    "http",
+    "sqlite3",
+    "subprocess",
+    "os",
+    "time",
+    "random",
+    "trafilatura",
+    "flask",
 }
 
 

@@ -1,0 +1,5 @@
+"""``python -m kg`` is ``beleg``."""
+
+from kg.cli import main
+
+main()

@@ -1,0 +1,119 @@
+"""From settings to parts: the one module that knows every back end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import ontology
+from kg.articles.reader import ArticleReader
+from kg.errors import UsageError
+from kg.http import HttpClient
+from kg.knowledge.chain import Chain
+from kg.knowledge.slice import SliceSource, embedded
+from kg.linking.linker import PlainLinker
+from kg.model import DAY, Time
+from kg.pipeline import Pipeline
+from kg.reading.annotator import Annotator
+from kg.reasoning.conflicts import NewsReasoner
+from kg.reasoning.owl import OwlReasoner
+from kg.seams import KnowledgeSource, Reasoner, Store
+from kg.settings import Settings
+from kg.stores import open_store
+from kg.version import __version__
+
+KNOWLEDGE: dict[str, Callable[[str], KnowledgeSource]] = {"slice": SliceSource}
+"""Knowledge sources by the word before the colon; the rest is handed to them."""
+
+REASONERS: dict[str, Callable[[], Reasoner]] = {
+    "beleg": NewsReasoner,
+    "owlrl": lambda: OwlReasoner(ontology.read("wikidata.ttl")),
+}
+"""Reasoners by the name that ``--reasoner`` takes."""
+
+
+def now() -> str:
+    """The time in UTC as ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def http_client(settings: Settings) -> HttpClient:
+    """The one HTTP client, as the settings want it."""
+    contact = f" ({settings.contact})" if settings.contact else ""
+    return HttpClient(
+        user_agent=f"beleg/{__version__}{contact} python-requests",
+        timeout=settings.timeout,
+        max_bytes=settings.max_download,
+        allow_private=settings.allow_private,
+        offline=settings.offline,
+    )
+
+
+def article_reader(settings: Settings) -> ArticleReader:
+    """The reader of every kind of article reference."""
+    return ArticleReader(
+        client=http_client(settings),
+        clock=now,
+        language=settings.language,
+        published=settings.published,
+        max_characters=settings.max_characters,
+    )
+
+
+def annotator(settings: Settings) -> Annotator:
+    """The annotator, with the parser that ships or the one named."""
+    return Annotator(settings.parser)
+
+
+def knowledge(settings: Settings) -> Chain:
+    """The chain of knowledge sources; raises :class:`UsageError` for an unknown kind."""
+    if not settings.knowledge:
+        return Chain((embedded(),))
+    return Chain(tuple(_source(spec) for spec in settings.knowledge))
+
+
+def _source(spec: str) -> KnowledgeSource:
+    kind, _, rest = spec.partition(":")
+    if kind not in KNOWLEDGE or not rest:
+        known = ", ".join(f"{name}:…" for name in KNOWLEDGE)
+        raise UsageError(f"--knowledge {spec}: this version knows {known}")
+    return KNOWLEDGE[kind](rest)
+
+
+def reasoner(settings: Settings) -> Reasoner:
+    """The reasoner named; raises :class:`UsageError` for an unknown one."""
+    if settings.reasoner not in REASONERS:
+        raise UsageError(f"--reasoner {settings.reasoner}: choose from {', '.join(REASONERS)}")
+    return REASONERS[settings.reasoner]()
+
+
+def store(settings: Settings) -> Store:
+    """The store named, opened or made."""
+    return open_store(settings.store, settings.base)
+
+
+def pipeline(settings: Settings, kept: Store) -> Pipeline:
+    """The main job with every part in place, writing into ``kept``."""
+    return Pipeline(
+        annotator=annotator(settings),
+        linker=PlainLinker(),
+        knowledge=knowledge(settings),
+        reasoner=reasoner(settings),
+        store=kept,
+        clock=now,
+        version=__version__,
+    )
+
+
+def as_of(settings: Settings) -> Time | None:
+    """The day of ``--as-of``; raises :class:`UsageError` where it is no ISO date."""
+    if settings.as_of is None:
+        return None
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", settings.as_of):
+        raise UsageError(f"--as-of {settings.as_of}: give a day as YYYY-MM-DD")
+    try:
+        day = datetime.strptime(settings.as_of, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(f"--as-of {settings.as_of}: there is no such day") from error
+    return Time(day.year, day.month, day.day, DAY)

@@ -1,0 +1,187 @@
+"""The main job, straight through: read, annotate, claim, link, ask, judge, compare, keep.
+
+The pipeline knows only seams and the pure layer; ``kg.build`` hands it the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.claims.read import read_claims
+from kg.claims.state import state
+from kg.linking.linker import names_to_search
+from kg.model import (
+    Annotation,
+    Article,
+    Candidate,
+    Check,
+    Conflict,
+    Entity,
+    EntityId,
+    Facts,
+    Failure,
+    Link,
+    Message,
+    Named,
+    Polarity,
+    Proposition,
+    Statement,
+    Time,
+    Utterance,
+    Value,
+    Verdict,
+)
+from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
+from kg.verdicts.judge import judge
+from kg.verdicts.questions import questions
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its layers and links, as ``beleg annotate`` prints them."""
+
+    article: Article
+    annotation: Annotation
+    candidates: Mapping[str, Sequence[Candidate]]
+    links: tuple[Link, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The parts of one run. ``clock`` gives the time as ISO 8601 with zone."""
+
+    annotator: Annotator
+    linker: EntityLinker
+    knowledge: Knowledge
+    reasoner: Reasoner
+    store: Store
+    clock: Callable[[], str]
+    version: str
+
+    def read(self, article: Article) -> Reading:
+        """Annotates and links an article; nothing is judged or kept."""
+        annotation = self.annotator.annotate(article)
+        found = self.knowledge.search(names_to_search(annotation), article.language)
+        links = self.linker.link(article, annotation, found.candidates)
+        return Reading(article, annotation, found.candidates, links, found.failures)
+
+    def check(self, article: Article, as_of: Time | None = None) -> Check:
+        """Checks one article and keeps the result in the store, wholly or not at all.
+
+        ``as_of`` is the day by which claims without a time are judged where the article has no
+        date. Raises :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError`; a
+        knowledge source that fails is named in the notes instead.
+        """
+        reading = self.read(article)
+        claims = read_claims(article, reading.annotation)
+        propositions, utterances = state(
+            article, reading.annotation, claims, reading.links, entity_types(reading)
+        )
+        facts = self.knowledge.ask(questions(propositions))
+        day = article.published or as_of
+        verdicts = self._judge(propositions, facts, day, article)
+        check = Check(
+            article=article,
+            utterances=utterances,
+            propositions=propositions,
+            verdicts=verdicts,
+            conflicts=self._conflicts(propositions, utterances, verdicts, facts),
+            terms=facts.terms,
+            notes=notes(article, day, reading, facts),
+        )
+        self.store.put(check)
+        return check
+
+    def _judge(
+        self, propositions: Sequence[Proposition], facts: Facts, day: Time | None, article: Article
+    ) -> tuple[Verdict, ...]:
+        earlier = self.store.verdicts([p.id for p in propositions])
+        created = self.clock()
+        return tuple(
+            judge(
+                proposition,
+                facts,
+                day,
+                article,
+                version=self.version,
+                created=created,
+                previous=earlier.get(proposition.id, (None,))[-1],
+            )
+            for proposition in propositions
+        )
+
+    def _conflicts(
+        self,
+        propositions: tuple[Proposition, ...],
+        utterances: Sequence[Utterance],
+        verdicts: Sequence[Verdict],
+        facts: Facts,
+    ) -> tuple[Conflict, ...]:
+        """Conflicts that an own proposition takes part in; old ones among others stay theirs."""
+        own = {p.id for p in propositions}
+        others = self.store.about(ends(propositions))
+        everything = propositions + tuple(p for p in others if p.id not in own)
+        spoken_of = {v.proposition: v.as_of for v in verdicts if v.as_of is not None}
+        spoken_of |= self.store.days([p.id for p in everything if p.id not in own])
+        conflicts = self.reasoner.conflicts(
+            everything,
+            {u.proposition for u in utterances if u.polarity is Polarity.NEGATIVE},
+            statements_of(facts),
+            facts.properties,
+            spoken_of,
+        )
+        return tuple(c for c in conflicts if own.intersection(c.propositions))
+
+
+def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
+    """What the propositions speak of: entities, and things known by name alone."""
+    terms = [term for p in propositions for term in (p.subject, p.object)]
+    return frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
+
+
+def entity_types(reading: Reading) -> dict[EntityId, frozenset[EntityId]]:
+    """The classes of each linked entity, with superclasses."""
+    types = {c.id: c.types for found in reading.candidates.values() for c in found}
+    linked = {link.entity for link in reading.links if link.entity}
+    return {entity: types.get(entity, frozenset()) for entity in linked}
+
+
+def statements_of(facts: Facts) -> tuple[Statement, ...]:
+    """Every statement that was asked for, once."""
+    groups = [*facts.answers.values(), *facts.parents.values()]
+    return tuple({s.id: s for group in groups for s in group}.values())
+
+
+def notes(
+    article: Article, day: Time | None, reading: Reading, facts: Facts
+) -> tuple[Message, ...]:
+    """What a reader of the report must know before the verdicts."""
+    found = []
+    if article.published is None:
+        found.append(_no_date(day))
+    if not any(sentence.parsed for sentence in reading.annotation.sentences):
+        found.append(
+            Message(
+                "Der Text wurde nicht grammatisch zerlegt; es wurden keine Behauptungen gelesen.",
+                "The text was not parsed; no claims were read.",
+            )
+        )
+    found += [
+        Message(f"Nicht befragt: {f.source} ({f.message})", f"Not asked: {f.source} ({f.message})")
+        for f in dict.fromkeys((*reading.failures, *facts.failures))
+    ]
+    return tuple(found)
+
+
+def _no_date(day: Time | None) -> Message:
+    if day is None:
+        return Message(
+            "Kein Erscheinungsdatum bekannt: Zeitangaben wie „am Mittwoch“ bleiben ohne Datum.",
+            "No publication date is known: times such as “on Wednesday” stay without a date.",
+        )
+    return Message(
+        f"Kein Erscheinungsdatum bekannt; geprüft nach dem Stand vom {day.iso()}.",
+        f"No publication date is known; judged as of {day.iso()}.",
+    )

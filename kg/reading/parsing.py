@@ -1,0 +1,179 @@
+"""Lemmas, word classes, features and dependency trees of sentences.
+
+The shipped parser (``kg/data/parser_de``, see training/README.md) is a spaCy model that takes
+HanTa's tag and lemma of each word as input. Labels are Universal Dependencies'. There is no
+parser for English yet: English sentences stay as :func:`kg.reading.sentences.split` leaves them.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+from spacy.tokens import Token as SpacyToken
+
+from kg.errors import DataError
+from kg.model import Sentence, SentenceKind, Token
+from kg.reading.arguments import settle
+from kg.reading.morphology import Analysis, analyse
+
+# Beyond this a "sentence" is a table or an attack: its words are tagged, and it has no tree.
+LONGEST_PARSE = 400
+
+# Sentences that go through the network at a time; larger batches were no faster on one core.
+_BATCH = 64
+
+# https://universaldependencies.org/u/dep/ ; subtypes follow a colon.
+_UD_RELATIONS = frozenset(
+    {
+        "acl", "advcl", "advmod", "amod", "appos", "aux", "case", "cc", "ccomp", "clf", "compound",
+        "conj", "cop", "csubj", "dep", "det", "discourse", "dislocated", "expl", "fixed", "flat",
+        "goeswith", "iobj", "list", "mark", "nmod", "nsubj", "nummod", "obj", "obl", "orphan",
+        "parataxis", "punct", "reparandum", "root", "vocative", "xcomp",
+    }
+)  # fmt: skip
+
+# What a word is where no model says (STTS to UPOS, the table of the UD German treebanks).
+_UPOS = {
+    "ADJA": "ADJ", "ADJD": "ADJ", "ADV": "ADV", "APPO": "ADP", "APPR": "ADP", "APPRART": "ADP",
+    "APZR": "ADP", "ART": "DET", "CARD": "NUM", "FM": "X", "ITJ": "INTJ", "KOKOM": "CCONJ",
+    "KON": "CCONJ", "KOUI": "SCONJ", "KOUS": "SCONJ", "NE": "PROPN", "NN": "NOUN", "PDAT": "DET",
+    "PDS": "PRON", "PIAT": "DET", "PIS": "PRON", "PPER": "PRON", "PPOSAT": "DET", "PPOSS": "PRON",
+    "PRELAT": "DET", "PRELS": "PRON", "PRF": "PRON", "PROAV": "ADV", "PTKA": "PART",
+    "PTKANT": "PART", "PTKNEG": "PART", "PTKVZ": "ADP", "PTKZU": "PART", "PWAT": "DET",
+    "PWAV": "ADV", "PWS": "PRON", "TRUNC": "X", "VAFIN": "AUX", "VAIMP": "AUX", "VAINF": "AUX",
+    "VAPP": "AUX", "VMFIN": "AUX", "VMINF": "AUX", "VMPP": "AUX", "VVFIN": "VERB", "VVIMP": "VERB",
+    "VVINF": "VERB", "VVIZU": "VERB", "VVPP": "VERB", "XY": "X", "$,": "PUNCT", "$.": "PUNCT",
+    "$(": "PUNCT",
+}  # fmt: skip
+
+_PARSED_KINDS = (SentenceKind.SENTENCE, SentenceKind.HEADING)
+
+
+class SpacyParser:
+    """Parses German sentences with a spaCy pipeline.
+
+    ``name`` is the folder of a pipeline or the name of an installed one; without it the shipped
+    weights are loaded. Raises :class:`kg.errors.DataError` where the pipeline cannot be loaded,
+    has no parser, or its labels are not Universal Dependencies'. One instance may be shared by
+    threads; they take turns.
+    """
+
+    def __init__(self, name: str | Path | None = None) -> None:
+        self._nlp = _shipped() if name is None else _load(name)
+        _require_ud(self._nlp, str(name or "parser_de"))
+        self._lock = threading.Lock()
+
+    def parse(self, sentences: Iterable[Sentence]) -> list[Sentence]:
+        """The same sentences with lemma, tag, pos, morph, head and dep filled.
+
+        Datelines, bylines and sentences of more than :data:`LONGEST_PARSE` tokens get lemma, tag
+        and pos only, and keep ``parsed`` False. A verb's detached prefix is part of its lemma:
+        `schaltet … ab` gives `abschalten`.
+        """
+        given = list(sentences)
+        analyses = [analyse([token.text for token in sentence.tokens]) for sentence in given]
+        chosen = [number for number, sentence in enumerate(given) if _to_parse(sentence)]
+        result = [_tagged(sentence, read) for sentence, read in zip(given, analyses, strict=True)]
+        # The zone frees the strings of this text afterwards, or a server would grow with each.
+        with self._lock, self._nlp.memory_zone():
+            docs = (_doc(self._nlp, given[number], analyses[number]) for number in chosen)
+            for number, doc in zip(chosen, self._nlp.pipe(docs, batch_size=_BATCH), strict=True):
+                result[number] = _read(result[number], doc)
+        return result
+
+
+def _shipped() -> Pipeline:
+    with as_file(files("kg").joinpath("data", "parser_de")) as folder:
+        return _load(folder)
+
+
+def _load(name: str | Path) -> Pipeline:
+    try:
+        return spacy.load(name)
+    except OSError as error:  # spaCy's answer to a name or folder that it does not find
+        raise DataError(str(name), f"this spaCy pipeline cannot be loaded: {error}") from error
+
+
+def _require_ud(nlp: Pipeline, name: str) -> None:
+    if "parser" not in nlp.pipe_names:
+        raise DataError(name, "this spaCy pipeline has no dependency parser")
+    labels = {label.split(":")[0].lower() for label in nlp.pipe_labels["parser"]}
+    foreign = sorted(labels - _UD_RELATIONS)
+    if foreign:
+        raise DataError(
+            name, f"its labels are not Universal Dependencies' ({', '.join(foreign[:5])}, …)"
+        )
+
+
+def _to_parse(sentence: Sentence) -> bool:
+    return sentence.kind in _PARSED_KINDS and 0 < len(sentence.tokens) <= LONGEST_PARSE
+
+
+def _tagged(sentence: Sentence, analyses: Sequence[Analysis]) -> Sentence:
+    tokens = tuple(
+        replace(token, lemma=read.lemma, tag=read.tag, pos=_UPOS.get(read.tag, "X"))
+        for token, read in zip(sentence.tokens, analyses, strict=True)
+    )
+    return replace(sentence, tokens=tokens)
+
+
+def _doc(nlp: Pipeline, sentence: Sentence, analyses: Sequence[Analysis]) -> Doc:
+    """The sentence as the parser's input; it may not be cut into several."""
+    return Doc(
+        nlp.vocab,
+        words=[_visible(token.text) for token in sentence.tokens],
+        tags=[_visible(read.tag) for read in analyses],
+        lemmas=[_visible(read.lemma) for read in analyses],
+        sent_starts=[number == 0 for number in range(len(sentence.tokens))],
+    )
+
+
+def _visible(word: str) -> str:
+    """The word as a treebank would have it: composed, without what cannot be seen or encoded."""
+    composed = unicodedata.normalize("NFC", word)
+    seen = "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return seen or "\ufffd"
+
+
+def _read(sentence: Sentence, doc: Doc) -> Sentence:
+    root = next(token.i for token in doc if token.head.i == token.i)
+    tokens = [
+        _with_tree(token, parsed, root) for token, parsed in zip(sentence.tokens, doc, strict=True)
+    ]
+    return replace(sentence, tokens=_with_prefixes(settle(tokens)), parsed=True)
+
+
+def _with_tree(token: Token, parsed: SpacyToken, root: int) -> Token:
+    """The token with the parser's reading; a second root hangs on the first."""
+    is_root = parsed.head.i == parsed.i
+    head, dep = (root, "parataxis") if is_root else (parsed.head.i, parsed.dep_)
+    if parsed.i == root:
+        head, dep = -1, "root"
+    return replace(
+        token,
+        pos=parsed.pos_ or token.pos,
+        tag=parsed.tag_ or token.tag,
+        morph=tuple(sorted(parsed.morph.to_dict().items())),
+        head=head,
+        dep=dep,
+    )
+
+
+def _with_prefixes(tokens: list[Token]) -> tuple[Token, ...]:
+    """Detached prefixes joined to the lemma of their verb: UD's lemmas never carry them."""
+    joined = list(tokens)
+    for prefix in tokens:
+        if prefix.dep != "compound:prt" or not prefix.text.isalpha():
+            continue
+        verb = joined[prefix.head]
+        if verb.pos == "VERB" and not verb.lemma.startswith(prefix.text.lower()):
+            joined[prefix.head] = replace(verb, lemma=prefix.text.lower() + verb.lemma)
+    return tuple(joined)

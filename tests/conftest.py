@@ -1,0 +1,32 @@
+"""What the whole suite shares: no network beyond this machine, no stray environment."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+import pytest
+
+_connect = socket.socket.connect
+
+
+def _only_loopback(self: socket.socket, address: Any) -> None:
+    host = address[0] if isinstance(address, tuple) else ""
+    local = self.family == socket.AF_UNIX or host in ("127.0.0.1", "::1", "localhost")
+    assert local, f"a test reached for the network: {address}"
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests reach no address but this machine's own."""
+    monkeypatch.setattr(socket.socket, "connect", _only_loopback)
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the person who runs the tests do not reach them."""
+    for name in list(os.environ):
+        if name.startswith("BELEG_") and name != "BELEG_UPDATE_GOLDEN":
+            monkeypatch.delenv(name)

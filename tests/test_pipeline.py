@@ -1,0 +1,153 @@
+"""The main job on the sample articles: golden files, the store, and what a run leaves there."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kg
+from kg import build
+from kg.model import Article, Check, Label, Time
+from kg.seams import Store
+
+ARTICLES = Path(__file__).parent / "articles"
+GOLDEN = Path(__file__).parent / "golden"
+SAMPLES = ["parler-abschaltung.html", "parler-widerspruch.html", "microsoft-linkedin.txt"]
+SETTINGS = kg.Settings(offline=True, published="2016-06-14")
+
+
+def sample(name: str) -> Article:
+    (article,) = build.article_reader(SETTINGS).read(str(ARTICLES / name))
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.fixture(scope="module")
+def checked() -> Iterator[tuple[Store, dict[str, Check]]]:
+    """The three samples, checked into one store in their order."""
+    store = build.store(SETTINGS)
+    pipeline = build.pipeline(SETTINGS, store)
+    yield store, {name: pipeline.check(sample(name)) for name in SAMPLES}
+    store.close()
+
+
+def outline(check: Check) -> dict[str, Any]:
+    """What a golden file keeps: everything that a reader sees and no hashes or times of ours."""
+    found = kg.check_json(check)
+    return {
+        "title": check.article.title,
+        "claims": [
+            {
+                "text": claim["text"],
+                "subject": _end(claim["subject"]),
+                "relation": claim["relation"],
+                "property": claim["property"],
+                "object": _end(claim["object"]),
+                "event": claim["event"]
+                and {
+                    "type": claim["event"]["type"],
+                    "roles": [[r["role"], r["text"]] for r in claim["event"]["roles"]],
+                },
+                "polarity": claim["polarity"],
+                "modality": claim["modality"],
+                "speaker": claim["attribution"] and claim["attribution"]["speaker"],
+                "verdict": claim["verdict"]["label"],
+                "reason": claim["verdict"]["reason"],
+                "evidence": [e["statement"]["id"] for e in claim["verdict"]["evidence"]],
+            }
+            for claim in found["claims"]
+        ],
+        "conflicts": sorted([c["rule"], c["text"]] for c in found["conflicts"]),
+        "notes": found["notes"],
+    }
+
+
+def _end(end: dict[str, Any] | None) -> list[Any] | None:
+    return end and [end["text"], end["entity"] or end.get("value")]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_read_as_their_golden_files_say(
+    checked: tuple[Store, dict[str, Check]], name: str
+) -> None:
+    found = json.dumps(outline(checked[1][name]), ensure_ascii=False, indent=1) + "\n"
+    golden = GOLDEN / f"{Path(name).stem}.json"
+    if os.environ.get("BELEG_UPDATE_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_span_is_the_text_at_its_offsets(
+    checked: tuple[Store, dict[str, Check]], name: str
+) -> None:
+    check = checked[1][name]
+    assert check.utterances
+    for utterance in check.utterances:
+        assert check.article.text[utterance.start : utterance.end] == utterance.text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_supported_and_refuted_rest_on_evidence(
+    checked: tuple[Store, dict[str, Check]], name: str
+) -> None:
+    decided = [v for v in checked[1][name].verdicts if v.label in (Label.SUPPORTED, Label.REFUTED)]
+    assert decided
+    for verdict in decided:
+        assert verdict.evidence
+        assert all(e.statement.origin.date for e in verdict.evidence)
+
+
+def test_the_third_article_contradicts_the_first_in_a_date_a_number_and_an_office(
+    checked: tuple[Store, dict[str, Check]],
+) -> None:
+    first = {p.id for p in checked[1][SAMPLES[0]].propositions}
+    across = [c for c in checked[1][SAMPLES[1]].conflicts if first.intersection(c.propositions)]
+    named = {
+        p.property: c.rule
+        for c in across
+        for p in checked[1][SAMPLES[1]].propositions
+        if p.id in c.propositions
+    }
+    assert {"P571", "P1120", "P39"} <= set(named), named
+
+
+def test_the_store_gives_back_what_was_put(checked: tuple[Store, dict[str, Check]]) -> None:
+    store, checks = checked
+    for check in checks.values():
+        kept = store.article(check.article.id)
+        assert kept is not None
+        assert kept.utterances == check.utterances
+        assert set(kept.propositions) == set(check.propositions)
+        assert set(kept.verdicts) == set(check.verdicts)
+        assert set(kept.conflicts) == set(check.conflicts)
+
+
+def test_running_an_article_again_changes_nothing_but_adds_to_the_history() -> None:
+    store = build.store(SETTINGS)
+    pipeline = build.pipeline(SETTINGS, store)
+    first = pipeline.check(sample(SAMPLES[2]))
+    second = pipeline.check(sample(SAMPLES[2]))
+    assert [u.id for u in first.utterances] == [u.id for u in second.utterances]
+    assert [v.label for v in first.verdicts] == [v.label for v in second.verdicts]
+    for verdict in second.verdicts:
+        history = store.verdicts([verdict.proposition])[verdict.proposition]
+        assert history[-1].label == verdict.label
+
+
+def test_the_same_words_a_year_later_are_outdated() -> None:
+    text = "US-Präsident Donald Trump sprach am Montag in Washington."
+    labels = {}
+    for year in (2019, 2022):
+        article = Article(f"a{year}", text, "x", "de", published=Time(year, 6, 4))
+        pipeline = build.pipeline(SETTINGS, build.store(SETTINGS))
+        check = pipeline.check(article)
+        office = {p.id for p in check.propositions if p.property == "P39"}
+        (labels[year],) = {v.label for v in check.verdicts if v.proposition in office}
+    assert labels == {2019: Label.SUPPORTED, 2022: Label.OUTDATED}
