@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import ontology
 from kg.articles.reader import ArticleReader
@@ -15,7 +16,7 @@ from kg.knowledge.slice import SliceSource, embedded
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Time
 from kg.pipeline import Pipeline
-from kg.reading.annotator import Annotator
+from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
 from kg.seams import KnowledgeSource, Reasoner, Store
@@ -23,7 +24,9 @@ from kg.settings import Settings
 from kg.stores import open_store
 from kg.version import __version__
 
-KNOWLEDGE: dict[str, Callable[[str], KnowledgeSource]] = {"slice": SliceSource}
+KNOWLEDGE: dict[str, Callable[[str], KnowledgeSource]] = {
+    "slice": lambda path: SliceSource(Path(path))
+}
 """Knowledge sources by the word before the colon; the rest is handed to them."""
 
 REASONERS: dict[str, Callable[[], Reasoner]] = {
@@ -61,9 +64,9 @@ def article_reader(settings: Settings) -> ArticleReader:
     )
 
 
-def annotator(settings: Settings) -> Annotator:
+def annotator(settings: Settings) -> GermanAnnotator:
     """The annotator, with the parser that ships or the one named."""
-    return Annotator(settings.parser)
+    return GermanAnnotator(settings.parser)
 
 
 def knowledge(settings: Settings) -> Chain:

@@ -841,6 +841,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What an article of the store states about something: some of its propositions."""
+
+    article: Article
+    propositions: tuple[Proposition, ...]
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Everything one run of the main job found out about one article.
 

@@ -19,12 +19,12 @@ from kg.model import (
     Conflict,
     Entity,
     EntityId,
+    EntityTerms,
     Facts,
     Failure,
     Link,
     Message,
     Named,
-    Polarity,
     Proposition,
     Statement,
     Time,
@@ -32,6 +32,7 @@ from kg.model import (
     Value,
     Verdict,
 )
+from kg.reasoning.assume import assume, together
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
 from kg.verdicts.judge import judge
 from kg.verdicts.questions import questions
@@ -87,8 +88,8 @@ class Pipeline:
             utterances=utterances,
             propositions=propositions,
             verdicts=verdicts,
-            conflicts=self._conflicts(propositions, utterances, verdicts, facts),
-            terms=facts.terms,
+            conflicts=self._conflicts(article, propositions, utterances, facts, day),
+            terms=terms(reading, facts),
             notes=notes(article, day, reading, facts),
         )
         self.store.put(check)
@@ -114,25 +115,26 @@ class Pipeline:
 
     def _conflicts(
         self,
-        propositions: tuple[Proposition, ...],
+        article: Article,
+        propositions: Sequence[Proposition],
         utterances: Sequence[Utterance],
-        verdicts: Sequence[Verdict],
         facts: Facts,
+        day: Time | None,
     ) -> tuple[Conflict, ...]:
-        """Conflicts that an own proposition takes part in; old ones among others stay theirs."""
-        own = {p.id for p in propositions}
-        others = self.store.about(ends(propositions))
-        everything = propositions + tuple(p for p in others if p.id not in own)
-        spoken_of = {v.proposition: v.as_of for v in verdicts if v.as_of is not None}
-        spoken_of |= self.store.days([p.id for p in everything if p.id not in own])
+        """Conflicts that this article takes part in; those among others stay theirs."""
+        others = [s for s in self.store.about(ends(propositions)) if s.article.id != article.id]
+        own = assume(article, propositions, utterances, day)
+        assumed = together(
+            [own, *(assume(s.article, s.propositions, s.utterances) for s in others)]
+        )
         conflicts = self.reasoner.conflicts(
-            everything,
-            {u.proposition for u in utterances if u.polarity is Polarity.NEGATIVE},
+            assumed.propositions,
+            assumed.denied,
             statements_of(facts),
             facts.properties,
-            spoken_of,
+            assumed.sayings,
         )
-        return tuple(c for c in conflicts if own.intersection(c.propositions))
+        return tuple(c for c in conflicts if not own.sayings.keys().isdisjoint(c.propositions))
 
 
 def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
@@ -146,6 +148,21 @@ def entity_types(reading: Reading) -> dict[EntityId, frozenset[EntityId]]:
     types = {c.id: c.types for found in reading.candidates.values() for c in found}
     linked = {link.entity for link in reading.links if link.entity}
     return {entity: types.get(entity, frozenset()) for entity in linked}
+
+
+def terms(reading: Reading, facts: Facts) -> dict[EntityId, EntityTerms]:
+    """The names of every entity and property that the check speaks of.
+
+    Entities that no question was about (they only play a part in events) have the name by which
+    they were linked.
+    """
+    linked = {
+        link.entity: EntityTerms(link.entity, ((reading.article.language, link.label),))
+        for link in reading.links
+        if link.entity
+    }
+    properties = {p.id: EntityTerms(p.id, p.labels) for p in facts.properties.values()}
+    return {**linked, **properties, **facts.terms}
 
 
 def statements_of(facts: Facts) -> tuple[Statement, ...]:

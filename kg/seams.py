@@ -27,7 +27,9 @@ from kg.model import (
     Proposition,
     Question,
     Saying,
+    Stated,
     Statement,
+    Value,
     Verdict,
 )
 
@@ -145,8 +147,8 @@ class Store(Protocol):
         """The history of each proposition's verdicts, oldest first."""
         ...
 
-    def about(self, entities: Collection[EntityId]) -> tuple[Proposition, ...]:
-        """The propositions whose subject or object is one of the entities."""
+    def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
+        """What each article states with one of the ends as subject or object, by article id."""
         ...
 
     def query(self, sparql: str) -> Any:

@@ -89,7 +89,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _fit(name: str, value: Any, where: str) -> Any:
     """The value as the field's type; strings are read, other types must already fit."""
-    kind = type(FIELDS[name].default)
+    kind: type = type(FIELDS[name].default)
     if kind is tuple:
         parts = value.split() if isinstance(value, str) else value
         if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
@@ -99,11 +99,20 @@ def _fit(name: str, value: Any, where: str) -> Any:
             return value
         if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
             return str(value).lower() in ("1", "true", "yes")
-    elif kind in (int, float) and not isinstance(value, bool):
-        try:
-            return kind(value)
-        except (TypeError, ValueError):
-            pass
+    elif kind in (int, float):
+        number = _number(value)
+        if number is not None:
+            return kind(number)
     elif isinstance(value, str):
         return value
     raise UsageError(f"{where}: {value!r} does not fit the setting {name}")
+
+
+def _number(value: Any) -> float | None:
+    """The number that a value is or spells, or None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import cli
+from kg import build, cli
+from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, EXIT_UNAVAILABLE
 
 ARTICLES = Path(__file__).parent / "articles"
 CLAIM = "Nokia hat seinen Sitz in Finnland. Die Hauptstadt Finnlands ist Helsinki."
@@ -69,7 +70,7 @@ def test_bad_input_is_named_with_status_2(
     run: type_run, tmp_path: Path, name: str, content: bytes | str, says: str
 ) -> None:
     status, out, err = run("check", "--offline", write(tmp_path, name, content))
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert out == ""
     assert err.startswith("beleg: ")
     assert says in err
@@ -78,7 +79,7 @@ def test_bad_input_is_named_with_status_2(
 
 def test_a_missing_file_is_named(run: type_run) -> None:
     status, _, err = run("check", "--offline", "nowhere.txt")
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert "nowhere.txt" in err
 
 
@@ -90,14 +91,14 @@ def test_a_malformed_line_is_named_and_the_others_are_done(run: type_run, tmp_pa
     ]
     path = write(tmp_path, "articles.jsonl", "\n".join(lines))
     status, out, err = run("check", "--offline", "--format", "jsonl", path)
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert "line 2" in err
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "c"]
 
 
 def test_an_unreachable_url_is_status_3(run: type_run) -> None:
     status, out, err = run("check", "http://127.0.0.1:9/article", "--offline")
-    assert status == cli.EXIT_UNAVAILABLE
+    assert status == EXIT_UNAVAILABLE
     assert "http://127.0.0.1:9/article" in err
     assert out == ""
 
@@ -119,7 +120,7 @@ def test_an_unreachable_url_is_status_3(run: type_run) -> None:
 )
 def test_bad_flags_are_status_2(run: type_run, tmp_path: Path, flags: list[str]) -> None:
     status, out, err = run("check", write(tmp_path, "a.txt", CLAIM), *flags)
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert out == ""
     assert flags[-1].split(":")[0].lstrip("-") in err
 
@@ -129,7 +130,7 @@ def test_without_a_date_times_stay_unanchored_and_the_report_says_so(
 ) -> None:
     path = write(tmp_path, "a.txt", "Am Mittwoch sprach Joe Biden in Berlin über Finnland.")
     status, out, _ = run("check", "--offline", path)
-    assert status == cli.EXIT_DONE
+    assert status == EXIT_DONE
     assert "Kein Erscheinungsdatum bekannt" in out
     status, out, _ = run("annotate", path)
     (time,) = json.loads(out)["times"]
@@ -144,7 +145,7 @@ def test_check_prints_the_json_of_the_design(run: type_run, tmp_path: Path) -> N
     status, out, _ = run(
         "check", "--offline", "--format", "json", "--published", "2021-01-10", path
     )
-    assert status == cli.EXIT_DONE
+    assert status == EXIT_DONE
     found = json.loads(out)
     assert found["id"] == str(path)
     capital = [c for c in found["claims"] if c["property"] in ("P36", "P1376")]
@@ -179,12 +180,13 @@ def test_several_articles_are_one_list(run: type_run, tmp_path: Path) -> None:
 
 def test_standard_input_is_an_article(run: type_run) -> None:
     status, out, _ = run("check", "--offline", "--format", "jsonl", "-", stdin=CLAIM)
-    assert status == cli.EXIT_DONE
+    assert status == EXIT_DONE
     assert json.loads(out)["claims"]
 
 
 def test_no_colour_when_not_a_terminal(run: type_run, tmp_path: Path) -> None:
-    _, out, _ = run("check", "--offline", write(tmp_path, "a.txt", CLAIM))
+    path = write(tmp_path, "a.txt", CLAIM)
+    _, out, _ = run("check", "--offline", "--published", "2021-01-10", path)
     assert "\x1b" not in out
     assert "✓" in out
 
@@ -194,7 +196,7 @@ def test_a_store_keeps_what_was_checked(run: type_run, tmp_path: Path) -> None:
     run("check", "--offline", "--store", store, write(tmp_path, "a.txt", CLAIM))
     query = "SELECT ?c { GRAPH ?g { <http://www.wikidata.org/entity/Q33> ?p ?c } }"
     status, out, _ = run("query", "--store", store, "--format", "csv", query)
-    assert status == cli.EXIT_DONE
+    assert status == EXIT_DONE
     assert "http://www.wikidata.org/entity/Q1757" in out
     status, out, _ = run("export", "nquads", "--store", store)
     lines = out.splitlines()
@@ -204,14 +206,14 @@ def test_a_store_keeps_what_was_checked(run: type_run, tmp_path: Path) -> None:
 
 def test_a_broken_query_is_status_2(run: type_run) -> None:
     status, _, err = run("query", "SELECT WHERE")
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert "Traceback" not in err
 
 
 def test_triples_are_tab_separated(run: type_run, tmp_path: Path) -> None:
     path = write(tmp_path, "s.tsv", "1\tMicrosoft übernimmt LinkedIn.\nno tab here\n")
     status, out, err = run("triples", path)
-    assert status == cli.EXIT_INPUT
+    assert status == EXIT_INPUT
     assert "line 2" in err
     assert "1\tMicrosoft\tübernimmt\tLinkedIn" in out.splitlines()
 
@@ -229,10 +231,10 @@ def test_a_defect_is_status_4_with_a_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(cli.build, "store", broken)
+    monkeypatch.setattr(build, "store", broken)
     monkeypatch.setattr(cli.platformdirs, "user_log_dir", lambda _: str(tmp_path / "logs"))
     status, _, err = run("check", write(tmp_path, "a.txt", CLAIM))
-    assert status == cli.EXIT_DEFECT
+    assert status == EXIT_DEFECT
     (log,) = (tmp_path / "logs").iterdir()
     assert str(log) in err
     assert "ZeroDivisionError: a defect" in log.read_text(encoding="utf-8")

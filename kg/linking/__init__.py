@@ -1,0 +1,1 @@
+"""What mentions mean: entities of Wikidata, or nothing known."""

@@ -1,0 +1,32 @@
+"""Stores of quads behind one seam: in memory, on disk, and behind a SPARQL endpoint."""
+
+from __future__ import annotations
+
+from kg.errors import UsageError
+from kg.stores.oxigraph import OxigraphStore
+from kg.stores.quadstore import QuadStore
+from kg.stores.sparql import SparqlStore
+
+__all__ = ["OxigraphStore", "QuadStore", "SparqlStore", "open_store"]
+
+
+def open_store(url: str, base: str | None = None) -> QuadStore:
+    """The store that ``url`` names, opened or made.
+
+    ``memory:``, ``oxigraph:PATH`` or ``sparql:QUERY_URL[,UPDATE_URL]``. ``base`` is for a new
+    store (:data:`kg.names.DEFAULT_BASE` where None); one that is there keeps its own. Raises
+    :class:`kg.errors.UsageError` for another name or another base, and
+    :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError` where it cannot be used.
+    """
+    kind, colon, rest = url.partition(":")
+    match kind, bool(rest):
+        case "memory", False if colon:
+            return OxigraphStore(None, base)
+        case "oxigraph", True:
+            return OxigraphStore(rest, base)
+        case "sparql", True:
+            query_url, _, update_url = rest.partition(",")
+            return SparqlStore(query_url, update_url or None, base)
+    raise UsageError(
+        f"{url!r} names no store: give memory:, oxigraph:PATH or sparql:QUERY_URL[,UPDATE_URL]"
+    )

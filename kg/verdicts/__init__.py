@@ -1,0 +1,1 @@
+"""What the knowledge says of propositions: comparison, evidence, verdicts, ratings."""

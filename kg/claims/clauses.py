@@ -1,0 +1,312 @@
+"""Clauses: who does what to whom in a sentence, by its dependency tree.
+
+:func:`clauses` turns a parsed sentence into flat records with roles, voice, mood, tense and
+negation resolved. Coordinated arguments are split, subjects shared by coordinated verbs are
+given to each, relative pronouns are replaced by the noun that they stand for, and the
+``von``-phrase of a passive is found also where the parser hung it on the subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kg.claims.grammar import grammar
+from kg.claims.repair import repaired
+from kg.claims.roles import (
+    RELATIVE_TAGS,
+    SUBJECTS,
+    Filler,
+    agent_under_subject,
+    fillers,
+    is_agent,
+    is_nominal,
+    run_on,
+    spread,
+    without_clauses,
+)
+from kg.claims.tree import Tree, is_verbal, lemma, tree
+from kg.claims.verbal import Mood, finite_verb, is_negated, is_passive, mood, tense
+from kg.model import Sentence
+
+__all__ = ["Clause", "Filler", "Link", "Mood", "clauses", "is_copular"]
+
+
+class Link(StrEnum):
+    """How a clause hangs together with its sentence."""
+
+    MAIN = "main"
+    CONJUNCT = "conjunct"
+    RELATIVE = "relative"
+    COMPLEMENT = "complement"
+    ADVERBIAL = "adverbial"
+    INFINITIVE = "infinitive"
+    PARTICIPLE = "participle"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One predicate with what belongs to it. All numbers are token indices of the sentence.
+
+    ``lemma`` is the base form of the verb, detached prefix joined; of a nominal predicate it is
+    that of the copula, and ``predicative`` is filled. ``subject`` is the surface subject, in a
+    passive thus the patient; ``agent`` the ``von``/``durch`` phrase. ``tokens`` are the clause's
+    own, without those of clauses below it; ``parent`` is the head of the clause it hangs on.
+    ``tense`` is "present", "past" or "future".
+    """
+
+    head: int
+    lemma: str
+    verbs: tuple[int, ...]
+    tokens: tuple[int, ...]
+    link: Link
+    subject: tuple[Filler, ...] = ()
+    object: tuple[Filler, ...] = ()
+    indirect: tuple[Filler, ...] = ()
+    obliques: tuple[Filler, ...] = ()
+    agent: tuple[Filler, ...] = ()
+    predicative: tuple[Filler, ...] = ()
+    passive: bool = False
+    modal: str = ""
+    negated: bool = False
+    contrast: bool = False
+    mood: Mood = Mood.INDICATIVE
+    tense: str = "present"
+    finite: bool = True
+    marker: str = ""
+    parent: int | None = None
+    adverbs: tuple[str, ...] = ()
+
+
+_CLAUSAL = frozenset(
+    {"root", "ROOT", "conj", "ccomp", "advcl", "acl", "acl:relcl", "xcomp", "parataxis"}
+    | {"csubj", "csubj:pass", "dep"}
+)
+_LINKS = {
+    "acl:relcl": Link.RELATIVE,
+    "ccomp": Link.COMPLEMENT,
+    "csubj": Link.COMPLEMENT,
+    "csubj:pass": Link.COMPLEMENT,
+    "advcl": Link.ADVERBIAL,
+    "acl": Link.ADVERBIAL,
+    "conj": Link.CONJUNCT,
+}
+
+
+def clauses(sentence: Sentence) -> tuple[Clause, ...]:
+    """The clauses of a parsed sentence in order of their heads; none where it is not parsed."""
+    if not sentence.parsed:
+        return ()
+    whole = tree(repaired(sentence))
+    heads = frozenset(i for i in range(len(whole.tokens)) if _is_clause(whole, i))
+    made: dict[int, Clause] = {}
+    for head in _outermost_first(whole, heads):
+        parent = _clause_above(whole, head, heads)
+        made[head] = _clause(
+            whole, head, heads, parent, made.get(parent) if parent is not None else None
+        )
+    made.update(_participles(whole, heads, made))
+    return tuple(made[head] for head in sorted(made))
+
+
+def _is_clause(whole: Tree, index: int) -> bool:
+    token = whole.tokens[index]
+    if token.dep not in _CLAUSAL and token.head != -1:
+        return False
+    if whole.child(index, "cop") is not None:
+        return True
+    if token.dep in ("conj", "xcomp", "dep", "acl") and not is_verbal(token):
+        return False
+    return is_verbal(token)
+
+
+def _outermost_first(whole: Tree, heads: frozenset[int]) -> list[int]:
+    """Clause heads such that a clause comes after the one that it hangs on."""
+    order: list[int] = []
+    seen: set[int] = set()
+    for root in (i for i, token in enumerate(whole.tokens) if token.head == -1):
+        waiting = [root]
+        while waiting:
+            index = waiting.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            if index in heads:
+                order.append(index)
+            waiting.extend(reversed(whole.children[index]))
+    return order
+
+
+def _clause_above(whole: Tree, index: int, heads: frozenset[int]) -> int | None:
+    seen = {index}
+    above = whole.tokens[index].head
+    while above >= 0 and above not in seen:
+        if above in heads:
+            return above
+        seen.add(above)
+        above = whole.tokens[above].head
+    return None
+
+
+def _clause(
+    whole: Tree, head: int, heads: frozenset[int], parent: int | None, above: Clause | None
+) -> Clause:
+    copula = whole.child(head, "cop")
+    helpers = whole.having(head, "aux", "aux:pass", "cop")
+    verbs = tuple(
+        sorted(
+            {
+                *helpers,
+                *(() if copula is not None else (head,)),
+                *whole.having(head, "compound:prt"),
+            }
+        )
+    )
+    own = whole.below(head, lambda i: i in heads)
+    finite = finite_verb(whole, head, verbs)
+    passive = copula is None and is_passive(whole, head, helpers)
+    if finite is not None and lemma(whole.tokens[finite]).lower() == "haben":
+        passive = False
+    link = _link(whole, head, finite, above)
+    indirect = fillers(whole, head, heads, "iobj")
+    subject, objects = _core(whole, head, heads, link, above, passive)
+    if not passive and copula is None:
+        subject, objects, indirect = _settled(whole, head, subject, objects, indirect)
+    if copula is not None:
+        objects = ()
+    obliques = fillers(whole, head, heads, "obl", "obl:arg", "obl:agent", "nmod", "advmod")
+    obliques = tuple(f for f in obliques if is_nominal(whole.tokens[f.head]))
+    agent: tuple[Filler, ...] = ()
+    if passive:
+        agent = tuple(f for f in obliques if is_agent(whole, f))
+        obliques = tuple(f for f in obliques if f not in agent)
+        if not agent:
+            agent, subject = agent_under_subject(whole, head, subject, heads)
+    predicative = spread(whole, head, heads, bare=True) if copula is not None else ()
+    predicative += fillers(whole, head, heads, "xcomp") if copula is None else ()
+    return Clause(
+        head=head,
+        lemma=lemma(whole.tokens[head if copula is None else copula]).lower(),
+        verbs=verbs,
+        tokens=own,
+        link=link,
+        subject=subject,
+        object=objects,
+        indirect=indirect,
+        obliques=obliques,
+        agent=agent,
+        predicative=tuple(f for f in predicative if f.head == head or f.head not in heads),
+        passive=passive,
+        modal=_modal(whole, head, verbs),
+        negated=is_negated(whole, head, own, heads),
+        contrast=any(whole.tokens[i].text.lower() == "sondern" for i in own),
+        mood=mood(whole.tokens[finite]) if finite is not None else Mood.NONE,
+        tense=tense(whole, head, verbs, finite, passive),
+        finite=finite is not None or (above is not None and link is Link.CONJUNCT and above.finite),
+        marker=next((whole.tokens[i].text.lower() for i in whole.having(head, "mark")), ""),
+        parent=parent,
+        adverbs=tuple(
+            lemma(whole.tokens[i]).lower()
+            for i in own
+            if whole.tokens[i].pos in ("ADV", "PART", "ADJ")
+        ),
+    )
+
+
+def _modal(whole: Tree, head: int, verbs: tuple[int, ...]) -> str:
+    lemmas = (lemma(whole.tokens[i]).lower() for i in verbs if i != head)
+    return next((each for each in lemmas if each in grammar().modals), "")
+
+
+def _link(whole: Tree, head: int, finite: int | None, above: Clause | None) -> Link:
+    dep = whole.tokens[head].dep
+    if finite is None and above is not None and dep != "conj":
+        return Link.INFINITIVE
+    return _LINKS.get(dep, Link.MAIN if above is None or dep != "xcomp" else Link.INFINITIVE)
+
+
+_Roles = tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]
+
+
+def _settled(
+    whole: Tree,
+    head: int,
+    subject: tuple[Filler, ...],
+    objects: tuple[Filler, ...],
+    indirect: tuple[Filler, ...],
+) -> _Roles:
+    """Subject, object and indirect object where the parser's cases cannot be.
+
+    Names have no case ending: a lone "indirect" object of a verb that takes none is its object,
+    and of two objects without a subject, the one before the verb is the subject.
+    """
+    takes_dative = lemma(whole.tokens[head]).lower().endswith(tuple(grammar().dative_verbs))
+    bare = objects and indirect and not whole.having(objects[0].head, "det")
+    if not subject and bare and objects[0].head < indirect[0].head:
+        return objects, indirect, ()
+    if indirect and not objects and not takes_dative:
+        return subject, indirect, ()
+    return subject, objects, indirect
+
+
+def _core(
+    whole: Tree, head: int, heads: frozenset[int], link: Link, above: Clause | None, passive: bool
+) -> tuple[tuple[Filler, ...], tuple[Filler, ...]]:
+    """Subject and objects. A clause has one subject: a second one is its object."""
+    marked = [i for i in whole.having(head, *SUBJECTS) if i not in heads]
+    objects = fillers(whole, head, heads, "obj")
+    if len(marked) > 1:
+        marked.sort(
+            key=lambda i: (
+                whole.tokens[i].pos == "PRON" and whole.tokens[i].tag not in RELATIVE_TAGS,
+                i,
+            )
+        )
+        objects = objects or spread(whole, marked[1], heads)
+    subject = spread(whole, marked[0], heads) if marked else ()
+    if not objects and not passive:
+        objects = run_on(whole, subject, heads)
+    if not subject and passive and objects:
+        return objects, ()
+    if not subject and above is not None and link in (Link.CONJUNCT, Link.INFINITIVE):
+        subject = above.subject
+    return subject, objects
+
+
+def _participles(whole: Tree, heads: frozenset[int], made: dict[int, Clause]) -> dict[int, Clause]:
+    """Passives folded into a noun phrase: "der von Rechten genutzte Dienst"."""
+    found: dict[int, Clause] = {}
+    for index, token in enumerate(whole.tokens):
+        if token.dep != "amod" or index in heads or token.head < 0:
+            continue
+        below = fillers(whole, index, heads, "obl", "obl:agent", "nmod")
+        agent = tuple(f for f in below if f.preposition in ("von", "durch"))
+        if not agent:
+            continue
+        noun = token.head
+        gone = set(whole.below(index, heads.__contains__))
+        kept = (i for i in without_clauses(whole, noun, heads) if i not in gone)
+        patient = Filler(noun, tuple(kept))
+        parent = noun if noun in heads else _clause_above(whole, noun, heads)
+        found[index] = Clause(
+            head=index,
+            lemma=lemma(token).lower(),
+            verbs=(index,),
+            tokens=whole.below(index, heads.__contains__),
+            link=Link.PARTICIPLE,
+            subject=(patient,),
+            obliques=tuple(f for f in below if f not in agent),
+            agent=agent,
+            passive=True,
+            mood=Mood.NONE,
+            negated=any(whole.tokens[i].text.lower() in grammar().negators for i in gone),
+            tense="past",
+            finite=False,
+            parent=parent,
+        )
+    return found
+
+
+def is_copular(clause: Clause) -> bool:
+    """Whether the clause says what its subject is, becomes or remains."""
+    return clause.lemma in grammar().copulas and bool(clause.predicative)

@@ -1,0 +1,36 @@
+"""Closed-class words that the clause reader knows, from ``kg/data/lexicon/grammar.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Word sets in lower case; what each holds is said in the data file."""
+
+    modals: frozenset[str]
+    copulas: frozenset[str]
+    negators: frozenset[str]
+    negative_words: frozenset[str]
+    not_denying: frozenset[str]
+    second: frozenset[str]
+    first: frozenset[str]
+    past_forms: frozenset[str]
+    present_in_t: frozenset[str]
+    pronouns: frozenset[str]
+    undone: frozenset[str]
+    singular_articles: frozenset[str]
+    sein_perfect: frozenset[str]
+    causal: frozenset[str]
+    dative_verbs: frozenset[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """The word sets, read once."""
+    raw = tomllib.loads(files("kg").joinpath("data/lexicon/grammar.toml").read_text("utf-8"))
+    return Grammar(**{each.name: frozenset(raw[each.name].split()) for each in fields(Grammar)})

@@ -1,0 +1,283 @@
+"""Typed statements that noun phrases carry: "Parler-Gründer Matz", "US-Präsident Donald Trump".
+
+Close and loose appositions, compounds, lists after "wie", and one place inside another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.claims.lexicon import lexicon, sense
+from kg.claims.making import Setting, Stance, make
+from kg.claims.relational import base_of, claims_of_noun, modifiers
+from kg.claims.scene import Scene
+from kg.claims.tree import feature, is_noun, lemma
+from kg.model import Argument, ClaimReading, Mention, MentionKind, Modality
+
+_TIES = frozenset({"flat", "appos", "nmod", "compound"})
+_LIST_JOINTS = frozenset({",", "und", "oder", "sowie"})
+_LONGEST_LIST = 12
+_NAMED = frozenset(
+    {
+        MentionKind.PERSON,
+        MentionKind.ORGANISATION,
+        MentionKind.PLACE,
+        MentionKind.WORK,
+        MentionKind.OTHER,
+    }
+)
+
+
+def nominal(scene: Scene) -> tuple[ClaimReading, ...]:
+    """Every claim of the sentence's noun phrases, in no particular order."""
+    made: list[ClaimReading] = []
+    for noun, name in _descriptions(scene):
+        made.extend(_described(scene, noun, name))
+    made.extend(_lists(scene))
+    made.extend(_places(scene))
+    return tuple(made)
+
+
+def _descriptions(scene: Scene) -> Iterator[tuple[int, int]]:
+    """Pairs of a describing noun's token and the mention that it describes."""
+    seen: set[tuple[int, int]] = set()
+    for token, mention in scene.mentions.items():
+        if not _is_proper(scene.mention(mention)):
+            continue
+        for noun in (*_nouns_tied(scene, token), *_noun_in_front(scene, mention)):
+            if (noun, mention) in seen or _is_title_or_owner(scene, noun, mention):
+                continue
+            if scene.mentions.get(noun) != mention:
+                seen.add((noun, mention))
+                yield noun, mention
+
+
+_QUOTES = frozenset("\"'„“”‚‘’»«›‹")
+
+
+def _is_title_or_owner(scene: Scene, noun: int, mention: int) -> bool:
+    """ "das Buch „Deutschland …“" is about a title, "Sarrazins Buch" about what someone owns."""
+    found = scene.mention(mention)
+    tokens = scene.tree.tokens
+    first = next((i for i, t in enumerate(tokens) if t.start >= found.start), 0)
+    quoted = first > 0 and tokens[first - 1].text in _QUOTES
+    if quoted and found.kind in (MentionKind.PERSON, MentionKind.PLACE):
+        return True
+    owner = found.name != found.text and found.text.startswith(found.name)
+    return owner and noun == first + len(found.text.split())
+
+
+def _is_proper(mention: Mention) -> bool:
+    return mention.kind in _NAMED and not mention.anaphoric and not mention.in_compound
+
+
+def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
+    """Nouns above or below the name's token in an apposition."""
+    tokens = scene.tree.tokens
+    above = tokens[token].head
+    near = tokens[token].dep == "appos" or (tokens[token].dep == "flat" and above == token - 1)
+    beside = scene.mentions.get(above + 1)
+    named = beside is not None and _is_proper(scene.mention(beside))
+    taken = tokens[token - 1].text == "," and named
+    if above >= 0 and near and not taken and _describes(scene, above):
+        yield above
+    if tokens[token].dep == "appos" and above >= 0 and not _describes(scene, above):
+        yield from _over(scene, token, above)
+    for child in scene.tree.having(token, "appos"):
+        if _describes(scene, child) and scene.tree.preposition(child) == "":
+            yield child
+
+
+def _over(scene: Scene, token: int, above: int) -> Iterator[int]:
+    """ "der Gründer von Alpha, Otto Braun": a person after the comma is the Gründer, not Alpha."""
+    mention = scene.mentions.get(token)
+    noun = scene.tree.tokens[above].head
+    if mention is None or scene.mention(mention).kind is not MentionKind.PERSON or noun < 0:
+        return
+    known = base_of(scene, noun).word
+    listed = known in lexicon().nouns or known in lexicon().offices
+    attribute = scene.tree.tokens[above].dep == "nmod" and scene.tree.tokens[token - 1].text == ","
+    if listed and attribute and _describes(scene, noun):
+        yield noun
+
+
+def _noun_in_front(scene: Scene, mention: int) -> Iterator[int]:
+    """The common noun right before a name, where the parser ties the two or their article agrees.
+
+    "der Gründer Matz": in German a bare noun before a name is its close apposition. Where the
+    name is the verb's own argument beside the noun ("hat der Konzern Google verklagt") it is not.
+    """
+    start = scene.mention(mention).start
+    token = next((i for i, t in enumerate(scene.tree.tokens) if t.start == start), 0)
+    front = token - 1
+    if token == 0 or not _describes(scene, front):
+        return
+    tokens = scene.tree.tokens
+    inside = {i for i, m in scene.mentions.items() if m == mention}
+    tied = any(tokens[i].head == front and tokens[i].dep in _TIES for i in inside)
+    tied = tied or (tokens[front].head in inside and tokens[front].dep in (*_TIES, "amod"))
+    genitive = scene.mention(mention).name != scene.mention(mention).text
+    if tied and not (genitive and feature(tokens[front], "Case") != "Gen"):
+        yield front
+
+
+def _describes(scene: Scene, index: int) -> bool:
+    token = scene.tree.tokens[index]
+    hyphened = base_of(scene, index).first != "" and token.text[:1].isupper()
+    if not (is_noun(token) or hyphened) or token.tag == "NE":
+        return False
+    own = scene.mentions.get(index)
+    return own is None or not _is_proper(scene.mention(own))
+
+
+def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
+    before = modifiers(scene, noun)
+    if before.other or before.future or _is_denied(scene, noun):
+        return
+    modality = Modality.POSSIBLE if before.possible else Modality.ASSERTED
+    holder = scene.mention_argument(name)
+    span = _span(scene, noun, holder)
+    for claim in claims_of_noun(scene, noun):
+        if claim.other.mention == name or _overlap(claim.other, holder):
+            continue
+        if claim.senses[0].entry == "class" and scene.mention(name).kind is MentionKind.PERSON:
+            continue  # a person is a human; what else a noun calls them is no class of Wikidata
+        setting = Setting(present=claim.tense == "state" and not before.past)
+        yield make(
+            scene, span, holder, claim.relation, claim.other, "apposition",
+            senses=claim.senses, setting=setting, stance=Stance(modality=modality),
+        )  # fmt: skip
+    if not before.past:
+        yield from _origins(scene, noun, name, holder, span)
+
+
+def _is_denied(scene: Scene, noun: int) -> bool:
+    return any(
+        lemma(scene.tree.tokens[i]).lower().startswith("kein") for i in scene.tree.children[noun]
+    )
+
+
+def _overlap(first: Argument, second: Argument) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _span(scene: Scene, noun: int, holder: Argument) -> tuple[int, int]:
+    tokens = scene.tree.tokens
+    first = noun
+    while (
+        first - 1 >= 0
+        and tokens[first - 1].head == noun
+        and tokens[first - 1].dep in ("det", "amod")
+    ):
+        first -= 1
+    last = max((i for i in scene.tree.having(noun, "nmod")), default=noun)
+    last = last if tokens[last].end < holder.start or last > noun else noun
+    end = max(holder.end, tokens[last].end)
+    return (min(holder.start, tokens[first].start), end)
+
+
+def _origins(
+    scene: Scene, noun: int, name: int, holder: Argument, span: tuple[int, int]
+) -> Iterator[ClaimReading]:
+    """ "US-Onlineriese Amazon", "der deutsche Konzern X": a country; of a person, citizenship."""
+    kind = scene.mention(name).kind
+    base = base_of(scene, noun)
+    if base.word in lexicon().offices or base.word in lexicon().nouns:
+        return
+    countries = [scene.parts[noun]] if base.first and noun in scene.parts else []
+    countries += [
+        m for i in scene.tree.having(noun, "amod") if (m := scene.mentions.get(i)) is not None
+    ]
+    for country in countries:
+        if scene.mention(country).kind is not MentionKind.PLACE:
+            continue
+        if kind is MentionKind.PERSON and base.word in lexicon().occupations:
+            senses = (sense("P27", "nationality", 0.5),)
+        elif kind in (MentionKind.ORGANISATION, MentionKind.OTHER):
+            senses = (sense("P17", "country-prefix", 0.6),)
+        else:
+            continue
+        yield make(
+            scene, span, holder, scene.tree.tokens[noun].text, scene.mention_argument(country),
+            "compound", senses=senses, setting=Setting(present=True),
+        )  # fmt: skip
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def _lists(scene: Scene) -> Iterator[ClaimReading]:
+    """ "Netzwerke wie Facebook und Twitter": each is one. The noun is plural or indefinite."""
+    tokens = scene.tree.tokens
+    for index in range(len(tokens) - 2):
+        if tokens[index + 1].text.lower() != "wie" or not is_noun(tokens[index]):
+            continue
+        if not _is_class(scene, index):
+            continue
+        members = list(_members(scene, index + 2))
+        for name in members:
+            holder = scene.mention_argument(name)
+            span = (tokens[index].start, holder.end)
+            for claim in claims_of_noun(scene, index):
+                if claim.senses[0].entry in ("class", "occupation"):
+                    yield make(
+                        scene, span, holder, f"{tokens[index].text} wie", claim.other, "list",
+                        senses=claim.senses,
+                    )  # fmt: skip
+
+
+def _is_class(scene: Scene, index: int) -> bool:
+    token = scene.tree.tokens[index]
+    articles = {scene.tree.tokens[i].text.lower() for i in scene.tree.having(index, "det")}
+    if any(word.startswith("ein") for word in articles):
+        return True
+    plural = feature(token, "Number")
+    return plural == "Plur" or (plural == "" and lemma(token) != token.text)
+
+
+def _members(scene: Scene, start: int) -> Iterator[int]:
+    """The names of a list, up to the first thing that is neither a name nor a joint."""
+    tokens = scene.tree.tokens
+    index, found = start, 0
+    while index < len(tokens) and found < _LONGEST_LIST:
+        mention = scene.mentions.get(index)
+        if mention is not None and _is_proper(scene.mention(mention)):
+            yield mention
+            found += 1
+            while index < len(tokens) and scene.mentions.get(index) == mention:
+                index += 1
+            if index >= len(tokens) or tokens[index].text.lower() not in _LIST_JOINTS:
+                return
+        elif tokens[index].pos != "DET":
+            return
+        index += 1
+
+
+# --- places -------------------------------------------------------------------------------------
+
+
+def _places(scene: Scene) -> Iterator[ClaimReading]:
+    """ "das Kapitol in Washington": a place named as lying in another."""
+    for token, mention in scene.mentions.items():
+        found = scene.mention(mention)
+        if found.kind is not MentionKind.PLACE or not _is_proper(found):
+            continue
+        for child in scene.tree.having(token, "nmod"):
+            outer = scene.mentions.get(child)
+            if outer is None or outer == mention or scene.tree.preposition(child) != "in":
+                continue
+            if scene.mention(outer).kind is MentionKind.PLACE and _is_proper(scene.mention(outer)):
+                yield _inside(scene, mention, outer)
+
+
+def _inside(scene: Scene, mention: int, outer: int) -> ClaimReading:
+    inner, place = scene.mention_argument(mention), scene.mention_argument(outer)
+    senses = (
+        sense("P17", "place-in-place", 0.5, only="country"),
+        sense("P131", "place-in-place", 0.6),
+        sense("P276", "place-in-place", 0.4),
+    )
+    return make(
+        scene, (inner.start, max(inner.end, place.end)), inner, "in", place, "place",
+        senses=senses, setting=Setting(present=True),
+    )  # fmt: skip

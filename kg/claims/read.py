@@ -1,0 +1,115 @@
+"""From an annotated article to its claims as read: typed statements, events, sayings.
+
+The order is that of the text. Nothing here asks what names mean; that is linking's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.claims.attribution import Saying, attributed, quotation_of, sayings
+from kg.claims.clauses import Clause
+from kg.claims.events import casualties, event_of, event_reading, is_event
+from kg.claims.nominal import nominal
+from kg.claims.scene import Scene, scenes
+from kg.claims.typed import typed
+from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
+
+
+def read_claims(article: Article, annotation: Annotation) -> tuple[ClaimReading, ...]:
+    """Every claim that the article makes or reports, in order of the text, each once.
+
+    Sentences that were not parsed give none. For a saying, ``event.content`` is the index in the
+    result of what is said.
+    """
+    readings: list[ClaimReading] = []
+    for scene in scenes(article, annotation):
+        if scene.sentence.kind is SentenceKind.SENTENCE:
+            readings.extend(_of_sentence(scene))
+    return _ordered(readings, article, annotation)
+
+
+def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
+    yield from nominal(scene)
+    for clause in scene.clauses:
+        if not _is_cue(scene, clause):
+            yield from _of_clause(scene, clause)
+
+
+def _of_clause(scene: Scene, clause: Clause) -> Iterable[ClaimReading]:
+    event = event_of(scene, clause) if is_event(clause) and not clause.contrast else None
+    statements = typed(scene, clause, event)
+    yield from statements
+    if event is None:
+        return
+    counts = casualties(scene, clause, event)
+    yield from counts
+    if not statements and not counts:
+        yield event_reading(scene, clause, event)
+
+
+def _is_cue(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause's verb is what gives a quotation its speaker: a saying covers it."""
+    verb = scene.tree.tokens[clause.head]
+    return any(
+        q.cue is not None and q.cue.start <= verb.start < q.cue.end
+        for q in scene.annotation.quotations
+        if q.speaker is not None
+    )
+
+
+def _ordered(
+    readings: Iterable[ClaimReading], article: Article, annotation: Annotation
+) -> tuple[ClaimReading, ...]:
+    inside: list[tuple[ClaimReading, Quotation]] = []
+    plain: list[ClaimReading] = []
+    for reading in _distinct(readings):
+        quotation = quotation_of(reading, annotation.quotations)
+        said = attributed(reading, quotation, article)
+        plain.append(said)
+        if quotation is not None:
+            inside.append((said, quotation))
+    return _numbered(plain, sayings(annotation, article, inside))
+
+
+def _numbered(plain: Sequence[ClaimReading], said: Sequence[Saying]) -> tuple[ClaimReading, ...]:
+    """All in order of the text, each saying pointing at the number of what is said."""
+    items: list[tuple[ClaimReading, ClaimReading | None]] = [(r, None) for r in plain]
+    for saying in said:
+        items.extend((saying.reading, content) for content in saying.said or (None,))
+    items.sort(key=lambda item: (item[0].start, item[0].end, item[0].extractor == "saying"))
+    number = {
+        id(reading): index
+        for index, (reading, _) in enumerate(items)
+        if reading.extractor != "saying"
+    }
+    return tuple(_pointing(reading, number, content) for reading, content in items)
+
+
+def _pointing(
+    reading: ClaimReading, number: dict[int, int], content: ClaimReading | None
+) -> ClaimReading:
+    if content is None or reading.event is None:
+        return reading
+    return replace(reading, event=replace(reading.event, content=number[id(content)]))
+
+
+def _distinct(readings: Iterable[ClaimReading]) -> list[ClaimReading]:
+    """Without repetitions: the same ends with the same senses or event in overlapping words."""
+    kept: dict[tuple[object, ...], ClaimReading] = {}
+    for reading in readings:
+        key = _key(reading)
+        other = kept.get(key)
+        if other is None or reading.confidence > other.confidence:
+            kept[key] = reading
+    return list(kept.values())
+
+
+def _key(reading: ClaimReading) -> tuple[object, ...]:
+    ends = (reading.subject.start, reading.subject.end)
+    other = (reading.object.start, reading.object.end) if reading.object else None
+    properties = tuple(sorted({s.property for s in reading.senses}))
+    if properties:
+        return (*ends, other, properties)
+    return (*ends, other, reading.event and reading.event.type, reading.start)

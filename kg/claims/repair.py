@@ -1,0 +1,134 @@
+"""Repairs of dependency trees where German word order contradicts the parser.
+
+Each rule holds for all of German: a subordinate clause ends with its verb, so what follows the
+comma after it belongs higher; a detached prefix belongs to a verb in second position, never to
+one at the end of a clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kg.claims.tree import is_finite, is_verbal
+from kg.model import Sentence, Token
+
+_HELPERS = frozenset({"aux", "aux:pass", "cop"})
+_OF_PREDICATES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "advmod", "obl:agent"})
+_VERB_LAST = frozenset({"acl:relcl", "acl", "advcl", "ccomp", "csubj"})
+_SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
+
+
+def repaired(sentence: Sentence) -> Sentence:
+    """The sentence with such heads and lemmas set right; the same object where none is wrong."""
+    tokens = list(sentence.tokens)
+    for index, token in enumerate(sentence.tokens):
+        if token.dep == "amod" and token.tag in ("VVFIN", "VAFIN", "VMFIN"):
+            _raise_verb(tokens, index)
+    for index, token in enumerate(tokens):
+        if token.head >= 0 and tokens[token.head].dep in _HELPERS and token.dep in _OF_PREDICATES:
+            tokens[index] = replace(token, head=tokens[token.head].head)
+    for index, token in enumerate(sentence.tokens):
+        if token.dep in _VERB_LAST and is_verbal(token) and _is_verb_last(tokens, index):
+            _lift_what_follows(tokens, index)
+    for index, token in enumerate(sentence.tokens):
+        if token.dep in ("nsubj", "nsubj:pass", "obj"):
+            _lift_from_adverb(tokens, index)
+    changed = any(new is not old for new, old in zip(tokens, sentence.tokens, strict=True))
+    return replace(sentence, tokens=tuple(tokens)) if changed else sentence
+
+
+def _is_verb_last(tokens: list[Token], index: int) -> bool:
+    """Whether a relative pronoun or subordinator opens the clause before its verb."""
+    opened = any(
+        t.tag in _SUBORDINATORS and t.head == index for t in tokens[max(0, index - 60) : index]
+    )
+    return opened and tokens[index].head >= 0
+
+
+def _lift_what_follows(tokens: list[Token], index: int) -> None:
+    end = _end_of_clause(tokens, index)
+    if end is None:
+        return
+    host = _verb_above(tokens, index)
+    if host is None or host == index:
+        return
+    for position in range(end + 1, len(tokens)):
+        token = tokens[position]
+        if token.head != index or token.dep in ("conj", "punct", "advcl", "ccomp", "acl:relcl"):
+            continue
+        tokens[position] = replace(token, head=host)
+        if token.dep == "compound:prt":
+            _move_prefix(tokens, token.text.lower(), index, host)
+
+
+def _end_of_clause(tokens: list[Token], index: int) -> int | None:
+    """The comma right behind the clause's verbs, None where there is none."""
+    position = index + 1
+    while position < len(tokens) and is_verbal(tokens[position]):
+        position += 1
+    return position if position < len(tokens) and tokens[position].text == "," else None
+
+
+def _verb_above(tokens: list[Token], index: int) -> int | None:
+    seen = {index}
+    above = tokens[index].head
+    while above >= 0 and above not in seen:
+        if is_verbal(tokens[above]):
+            return above
+        seen.add(above)
+        above = tokens[above].head
+    return None
+
+
+def _move_prefix(tokens: list[Token], prefix: str, source: int, target: int) -> None:
+    wrong = tokens[source]
+    if wrong.lemma.lower().startswith(prefix):
+        tokens[source] = replace(wrong, lemma=wrong.lemma[len(prefix) :])
+    right = tokens[target]
+    if is_finite(right) and not right.lemma.lower().startswith(prefix):
+        tokens[target] = replace(right, lemma=prefix + right.lemma)
+
+
+def _lift_from_adverb(tokens: list[Token], index: int) -> None:
+    """A subject or object never belongs to an adverb, but to the verb that the adverb is with."""
+    above = tokens[index].head
+    if above < 0 or tokens[above].dep != "advmod" or is_verbal(tokens[above]):
+        return
+    host = tokens[above].head
+    if 0 <= host != index and is_verbal(tokens[host]):
+        tokens[index] = replace(tokens[index], head=host)
+
+
+def _raise_verb(tokens: list[Token], index: int) -> None:
+    """A finite verb is no attribute: it takes the place of a noun that is the root above it."""
+    noun = tokens[index].head
+    if noun < 0 or tokens[noun].head != -1:
+        return
+    for position, token in enumerate(tokens):
+        if token.head == noun and token.dep in _OF_VERBS:
+            tokens[position] = replace(token, head=index)
+    tokens[index] = replace(tokens[index], head=-1, dep="root")
+    tokens[noun] = replace(tokens[noun], head=index, dep="nsubj")
+
+
+_OF_VERBS = frozenset({"obl", "advmod", "punct", "compound:prt", "obj", "iobj", "advcl", "ccomp"})
+
+
+def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
+    """The sentence with names set apart that the parser ran together ("Apple Parler").
+
+    ``name_at`` maps tokens to the names that cover them. The second name becomes the object of
+    the verb above where that has none.
+    """
+    tokens = list(sentence.tokens)
+    for index, token in enumerate(sentence.tokens):
+        head = token.head
+        if token.dep != "flat" or head != index - 1 or name_at.get(index) is None:
+            continue
+        if name_at.get(head) in (None, name_at[index]):
+            continue
+        host = _verb_above(tokens, index)
+        if host is not None and not any(t.head == host and t.dep == "obj" for t in tokens):
+            tokens[index] = replace(token, head=host, dep="obj")
+    return replace(sentence, tokens=tuple(tokens))

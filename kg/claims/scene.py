@@ -1,0 +1,220 @@
+"""A sentence with everything read from it, as the extractors look at it.
+
+Ties tokens to mentions, times and quantities, and turns role fillers into arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from kg.claims.clauses import Clause, Filler, clauses
+from kg.claims.grammar import grammar
+from kg.claims.repair import parted, repaired
+from kg.claims.tree import Tree, is_noun, tree
+from kg.claims.values import FoundQuantity, quantities
+from kg.model import (
+    Annotation,
+    Argument,
+    Article,
+    Mention,
+    MentionKind,
+    Sentence,
+    TimeExpression,
+)
+
+_NAMES = frozenset(
+    {
+        MentionKind.PERSON,
+        MentionKind.ORGANISATION,
+        MentionKind.PLACE,
+        MentionKind.WORK,
+        MentionKind.EVENT,
+        MentionKind.PEOPLE,
+        MentionKind.OTHER,
+    }
+)
+_TIED = ("flat", "appos")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence, its tree and clauses, and what of the article's layers lies in it.
+
+    ``mentions`` and ``parts`` map tokens to the index of the mention that covers them, whole
+    ones and those inside compounds; ``times`` lie in the sentence.
+    """
+
+    article: Article
+    annotation: Annotation
+    sentence: Sentence
+    tree: Tree
+    clauses: tuple[Clause, ...]
+    mentions: dict[int, int]
+    parts: dict[int, int]
+    times: tuple[TimeExpression, ...]
+    numbers: tuple[FoundQuantity, ...]
+
+    def mention(self, index: int) -> Mention:
+        """The mention of an index."""
+        return self.annotation.mentions[index]
+
+    def is_name(self, mention: int) -> bool:
+        """Whether a mention is a name or a word that stands for one, not a class or office."""
+        return self.mention(mention).kind in _NAMES or self.mention(mention).anaphoric
+
+    def text(self, start: int, end: int) -> str:
+        """The article's text between two offsets."""
+        return self.article.text[start:end]
+
+    def span(self, tokens: Iterable[int]) -> tuple[int, int]:
+        """From the first to the last of the tokens, punctuation at the edges left out."""
+        kept = [i for i in tokens if self.tree.tokens[i].pos != "PUNCT"] or list(tokens)
+        return (self.tree.tokens[min(kept)].start, self.tree.tokens[max(kept)].end)
+
+    def time_of(self, filler: Filler) -> TimeExpression | None:
+        """The time expression that holds the filler's head."""
+        token = self.tree.tokens[filler.head]
+        return next((t for t in self.times if t.start <= token.start and token.end <= t.end), None)
+
+    def times_in(self, tokens: Iterable[int]) -> tuple[TimeExpression, ...]:
+        """The time expressions that begin at one of the tokens, in order of the text."""
+        starts = {self.tree.tokens[i].start for i in tokens}
+        spans = [(self.tree.tokens[i].start, self.tree.tokens[i].end) for i in tokens]
+        return tuple(
+            t for t in self.times if t.start in starts or any(a <= t.start < b for a, b in spans)
+        )
+
+    def name_of(self, head: int) -> int | None:
+        """The mention that a nominal names: at its head, or a name tied to the head."""
+        own = self.mentions.get(head)
+        if own is not None and self.is_name(own):
+            return own
+        for child in self.tree.having(head, *_TIED):
+            tied = self.mentions.get(child)
+            if tied is not None and self.is_name(tied) and not self.mention(tied).anaphoric:
+                return tied
+        return own
+
+    def argument(self, filler: Filler) -> Argument:
+        """The filler as an argument: its mention's span, or else its own words."""
+        mention = self.name_of(filler.head)
+        if mention is not None:
+            found = self.mention(mention)
+            return Argument(found.start, found.end, found.text, mention)
+        start, end = self.span(self.bare(filler))
+        return Argument(start, end, self.text(start, end))
+
+    def bare(self, filler: Filler) -> tuple[int, ...]:
+        """The filler's tokens in one stretch around its head, without article, number, cause."""
+        mine = set(filler.tokens) - set(self.tree.having(filler.head, "case"))
+        for index in self.causes(filler.tokens):
+            mine -= set(self.tree.below(index, lambda _: False))
+        first = last = filler.head
+        while first - 1 in mine:
+            first -= 1
+        while last + 1 in mine:
+            last += 1
+        while first < filler.head and self.tree.tokens[first].pos in ("DET", "NUM", "PUNCT"):
+            first += 1
+        return tuple(range(first, last + 1))
+
+    def causes(self, tokens: Iterable[int]) -> tuple[int, ...]:
+        """Heads among the tokens of phrases that give a cause ("infolge …")."""
+        return tuple(i for i in tokens if self.tree.preposition(i) in grammar().causal)
+
+    def mention_argument(self, index: int) -> Argument:
+        """A mention as an argument."""
+        found = self.mention(index)
+        return Argument(found.start, found.end, found.text, index)
+
+
+def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
+    """A scene for each sentence that was parsed, in order of the text."""
+    mentions = _Sweep(annotation.mentions)
+    times = _Sweep(annotation.times)
+    for sentence in annotation.sentences:
+        if not sentence.parsed or not sentence.tokens:
+            continue
+        covered = mentions.within(sentence.start, sentence.end)
+        at = _by_token(sentence, annotation.mentions, covered, inside=False)
+        proper = {i: m for i, m in at.items() if annotation.mentions[m].kind in _NAMES}
+        fixed = parted(repaired(sentence), proper)
+        yield Scene(
+            article=article,
+            annotation=annotation,
+            sentence=fixed,
+            tree=tree(fixed),
+            clauses=clauses(fixed),
+            mentions=at,
+            parts=_by_token(fixed, annotation.mentions, covered, inside=True),
+            times=tuple(annotation.times[i] for i in times.within(sentence.start, sentence.end)),
+            numbers=_numbers(article, sentence),
+        )
+
+
+class _Sweep:
+    """Spans by where they start, so that each sentence finds its own without a search of all."""
+
+    def __init__(self, spans: Sequence[Mention] | Sequence[TimeExpression]) -> None:
+        self._order = sorted(range(len(spans)), key=lambda i: (spans[i].start, i))
+        self._starts = [spans[i].start for i in self._order]
+        self._next = 0
+
+    def within(self, start: int, end: int) -> list[int]:
+        """Indices of the spans that start in [start, end); sentences must be asked in order."""
+        while self._next < len(self._starts) and self._starts[self._next] < start:
+            self._next += 1
+        found = []
+        position = self._next
+        while position < len(self._starts) and self._starts[position] < end:
+            found.append(self._order[position])
+            position += 1
+        return found
+
+
+def _numbers(article: Article, sentence: Sentence) -> tuple[FoundQuantity, ...]:
+    found = quantities(article.text[sentence.start : sentence.end])
+    shift = sentence.start
+    return tuple(FoundQuantity(f.start + shift, f.end + shift, f.quantity) for f in found)
+
+
+def _by_token(
+    sentence: Sentence, mentions: Sequence[Mention], covered: Iterable[int], inside: bool
+) -> dict[int, int]:
+    """The mention at each token; of several, the longest, and names before classes."""
+    found: dict[int, int] = {}
+    ranked = sorted(covered, key=partial(_rank, mentions))
+    starts = [t.start for t in sentence.tokens]
+    for index in ranked:
+        mention = mentions[index]
+        if mention.in_compound != inside:
+            continue
+        for position in _positions(sentence, starts, mention):
+            found.setdefault(position, index)
+    return found
+
+
+def _rank(mentions: Sequence[Mention], index: int) -> tuple[bool, int, int]:
+    mention = mentions[index]
+    return (mention.kind not in _NAMES, mention.start - mention.end, index)
+
+
+def _positions(sentence: Sentence, starts: Sequence[int], mention: Mention) -> list[int]:
+    position = next(
+        (i for i, s in enumerate(starts) if sentence.tokens[i].end > mention.start), len(starts)
+    )
+    found = []
+    while position < len(starts) and starts[position] < mention.end:
+        found.append(position)
+        position += 1
+    return found
+
+
+def nouns_before(scene: Scene, token: int) -> Iterable[int]:
+    """Common nouns that stand right before a token, nearest first."""
+    index = token - 1
+    while index >= 0 and is_noun(scene.tree.tokens[index]):
+        yield index
+        index -= 1

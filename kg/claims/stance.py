@@ -1,0 +1,120 @@
+"""Polarity and modality of a clause: denied, possible, announced, demanded, asked, opined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.claims.clauses import Clause, Link, Mood
+from kg.claims.lexicon import cues
+from kg.claims.making import Stance
+from kg.claims.scene import Scene
+from kg.claims.tree import lemma
+from kg.model import Modality, Polarity
+
+_STEPS_UP = 8
+"""Clauses above one that are looked at: deeper nesting is not read by people either."""
+
+
+def stance(scene: Scene, clause: Clause) -> Stance:
+    """How the clause is put by whoever speaks there; quotations are not looked at."""
+    polarity = Polarity.NEGATIVE if clause.negated else Polarity.POSITIVE
+    by_head = {c.head: c for c in scene.clauses}
+    own = _modality(scene, clause)
+    if own is Modality.ASSERTED:
+        own = _from_above(scene, clause, by_head)
+    if own is Modality.ASSERTED and _has_condition(scene, clause):
+        own = Modality.CONDITIONAL
+    if own is Modality.ASSERTED and _is_opinion(scene, clause):
+        own = Modality.OPINION
+    return Stance(polarity, own)
+
+
+def _modality(scene: Scene, clause: Clause) -> Modality:
+    words = cues()
+    if scene.sentence.tokens[-1].text == "?" or any(
+        t.text == "?" for t in scene.sentence.tokens[-3:]
+    ):
+        return Modality.QUESTIONED
+    conjunctions = words["conjunctions"]
+    if clause.marker in conjunctions["conditional"]:
+        return Modality.CONDITIONAL
+    if clause.marker in conjunctions["questioned"]:
+        return Modality.QUESTIONED
+    if clause.mood is Mood.IMPERATIVE:
+        return Modality.DEMANDED
+    modal = _of_modal(clause)
+    if modal is not Modality.ASSERTED:
+        return modal
+    if clause.tense == "future":
+        return Modality.ANNOUNCED
+    if clause.mood is Mood.SUBJUNCTIVE_2 or clause.marker in conjunctions["purpose"]:
+        return Modality.POSSIBLE
+    hedges = {lemma(scene.tree.tokens[i]).lower() for i in clause.tokens}
+    hedges |= {scene.tree.tokens[i].text.lower() for i in clause.tokens}
+    if hedges & words["modality"]["possible"]:
+        return Modality.POSSIBLE
+    return Modality.ANNOUNCED if hedges & words["modality"]["announced"] else Modality.ASSERTED
+
+
+def _of_modal(clause: Clause) -> Modality:
+    """A modal verb's force. "musste" and "durfte" tell what came to pass, "muss" what should."""
+    past = clause.tense == "past" and clause.mood is Mood.INDICATIVE
+    match clause.modal:
+        case "wollen" | "möchten":
+            return Modality.ANNOUNCED
+        case "müssen":
+            return Modality.ASSERTED if past else Modality.DEMANDED
+        case "sollen":
+            return Modality.DEMANDED if clause.mood is not Mood.INDICATIVE else Modality.POSSIBLE
+        case "":
+            return Modality.ASSERTED
+    return Modality.POSSIBLE
+
+
+def _from_above(scene: Scene, clause: Clause, by_head: Mapping[int, Clause]) -> Modality:
+    """What the clauses above leave of the assertion: a demand's content is not asserted."""
+    words = cues()["verbs"]
+    current = clause
+    for _ in range(_STEPS_UP):
+        if current.parent is None or current.parent not in by_head:
+            return Modality.ASSERTED
+        above = by_head[current.parent]
+        if _gives_quotation(scene, above):
+            return Modality.ASSERTED
+        if current.link in (Link.COMPLEMENT, Link.INFINITIVE):
+            if above.lemma in words["demanding"]:
+                return Modality.DEMANDED
+            if above.lemma in words["announcing"]:
+                return Modality.ANNOUNCED
+            if above.lemma not in words["factive"]:
+                return Modality.POSSIBLE
+        if current.link is Link.CONJUNCT and above.marker in cues()["conjunctions"]["conditional"]:
+            return Modality.CONDITIONAL
+        if current.link not in (Link.COMPLEMENT, Link.INFINITIVE, Link.CONJUNCT):
+            return Modality.ASSERTED
+        current = above
+    return Modality.ASSERTED
+
+
+def _gives_quotation(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause's verb is a cue: what depends on it is then its speaker's."""
+    verb = scene.tree.tokens[clause.head]
+    cues_ = (q.cue for q in scene.annotation.quotations if q.cue is not None)
+    return any(cue.start <= verb.start < cue.end for cue in cues_)
+
+
+def _has_condition(scene: Scene, clause: Clause) -> bool:
+    conditional = cues()["conjunctions"]["conditional"]
+    return any(
+        c.parent == clause.head and c.link is Link.ADVERBIAL and c.marker in conditional
+        for c in scene.clauses
+    )
+
+
+def _is_opinion(scene: Scene, clause: Clause) -> bool:
+    adjectives = cues()["opinion"]["adjectives"]
+    return any(
+        scene.tree.tokens[f.head].pos == "ADJ"
+        and lemma(scene.tree.tokens[f.head]).lower() in adjectives
+        for f in clause.predicative
+    )

@@ -1,0 +1,320 @@
+"""From readings to what is stated: ends resolved, senses chosen, propositions and utterances made.
+
+An end goes through its mention's chain to the chain's link, or else to the name of the chain's
+most telling mention. A sense is chosen only where both ends fit its type constraints; a reading
+of which no sense fits stays an event where it has one, and is dropped otherwise.
+
+Validity: a claim about the time of writing has ``valid`` None (the judge takes the article's
+date); a time that the words give is ``valid``; what is said of some unsaid past or other time
+("war Präsident", "Ex-Präsident") is valid in ``Interval(None, None)``: at some time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg import names
+from kg.claims.grammar import grammar
+from kg.claims.lexicon import lexicon, types
+from kg.model import (
+    Annotation,
+    Argument,
+    Article,
+    ClaimReading,
+    Entity,
+    EntityId,
+    Event,
+    EventRole,
+    Interval,
+    Link,
+    Mention,
+    MentionKind,
+    Named,
+    Proposition,
+    Qualifier,
+    Sense,
+    Span,
+    Speaker,
+    Term,
+    Utterance,
+)
+
+SOME_TIME = Interval(None, None)
+"""Said to hold at some time that is not told."""
+
+_CONTEXT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    """What the arguments of one article mean."""
+
+    annotation: Annotation
+    links: Mapping[int, Link]
+    types: Mapping[EntityId, frozenset[EntityId]]
+
+    def term(self, argument: Argument) -> Term | None:
+        """The argument's value with its words, None for a pronoun that nothing resolves."""
+        if argument.value is not None:
+            return Term(argument.value, argument.text)
+        if argument.mention is None:
+            name = " ".join(argument.text.split())
+            return (
+                None
+                if not name or name.lower() in grammar().pronouns
+                else Term(Named(name), argument.text)
+            )
+        main = self._main(argument.mention)
+        for index in (main, argument.mention):
+            link = self.links.get(index)
+            if link is not None and link.entity is not None:
+                return Term(Entity(link.entity), argument.text)
+        mention = self.annotation.mentions[main]
+        if mention.name.lower() in grammar().pronouns:
+            return None
+        return Term(Named(mention.name, mention.kind), argument.text)
+
+    def _main(self, index: int) -> int:
+        chain = self.annotation.mentions[index].chain
+        return chain if 0 <= chain < len(self.annotation.mentions) else index
+
+    def kind(self, argument: Argument) -> MentionKind | None:
+        """The kind of what the argument's chain names, None for a value or bare words."""
+        if argument.mention is None:
+            return None
+        return self.annotation.mentions[self._main(argument.mention)].kind
+
+    def names_a_thing(self, argument: Argument) -> bool:
+        """Whether an unlinked argument can be an end of a typed claim.
+
+        A description that nothing resolved ("das Unternehmen") names nothing in particular.
+        """
+        if argument.value is not None:
+            return True
+        if argument.mention is None:
+            return False
+        main: Mention = self.annotation.mentions[self._main(argument.mention)]
+        return not main.anaphoric
+
+    def fits(self, argument: Argument, term: Term, classes: Sequence[EntityId]) -> bool:
+        """Whether an end can belong to one of the classes; without any it always can."""
+        if isinstance(argument.value, Entity):
+            return not classes or "Q34770" in classes  # a language, by the lexicon
+        if not classes or argument.value is not None:
+            return True
+        if isinstance(term.value, Entity):
+            known = self.types.get(term.value.id)
+            if known:
+                return not known.isdisjoint(classes)
+        kind = self.kind(argument)
+        return kind is not None and kind.value in _kinds_of(tuple(classes))
+
+
+def _kinds_of(classes: tuple[EntityId, ...]) -> frozenset[str]:
+    """The kinds of mention that may stand for one of the classes."""
+    wanted = set(classes)
+    known = types()
+    fitting = (known.kinds[name] for name, ids in known.groups.items() if wanted.issuperset(ids))
+    return frozenset().union(*fitting)
+
+
+def state(
+    article: Article,
+    annotation: Annotation,
+    readings: Sequence[ClaimReading],
+    links: Sequence[Link],
+    types: Mapping[EntityId, frozenset[EntityId]],
+) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
+    """The propositions that readings state, each once, and where and how each is uttered.
+
+    ``links`` has one link a mention; ``types`` the classes, with all superclasses, of linked
+    entities. Propositions come in order of their first utterance, utterances in order of the
+    readings. A reading whose ends cannot be told is left out, and a saying of it with it.
+    """
+    resolver = _Resolver(annotation, {link.mention: link for link in links}, types)
+    stated: dict[int, Proposition] = {}
+    for index, reading in enumerate(readings):
+        if reading.event is None or reading.event.content is None:
+            made = _proposition(reading, resolver, None)
+            if made is not None:
+                stated[index] = made
+    for index, reading in enumerate(readings):
+        if reading.event is not None and reading.event.content is not None:
+            content = stated.get(reading.event.content)
+            made = _proposition(reading, resolver, content.id) if content is not None else None
+            if made is not None:
+                stated[index] = made
+    utterances: dict[str, Utterance] = {}
+    for index in sorted(stated):
+        made_utterance = _utterance(article, readings[index], stated[index], resolver)
+        utterances.setdefault(made_utterance.id, made_utterance)
+    return _in_order(stated), tuple(utterances.values())
+
+
+def _in_order(stated: Mapping[int, Proposition]) -> tuple[Proposition, ...]:
+    unique: dict[str, Proposition] = {}
+    for index in sorted(stated):
+        unique.setdefault(stated[index].id, stated[index])
+    return tuple(unique.values())
+
+
+# --- propositions -------------------------------------------------------------------------------
+
+
+def _proposition(
+    reading: ClaimReading, resolver: _Resolver, content: str | None
+) -> Proposition | None:
+    return _typed(reading, resolver) or _event(reading, resolver, content)
+
+
+def _typed(reading: ClaimReading, resolver: _Resolver) -> Proposition | None:
+    if reading.object is None or not reading.senses:
+        return None
+    subject, object_ = resolver.term(reading.subject), resolver.term(reading.object)
+    if subject is None or object_ is None or subject.value == object_.value:
+        return None
+    if not resolver.names_a_thing(reading.subject):
+        return None
+    for sense in _by_certainty(reading, resolver, subject, object_):
+        ends = _ends(reading, resolver, sense, subject, object_)
+        if ends is not None:
+            first, second = ends
+            return names.proposition(
+                first,
+                sense.property,
+                second,
+                _qualifiers(reading, resolver),
+                _valid(reading, sense),
+            )
+    return None
+
+
+def _by_certainty(
+    reading: ClaimReading, resolver: _Resolver, subject: Term, object_: Term
+) -> list[Sense]:
+    """The senses in their order where both ends' classes are known, else the surest first.
+
+    The order puts narrow senses first ("in" a country); without classes they would always win.
+    """
+    known = all(
+        not isinstance(t.value, Named)
+        and not (isinstance(t.value, Entity) and not resolver.types.get(t.value.id))
+        for t in (subject, object_)
+    )
+    senses = list(reading.senses)
+    return senses if known else sorted(senses, key=lambda s: -s.confidence)
+
+
+def _ends(
+    reading: ClaimReading, resolver: _Resolver, sense: Sense, subject: Term, object_: Term
+) -> tuple[Term, Term] | None:
+    """The statement's two ends where they fit the sense, swapped for an inverse one."""
+    assert reading.object is not None
+    if not resolver.fits(reading.subject, subject, sense.subject_types):
+        return None
+    if sense.property in _CLASS_PROPERTIES:
+        if not _is_class(resolver, reading.object, object_):
+            return None
+        if resolver.kind(reading.subject) is MentionKind.CLASS:
+            return None
+    elif not resolver.fits(
+        reading.object, object_, sense.object_types
+    ) or not resolver.names_a_thing(reading.object):
+        return None
+    return (object_, subject) if sense.inverse else (subject, object_)
+
+
+_CLASS_PROPERTIES = frozenset({"P31", "P106"})
+
+
+def _is_class(resolver: _Resolver, argument: Argument, term: Term) -> bool:
+    """The object of "is a" must be a class: a linked one, or a noun that names one."""
+    return isinstance(term.value, Entity) or resolver.kind(argument) in (
+        MentionKind.CLASS,
+        MentionKind.OFFICE,
+    )
+
+
+def _valid(reading: ClaimReading, sense: Sense) -> Interval | None:
+    if lexicon().tenses.get(sense.entry) != "state":
+        return None
+    if reading.valid is not None:
+        return reading.valid
+    return None if reading.present else SOME_TIME
+
+
+def _qualifiers(reading: ClaimReading, resolver: _Resolver) -> tuple[Qualifier, ...]:
+    found = []
+    for qualifier in reading.qualifiers:
+        term = resolver.term(qualifier.argument)
+        if term is not None:
+            found.append(Qualifier(qualifier.property, term.value))
+    return tuple(found)
+
+
+def _event(reading: ClaimReading, resolver: _Resolver, content: str | None) -> Proposition | None:
+    if reading.event is None:
+        return None
+    roles = []
+    for role in reading.event.roles:
+        term = resolver.term(role.argument)
+        if term is not None:
+            roles.append(EventRole(role.name, term))
+    first = {role.name: role.term for role in reversed(roles)}
+    if "agent" not in first and "patient" not in first:
+        return None
+    made_id = names.content_id("event", reading.event.type, sorted_roles(roles), content)
+    event = Event(made_id, reading.event.type, tuple(roles), content)
+    return names.proposition(first.get("agent"), None, first.get("patient"), event=event)
+
+
+def sorted_roles(roles: Sequence[EventRole]) -> list[EventRole]:
+    """Roles in an order that does not depend on the sentence's."""
+    return sorted(roles, key=lambda role: (role.name, names.canonical_json(role.term)))
+
+
+# --- utterances ---------------------------------------------------------------------------------
+
+
+def _utterance(
+    article: Article, reading: ClaimReading, stated: Proposition, resolver: _Resolver
+) -> Utterance:
+    speaker = _speaker(reading, resolver)
+    made_id = names.content_id(
+        "utterance", article.id, reading.start, reading.end, stated.id, speaker, reading.polarity
+    )
+    ends = (_span(reading.subject), _span(reading.object) if reading.object else None)
+    return Utterance(
+        id=made_id,
+        article=article.id,
+        proposition=stated.id,
+        start=reading.start,
+        end=reading.end,
+        text=article.text[reading.start : reading.end],
+        relation=reading.relation,
+        extractor=reading.extractor,
+        polarity=reading.polarity,
+        modality=reading.modality,
+        confidence=reading.confidence,
+        speaker=speaker,
+        subject=ends[0],
+        object=ends[1],
+        prefix=article.text[max(0, reading.start - _CONTEXT) : reading.start],
+        suffix=article.text[reading.end : reading.end + _CONTEXT],
+    )
+
+
+def _span(argument: Argument) -> Span:
+    return Span(argument.start, argument.end)
+
+
+def _speaker(reading: ClaimReading, resolver: _Resolver) -> Speaker | None:
+    """The one whose words these are; a pronoun that nothing resolves is kept as its words."""
+    said = reading.attribution
+    if said is None:
+        return None
+    if said.speaker is None:
+        return Speaker(Term(Named(""), ""), said.kind, said.cue)
+    term = resolver.term(said.speaker) or Term(Named(said.speaker.text), said.speaker.text)
+    return Speaker(term, said.kind, said.cue, said.speaker.start, said.speaker.end)

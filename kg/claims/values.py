@@ -1,0 +1,183 @@
+"""German numbers and quantities: "1,2 Millionen Euro", "mehr als ein Dutzend", "bis zu 80 Prozent".
+
+:func:`quantities` finds them in a text; words, scales and units are data
+(``lexicon/numbers.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from kg.model import EntityId, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuantity:
+    """A quantity and the half-open code points of the text that give it."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    ones: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    bounds: Mapping[str, str]
+    units: Mapping[str, EntityId]
+
+
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_LONGEST_NUMBER_WORD = 60
+_MANY = 200
+"""Quantities of one text beyond which the rest is not read (a table, not a sentence)."""
+
+
+@cache
+def _words() -> _Words:
+    raw = tomllib.loads(files("kg").joinpath("data/lexicon/numbers.toml").read_text("utf-8"))
+    bounds = {word: kind for kind, words in raw["bounds"].items() for word in words}
+    units = {word: unit for unit, words in raw["units"].items() for word in words}
+    return _Words(raw["ones"], raw["tens"], raw["scales"], bounds, units)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = _words()
+    bound = "|".join(re.escape(w) for w in sorted(words.bounds, key=len, reverse=True))
+    scale = "|".join(re.escape(w) for w in sorted(words.scales, key=len, reverse=True))
+    unit = "|".join(re.escape(w) for w in sorted(words.units, key=len, reverse=True))
+    number = rf"(?:{_DIGITS}|[a-zäöüß]+)"
+    return re.compile(
+        rf"(?<![\w.,-])(?:(?P<bound>(?:{bound}))\s+)?(?:(?P<both>zwischen)\s+)?"
+        rf"(?P<number>{number})(?:\s+(?P<scale>{scale}))?"
+        rf"(?:\s+(?P<to>bis|und)\s+(?P<number2>{number})(?:\s+(?P<scale2>{scale}))?)?"
+        rf"(?:\s*(?P<unit>{unit})(?!\w))?(?![\w])",
+        re.IGNORECASE,
+    )
+
+
+def quantities(text: str) -> tuple[FoundQuantity, ...]:
+    """Every quantity of a text, left to right.
+
+    "ein"/"eine" count only before a scale or a unit. Bounds: "mehr als 50" gives ``lower``,
+    "bis zu 50" ``upper``, "rund 50" ``approximate``, "zwischen 50 und 60" both with the middle
+    as amount.
+    """
+    found: list[FoundQuantity] = []
+    position = 0
+    while len(found) < _MANY and (match := _pattern().search(text, position)):
+        quantity = _quantity(match)
+        if quantity is None:
+            position = _next_word(text, match.start("number"))
+        else:
+            found.append(FoundQuantity(match.start(), _end(match), quantity))
+            position = max(_end(match), match.start() + 1)
+    return tuple(found)
+
+
+def _next_word(text: str, position: int) -> int:
+    space = text.find(" ", position)
+    return len(text) if space < 0 else space + 1
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    return bool(match["number2"]) and (match["to"] == "bis") == (match["both"] is None)
+
+
+def _end(match: re.Match[str]) -> int:
+    if match["number2"] and not _is_range(match):
+        return match.end("scale") if match["scale"] else match.end("number")
+    return match.end()
+
+
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    words = _words()
+    ranged = _is_range(match)
+    unit = (
+        words.units.get(match["unit"], _unit_ignoring_case(match["unit"]))
+        if match["unit"]
+        else None
+    )
+    if match["number2"] and not ranged:
+        unit = None
+    lone = match["number"].lower().startswith("ein") and len(match["number"]) <= 5
+    if lone and not match["scale"] and unit is None:
+        return None
+    first = _amount(match["number"], match["scale"] or (match["scale2"] if ranged else None))
+    if first is None:
+        return None
+    if ranged:
+        second = _amount(match["number2"], match["scale2"])
+        if second is None or second < first:
+            return Quantity(first)
+        return Quantity((first + second) / 2, unit, first, second)
+    kind = words.bounds.get((match["bound"] or "").lower(), "")
+    return Quantity(
+        first,
+        unit,
+        lower=first if kind == "more" else None,
+        upper=first if kind == "less" else None,
+        approximate=kind == "about",
+    )
+
+
+def _unit_ignoring_case(word: str) -> EntityId | None:
+    return next(
+        (u for w, u in _words().units.items() if w.lower() == word.lower() and len(w) > 2), None
+    )
+
+
+def _amount(number: str, scale: str | None) -> Decimal | None:
+    if number[0].isdigit():
+        amount: Decimal | None = Decimal(number.replace(".", "").replace(",", "."))
+    else:
+        spelled = spelled_number(number)
+        amount = None if spelled is None else Decimal(spelled)
+    if amount is None:
+        return None
+    return amount * _words().scales[scale.lower()] if scale else amount
+
+
+def spelled_number(word: str) -> int | None:
+    """The value of a German number word below a million, None where it is no number word."""
+    word = word.lower()
+    if not word or len(word) > _LONGEST_NUMBER_WORD:
+        return None
+    if "tausend" in word:
+        before, _, after = word.partition("tausend")
+        return _joined(_below_thousand(before) if before else 1, 1000, after, _below_thousand)
+    return _below_thousand(word)
+
+
+def _below_thousand(word: str) -> int | None:
+    if "hundert" in word:
+        before, _, after = word.partition("hundert")
+        return _joined(_below_hundred(before) if before else 1, 100, after, _below_hundred)
+    return _below_hundred(word)
+
+
+def _joined(count: int | None, scale: int, rest: str, read: object) -> int | None:
+    reader = _below_thousand if read is _below_thousand else _below_hundred
+    remainder = reader(rest.removeprefix("und")) if rest else 0
+    return None if count is None or remainder is None else count * scale + remainder
+
+
+def _below_hundred(word: str) -> int | None:
+    words = _words()
+    if word in words.ones:
+        return words.ones[word]
+    if word in words.tens:
+        return words.tens[word]
+    one, und, ten = word.partition("und")
+    if und and ten in words.tens and 0 < words.ones.get(one, 0) < 10:
+        return words.tens[ten] + words.ones[one]
+    return None

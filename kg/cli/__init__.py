@@ -1,0 +1,74 @@
+"""The command ``beleg``: flags in, results to standard output, everything else to standard error.
+
+Exit status: 0 done, 1 something found by a command whose job is to find it, 2 bad usage or
+input, 3 a source or service unavailable, 4 a defect of ours (with a log file).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+import platformdirs
+
+from kg.cli import checking, knowledge, stored
+from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
+from kg.errors import BelegError
+from kg.version import __version__
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits with design.md's status."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except click.Abort:
+        complain("interrupted")
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = EXIT_INPUT
+    except BelegError as error:
+        complain(str(error))
+        status = exit_status(error)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); that is no defect and no news.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = EXIT_DONE
+    except Exception:  # noqa: BLE001 - the edge of the process: a defect is logged, not shown raw
+        complain(f"a defect of Beleg, please report it with the log file {write_log()}")
+        status = EXIT_DEFECT
+    sys.exit(status or EXIT_DONE)
+
+
+def write_log() -> Path:
+    """Writes the current exception's traceback to a file and returns its path."""
+    folder = Path(platformdirs.user_log_dir("beleg"))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"defect-{os.getpid()}.log"
+    path.write_text(f"beleg {__version__}\n{sys.argv}\n{traceback.format_exc()}", encoding="utf-8")
+    return path
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="beleg")
+def cli() -> None:
+    """Read news articles, check what they claim against Wikidata, find contradictions."""
+
+
+for command in (
+    checking.check,
+    checking.annotate,
+    checking.triples,
+    knowledge.knowledge,
+    stored.query,
+    stored.update,
+    stored.export,
+    stored.serve,
+):
+    cli.add_command(command)

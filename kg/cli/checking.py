@@ -1,0 +1,135 @@
+"""The commands that read articles: check, annotate, triples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from kg import build
+from kg.claims.triples import triples as open_triples
+from kg.cli.common import Tally, opened_store, settings_options
+from kg.errors import InputError, Unavailable, UsageError
+from kg.model import Article, Check
+from kg.reading.layers import layers_json
+from kg.reports.html import check_html
+from kg.reports.json import check_json
+from kg.reports.terminal import print_check
+from kg.settings import Settings
+
+
+def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterator[Article]:
+    """Every article of the references that can be read, with progress on a terminal."""
+    reader = build.article_reader(settings)
+    with Progress(console=Console(stderr=True), transient=True, disable=len(refs) < 2) as bar:
+        for ref in bar.track(refs, description="Artikel"):
+            for item in reader.read(ref):
+                if isinstance(item, Article):
+                    yield item
+                elif isinstance(item, InputError | Unavailable):
+                    tally.note(item)
+                else:
+                    raise item
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    help="What standard output gets.",
+)
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the reports as one self-contained page.",
+)
+@click.option(
+    "--report", type=click.Choice(["de", "en"]), help="Language of the report; else the article's."
+)
+@settings_options(
+    "published",
+    "as_of",
+    "language",
+    "store",
+    "base",
+    "knowledge",
+    "offline",
+    "parser",
+    "reasoner",
+    "max_characters",
+)
+def check(
+    refs: tuple[str, ...], form: str, html: Path | None, report: str | None, settings: Settings
+) -> int:
+    """Check articles: files (txt, html, json, jsonl), URLs, or - for standard input."""
+    tally = Tally()
+    checks: list[Check] = []
+    day = build.as_of(settings)
+    with opened_store(settings) as kept:
+        pipeline = build.pipeline(settings, kept)
+        for article in articles(refs, settings, tally):
+            done = pipeline.check(article, day)
+            if form == "text":
+                print_check(done, report or article.language, Console())
+            elif form == "jsonl":
+                click.echo(json.dumps(check_json(done), ensure_ascii=False))
+            if html or form == "json":
+                checks.append(done)
+    if form == "json" and checks:
+        found = [check_json(done) for done in checks]
+        click.echo(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=2))
+    if html and checks:
+        write_text(html, check_html(checks, report or checks[0].article.language))
+    return tally.exit()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file for the user, or raises :class:`UsageError` with the system's reason."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+
+
+@click.command()
+@click.argument("file")
+@settings_options("published", "language", "knowledge", "offline", "parser", "max_characters")
+def annotate(file: str, settings: Settings) -> int:
+    """Print sentences, quotations, times and links of articles as JSON lines."""
+    tally = Tally()
+    with opened_store(Settings()) as kept:
+        pipeline = build.pipeline(settings, kept)
+        for article in articles((file,), settings, tally):
+            reading = pipeline.read(article)
+            row = layers_json(reading.article, reading.annotation, reading.links)
+            click.echo(json.dumps(row, ensure_ascii=False))
+    return tally.exit()
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@settings_options("parser")
+def triples(file: Any, settings: Settings) -> int:
+    """Open information extraction: id and sentence in (TSV), triples out (TSV)."""
+    annotator = build.annotator(settings)
+    tally = Tally()
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        key, tab, sentence = line.rstrip("\r\n").partition("\t")
+        if not tab:
+            tally.note(InputError(file.name, "expected an id, a tab and a sentence", line=number))
+            continue
+        for parsed in annotator.parse(sentence):
+            for triple in open_triples(parsed):
+                click.echo("\t".join((key, *(part.replace("\t", " ") for part in triple))))
+    return tally.exit()

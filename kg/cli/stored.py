@@ -1,0 +1,83 @@
+"""The commands on a store: query, update, export, serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from kg.cli.common import EXIT_DONE, opened_store, settings_options
+from kg.reports.tables import print_table
+from kg.settings import Settings
+from kg.stores.results import Result, Solutions, Truth
+
+FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+}
+"""Media types by the word that ``--format`` takes."""
+
+
+@click.command()
+@click.argument("sparql")
+@click.option("--format", "form", type=click.Choice(["table", *FORMATS]), help="Else what fits.")
+@settings_options("store", "base")
+def query(sparql: str, form: str | None, settings: Settings) -> int:
+    """Ask a store by SPARQL; - reads the query from standard input."""
+    text = sys.stdin.read() if sparql == "-" else sparql
+    with opened_store(settings) as kept:
+        print_result(kept.query(text), form)
+    return EXIT_DONE
+
+
+def print_result(result: Result, form: str | None) -> None:
+    """Rows as a table, a truth as a word, triples as Turtle, unless another form is wanted."""
+    if form in FORMATS:
+        click.echo(result.serialize(FORMATS[form]), nl=False)
+    elif isinstance(result, Solutions):
+        print_table(Console(), result.variables, result.rows())
+    elif isinstance(result, Truth):
+        click.echo("true" if result.value else "false")
+    else:
+        click.echo(result.serialize(FORMATS["turtle"]), nl=False)
+
+
+@click.command()
+@click.argument("sparql")
+@settings_options("store", "base")
+def update(sparql: str, settings: Settings) -> int:
+    """Change a store by a SPARQL update; - reads it from standard input."""
+    text = sys.stdin.read() if sparql == "-" else sparql
+    with opened_store(settings) as kept:
+        kept.update(text)
+    return EXIT_DONE
+
+
+@click.command()
+@click.argument("form", type=click.Choice(["nquads"]), metavar="FORMAT")
+@settings_options("store", "base")
+def export(form: str, settings: Settings) -> int:
+    """Write the whole store to standard output; FORMAT is nquads."""
+    with opened_store(settings) as kept:
+        for line in kept.export():
+            click.echo(line)
+    return EXIT_DONE
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True)
+@settings_options("store", "base")
+def serve(host: str, port: int, settings: Settings) -> NoReturn:
+    """Serve a store by SPARQL and as pages."""
+    # kg imports nothing of the server: the command becomes the server's own process.
+    place = ["--host", host, "--port", str(port)]
+    kept = ["--store", settings.store, "--base", settings.base]
+    os.execv(sys.executable, [sys.executable, "-m", "server", *place, *kept])

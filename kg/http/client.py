@@ -1,0 +1,278 @@
+"""Requests and answers: redirects, limits of size, patience. :mod:`kg.http` says what holds."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from socket import gaierror
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import requests
+import urllib3.exceptions
+
+from kg.errors import FetchError
+from kg.http.connections import CheckedAdapter, Exchange
+
+MAX_REDIRECTS = 5
+PATIENCE = 60.0
+"""Longest wait in seconds that a Retry-After is granted; a server that asks for more is not asked
+again."""
+
+_PIECE = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answered.
+
+    ``url`` is the last one after redirects, ``content`` the decompressed body, ``content_type``
+    the media type in lower case ("" where unsaid), ``charset`` as the server said it. The names of
+    ``headers`` are in lower case.
+    """
+
+    url: str
+    status: int
+    content: bytes
+    content_type: str = ""
+    charset: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    params: Mapping[str, str] | None
+    data: Mapping[str, str] | bytes | None
+    headers: Mapping[str, str] | None
+
+
+class HttpClient:
+    """Fetches documents within limits. Safe to share between threads.
+
+    ``timeout`` bounds each attempt in seconds, from the look-up of the name to the last byte;
+    ``max_bytes`` the body, also after decompression; ``retries`` how often a busy server (429 or
+    503) is asked again. ``allow_private`` lets it reach addresses of this machine and network.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        timeout: float = 30.0,
+        max_bytes: int = 20_000_000,
+        *,
+        allow_private: bool = False,
+        retries: int = 3,
+        offline: bool = False,
+        sleep: Callable[[float], object] = time.sleep,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._allow_private = allow_private
+        self._retries = retries
+        self._offline = offline
+        self._sleep = sleep
+        self._now = now
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers["User-Agent"] = user_agent
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, CheckedAdapter())
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        raise_for_status: bool = True,
+    ) -> Response:
+        """The document at a URL, after redirects.
+
+        Raises :class:`kg.errors.FetchError` on everything that goes wrong, a status from 400 on
+        included unless ``raise_for_status`` is False.
+        """
+        return self.request(
+            "GET", url, params=params, headers=headers, raise_for_status=raise_for_status
+        )
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        raise_for_status: bool = True,
+    ) -> Response:
+        """Sends a request with any method and body; otherwise as :meth:`get`.
+
+        Redirects are followed for GET and HEAD only: a body is sent to nobody but the one named.
+        """
+        if self._offline:
+            raise FetchError(url, "not fetched: offline")
+        response = self._patiently(_Request(method, url, params, data, headers))
+        if raise_for_status and response.status >= 400:
+            reason = http.client.responses.get(response.status, "an unknown status")
+            message = f"the server answered {response.status} ({reason})"
+            raise FetchError(url, message, status=response.status)
+        return response
+
+    def close(self) -> None:
+        """Lets go of open connections."""
+        self._session.close()
+
+    def _patiently(self, request: _Request) -> Response:
+        for attempt in range(self._retries + 1):
+            response = self._attempt(request)
+            if response.status not in _BUSY or attempt == self._retries:
+                return response
+            wait = self._asked_wait(response, attempt)
+            if wait > PATIENCE:
+                return response
+            self._sleep(wait)
+        raise AssertionError("the last attempt returns")
+
+    def _asked_wait(self, response: Response, attempt: int) -> float:
+        """Seconds that the server asks for, else 1, 2, 4, …"""
+        asked = response.headers.get("retry-after", "").strip()
+        if asked.isascii() and asked.isdecimal():
+            return float(asked[:9])
+        try:
+            return max(0.0, parsedate_to_datetime(asked).timestamp() - self._now())
+        except (ValueError, OverflowError):
+            return min(2.0**attempt, PATIENCE)
+
+    def _attempt(self, request: _Request) -> Response:
+        """One exchange with its redirects, all within the one time limit."""
+        first = request.url
+        with Exchange(first, self._timeout, self._allow_private) as exchange:
+            for _ in range(MAX_REDIRECTS + 1):
+                _check_url(first, request.url)
+                reply = self._send(exchange, request)
+                target = reply.headers.get("location")
+                if reply.status not in _REDIRECTS or not target:
+                    return reply
+                if request.method not in ("GET", "HEAD"):
+                    return reply
+                request = _redirected(first, request, reply.url, target)
+            raise FetchError(first, f"more than {MAX_REDIRECTS} redirects")
+
+    def _send(self, exchange: Exchange, request: _Request) -> Response:
+        try:
+            reply = self._session.request(
+                request.method,
+                request.url,
+                params=request.params,
+                data=request.data,
+                headers=request.headers,
+                timeout=exchange.remaining(),
+                allow_redirects=False,
+                stream=True,
+            )
+            try:
+                content = self._body(exchange.url, reply)
+            finally:
+                reply.close()
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as e:
+            if exchange.expired():
+                raise exchange.too_late() from e
+            raise FetchError(exchange.url, _in_words(e)) from e
+        if exchange.expired():  # a closed connection can look like the end of the body
+            raise exchange.too_late()
+        return _response(reply, content)
+
+    def _body(self, url: str, reply: requests.Response) -> bytes:
+        said = reply.headers.get("Content-Length", "")
+        if said.isdecimal() and int(said[:18]) > self._max_bytes:
+            raise _too_large(url, self._max_bytes)
+        pieces, size = [], 0
+        for piece in reply.raw.stream(_PIECE, decode_content=True):
+            size += len(piece)
+            if size > self._max_bytes:
+                raise _too_large(url, self._max_bytes)
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+# --- addresses and answers ----------------------------------------------------------------------
+
+
+def _split(url: str, place: str) -> SplitResult:
+    try:
+        parts = urlsplit(place)
+        _ = parts.port  # checked only when asked for
+    except ValueError as error:
+        raise FetchError(url, f"{place!r} is no URL") from error
+    return parts
+
+
+def _check_url(url: str, place: str) -> None:
+    """Refuses what must not be fetched; ``url`` is what was asked for, ``place`` where we are."""
+    parts = _split(url, place)
+    if parts.scheme not in ("http", "https"):
+        raise FetchError(url, f"only http and https are fetched, not {parts.scheme or place!r}")
+    if parts.username is not None or parts.password is not None:
+        raise FetchError(url, "user names and passwords in addresses are not sent")
+    if not parts.hostname:
+        raise FetchError(url, "there is no host in it")
+
+
+def _redirected(url: str, request: _Request, here: str, target: str) -> _Request:
+    """The request to send after ``here`` answered with ``target``."""
+    try:
+        place = urljoin(here, target)
+        moved = _origin(place) != _origin(here)
+    except ValueError as error:
+        raise FetchError(url, f"redirected to {target!r}, which is no URL") from error
+    # What was meant for one server is told to no other.
+    headers = None if moved else request.headers
+    return replace(request, url=place, params=None, headers=headers)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
+
+
+def _response(reply: requests.Response, content: bytes) -> Response:
+    said = Message()
+    said["Content-Type"] = reply.headers.get("Content-Type", "")
+    named = "content-type" in reply.headers
+    charset = said.get_param("charset")
+    return Response(
+        url=reply.url,
+        status=reply.status_code,
+        content=content,
+        content_type=said.get_content_type() if named else "",
+        charset=charset if isinstance(charset, str) else None,
+        headers={name.lower(): value for name, value in reply.headers.items()},
+    )
+
+
+def _too_large(url: str, limit: int) -> FetchError:
+    return FetchError(url, f"larger than the limit of {limit:,} bytes")
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without the object addresses that the libraries print."""
+    cause: BaseException = error
+    while cause.__cause__ is not None or cause.__context__ is not None:
+        cause = cause.__cause__ or cause.__context__ or cause
+    if isinstance(cause, gaierror):
+        return "its host name could not be looked up"
+    if isinstance(cause, TimeoutError):
+        return str(cause) or "timed out"
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"no connection ({cause.strerror})"
+    return f"no complete answer ({type(cause).__name__})"

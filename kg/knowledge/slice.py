@@ -1,0 +1,392 @@
+"""A slice of Wikidata in an SQLite file, as a knowledge source; and what is in one.
+
+Every look-up is one query for a whole batch: the batch travels as one JSON parameter. Each
+thread reads through a connection of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kg.errors import DataError
+from kg.knowledge import names as by_name
+from kg.knowledge import schema
+from kg.knowledge.wikibase import statement_id, unpack, unpack_snaks
+from kg.model import (
+    Candidate,
+    Constraint,
+    Entity,
+    EntityId,
+    EntityTerms,
+    Language,
+    Origin,
+    PropertyDefinition,
+    PropertyId,
+    Question,
+    Rank,
+    Reference,
+    Snak,
+    Statement,
+    Value,
+)
+
+INSTANCE, SUBCLASS = "P31", "P279"
+WHOLES = ("P131", "P361", "P17", "P30")
+UPWARDS: tuple[PropertyId, ...] = (INSTANCE, SUBCLASS, *WHOLES)
+MAX_LEVELS = 30
+"""How far upwards :meth:`SliceSource.parents` goes; Wikidata's own chains stay below."""
+
+_CONSTRAINT, _STATUS, _MANDATORY, _SUGGESTION = "P2302", "P2316", "Q21502408", "Q62026391"
+
+_COLUMNS = "s.subject, s.property, s.value, s.origin, s.rank, s.guid, q.json, r.json"
+_JOINS = "LEFT JOIN snaks q ON q.id = s.qualifiers LEFT JOIN snaks r ON r.id = s.refs"
+_ASKED = "json_each(?) a CROSS JOIN statement s"
+_FORWARD = f"""
+SELECT a.key, {_COLUMNS} FROM {_ASKED} ON s.subject = json_extract(a.value, '$[0]')
+  AND s.property = json_extract(a.value, '$[1]') {_JOINS} ORDER BY a.key, s.n"""
+_INVERSE = f"""
+SELECT a.key, {_COLUMNS} FROM {_ASKED} ON s.value = json_extract(a.value, '$[0]')
+  AND typeof(s.value) = 'integer' AND s.property = json_extract(a.value, '$[1]') {_JOINS}
+ORDER BY a.key, s.subject, s.n"""
+
+
+_Edges = dict[tuple[EntityId, PropertyId], tuple[Statement, ...]]
+
+
+class SliceSource:
+    """A slice as a :class:`kg.seams.KnowledgeSource`. Opens no connection before it is asked.
+
+    Raises :class:`kg.errors.DataError` where the file is missing, damaged or of another format.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+        self._local = threading.local()
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        self._name = f"{meta['name']} ({meta['first_date']} – {meta['last_date']})"
+        self._origins = {
+            row[0]: Origin(row[1], row[2], row[3], partial=bool(row[4]))
+            for row in self._rows("SELECT id, source, date, revision, partial FROM origin")
+        }
+
+    @property
+    def name(self) -> str:
+        """The slice's name and the days between which its data were taken from Wikidata."""
+        return self._name
+
+    @property
+    def path(self) -> Path:
+        """The slice's file."""
+        return self._path
+
+    def _rows(self, query: str, *parameters: Any) -> list[Any]:
+        try:
+            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+            if connection is None:
+                connection = self._local.connection = schema.connect(self._path)
+            return connection.execute(query, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise DataError(str(self._path), f"is damaged: {error}") from error
+
+    def close(self) -> None:
+        """Closes the calling thread's connection; the next question opens another."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            del self._local.connection
+            connection.close()
+
+    def search(
+        self, names: Collection[str], language: Language
+    ) -> dict[str, tuple[Candidate, ...]]:
+        """Entities by label or alias, else by a spelling that is nearly one.
+
+        Names that nothing is called are missing. See :mod:`kg.knowledge.names`.
+        """
+        return by_name.search(self._rows, self.types, names, language)
+
+    def types(self, entities: Collection[int]) -> dict[int, frozenset[EntityId]]:
+        """The classes of each numbered entity, closed over superclasses."""
+        rows = self._rows(
+            """
+            WITH RECURSIVE closed(entity, class) AS (
+              SELECT s.subject, s.value FROM json_each(?) a CROSS JOIN statement s
+                ON s.subject = a.value AND s.property = 31 AND s.rank IS NOT 2
+                AND typeof(s.value) = 'integer'
+              UNION
+              SELECT closed.entity, s.value FROM closed CROSS JOIN statement s
+                ON s.subject = closed.class AND s.property = 279 AND s.rank IS NOT 2
+                AND typeof(s.value) = 'integer'
+            ) SELECT entity, class FROM closed""",
+            json.dumps(sorted(entities)),
+        )
+        found: dict[int, set[EntityId]] = defaultdict(set)
+        for entity, class_ in rows:
+            found[entity].add(schema.entity_id(class_))
+        return {entity: frozenset(classes) for entity, classes in found.items()}
+
+    def statements(self, questions: Collection[Question]) -> dict[Question, tuple[Statement, ...]]:
+        """See :meth:`kg.seams.KnowledgeSource.statements`."""
+        held = self._held(question.entity for question in questions)
+        asked = [q for q in dict.fromkeys(questions) if q.entity in held]
+        answers: dict[Question, list[Statement]] = {question: [] for question in asked}
+        for query, inverse in ((_FORWARD, False), (_INVERSE, True)):
+            batch = [q for q in asked if q.inverse is inverse]
+            pairs = [[schema.number(q.entity), -(schema.number(q.property) or 0)] for q in batch]
+            if pairs:
+                for key, *row in self._rows(query, json.dumps(pairs)):
+                    answers[batch[key]].append(self._statement(row))
+        return {question: tuple(found) for question, found in answers.items()}
+
+    def _held(self, entities: Iterable[EntityId]) -> set[EntityId]:
+        rows = self._rows(
+            "SELECT e.id FROM json_each(?) a CROSS JOIN entity e ON e.id = a.value",
+            _numbers(entities),
+        )
+        return {schema.entity_id(row[0]) for row in rows}
+
+    def _statement(self, row: Collection[Any]) -> Statement:
+        subject_, property_, value_, origin, rank, guid, qualifiers_, references_ = row
+        subject, property = schema.entity_id(subject_), f"P{property_}"
+        value = _value(value_)
+        qualifiers = unpack_snaks(json.loads(qualifiers_)) if qualifiers_ else ()
+        references = json.loads(references_) if references_ else ()
+        return Statement(
+            id=_statement_id(guid, subject, Snak(property, value), qualifiers),
+            subject=subject,
+            property=property,
+            value=value,
+            rank=schema.RANKS[rank or 0],
+            qualifiers=qualifiers,
+            references=tuple(Reference(unpack_snaks(each)) for each in references),
+            origin=self._origins[origin],
+        )
+
+    def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
+        """The statements of class and of whole from each entity upwards.
+
+        Of a class only its superclasses are followed, and of a whole only its wholes. An entity
+        that the slice does not hold is missing.
+        """
+        edges = self._edges(entities)
+        held = self._held(entities)
+        return {e: _upwards(e, edges) for e in dict.fromkeys(entities) if e in held}
+
+    def _edges(self, entities: Iterable[EntityId]) -> _Edges:
+        edges: _Edges = {}
+        level = {(entity, UPWARDS) for entity in entities}
+        for _ in range(MAX_LEVELS):
+            questions = [Question(e, p) for e, follow in sorted(level) for p in follow]
+            answers = self.statements([q for q in questions if (q.entity, q.property) not in edges])
+            for question, found in answers.items():
+                edges[question.entity, question.property] = tuple(
+                    s for s in found if s.rank is not Rank.DEPRECATED
+                )
+            level = {
+                (target, _beyond(statement))
+                for found in answers.values()
+                for statement in found
+                if (target := _target(statement))
+            }
+        return edges
+
+    def terms(self, entities: Collection[EntityId]) -> dict[EntityId, EntityTerms]:
+        """See :meth:`kg.seams.KnowledgeSource.terms`."""
+        labels = self._terms(entities, schema.LABEL)
+        descriptions = self._terms(entities, schema.DESCRIPTION)
+        return {
+            entity: EntityTerms(entity, labels.get(entity, ()), descriptions.get(entity, ()))
+            for entity in sorted(self._held(entities))
+        }
+
+    def _terms(
+        self, entities: Iterable[EntityId], kind: int
+    ) -> dict[EntityId, tuple[tuple[Language, str], ...]]:
+        found: dict[EntityId, list[tuple[Language, str]]] = defaultdict(list)
+        rows = self._rows(
+            "SELECT t.entity, t.language, t.text FROM json_each(?) a CROSS JOIN term t "
+            "ON t.entity = a.value AND t.kind = ? ORDER BY t.entity, t.language",
+            _numbers(entities),
+            kind,
+        )
+        for entity, language, text in rows:
+            found[schema.entity_id(entity)].append((language, text))
+        return {entity: tuple(terms) for entity, terms in found.items()}
+
+    def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
+        """See :meth:`kg.seams.KnowledgeSource.properties`."""
+        datatypes = self._rows(
+            "SELECT p.id, p.datatype FROM json_each(?) a CROSS JOIN property p ON p.id = -a.value",
+            _numbers(ids),
+        )
+        held = {f"P{number}": datatype for number, datatype in datatypes}
+        labels = self._terms(held, schema.LABEL)
+        aliases = self._aliases(held)
+        constraints = self.statements([Question(each, _CONSTRAINT) for each in held])
+        return {
+            each: PropertyDefinition(
+                each,
+                held[each],
+                labels.get(each, ()),
+                aliases.get(each, ()),
+                tuple(
+                    _constraint(s)
+                    for s in constraints.get(Question(each, _CONSTRAINT), ())
+                    if isinstance(s.value, Entity) and s.rank is not Rank.DEPRECATED
+                ),
+            )
+            for each in sorted(held)
+        }
+
+    def _aliases(
+        self, entities: Iterable[EntityId]
+    ) -> dict[EntityId, tuple[tuple[Language, str], ...]]:
+        found: dict[EntityId, list[tuple[Language, str]]] = defaultdict(list)
+        # Without an index by entity: properties are few, and their names stand together.
+        rows = self._rows(
+            "SELECT entity, language, coalesce(text, folded) FROM name "
+            "WHERE entity < 0 AND kind IN (1, 2) "
+            "AND entity IN (SELECT value FROM json_each(?)) ORDER BY entity, language, folded",
+            _numbers(entities),
+        )
+        for entity, language, text in rows:
+            found[schema.entity_id(entity)].append((language, text))
+        return {entity: tuple(terms) for entity, terms in found.items()}
+
+
+def _numbers(entities: Iterable[EntityId]) -> str:
+    return json.dumps(sorted({n for e in entities if (n := schema.number(e)) is not None}))
+
+
+def _value(stored: int | str) -> Value:
+    return (
+        Entity(schema.entity_id(stored)) if isinstance(stored, int) else unpack(json.loads(stored))
+    )
+
+
+def _statement_id(
+    guid: str | None, subject: EntityId, main: Snak, qualifiers: tuple[Snak, ...]
+) -> str:
+    found = guid if guid is None or "$" in guid else f"{subject}${guid}"
+    return statement_id(found or "", subject, main, qualifiers)
+
+
+def _target(statement: Statement) -> EntityId | None:
+    return statement.value.id if isinstance(statement.value, Entity) else None
+
+
+def _beyond(statement: Statement) -> tuple[PropertyId, ...]:
+    """The properties that lead on upwards from a statement's value."""
+    return (SUBCLASS,) if statement.property in (INSTANCE, SUBCLASS) else WHOLES
+
+
+def _upwards(entity: EntityId, edges: _Edges) -> tuple[Statement, ...]:
+    """The statements above an entity, nearest first."""
+    found: dict[str, Statement] = {}
+    level = [(entity, UPWARDS)]
+    seen = set(level)
+    while level:
+        above = []
+        statements = [s for e, follow in level for p in follow for s in edges.get((e, p), ())]
+        for statement in statements:
+            found.setdefault(statement.id, statement)
+            step = (_target(statement) or "", _beyond(statement))
+            if step not in seen:
+                seen.add(step)
+                above.append(step)
+        level = above
+    return tuple(found.values())
+
+
+def _constraint(statement: Statement) -> Constraint:
+    assert isinstance(statement.value, Entity)
+    statuses = [
+        s.value.id
+        for s in statement.qualifiers
+        if s.property == _STATUS and isinstance(s.value, Entity)
+    ]
+    return Constraint(
+        statement.value.id,
+        tuple(s for s in statement.qualifiers if s.property != _STATUS),
+        "mandatory"
+        if _MANDATORY in statuses
+        else "suggestion"
+        if _SUGGESTION in statuses
+        else "normal",
+    )
+
+
+@cache
+def embedded() -> SliceSource:
+    """The slice that travels with Beleg. Raises :class:`kg.errors.DataError` if it is missing."""
+    return SliceSource(Path(str(files("kg").joinpath("data", "slice.sqlite"))))
+
+
+@dataclass(frozen=True, slots=True)
+class SliceInfo:
+    """What a slice holds.
+
+    ``classes`` are the twenty with most direct instances, as (class, its name, instances);
+    ``languages`` the share of entities with a label in each; ``origins`` (source, first date,
+    last date, statements).
+    """
+
+    name: str
+    path: str
+    bytes: int
+    entities: int
+    properties: int
+    statements: int
+    classes: tuple[tuple[EntityId, str, int], ...]
+    languages: tuple[tuple[Language, float], ...]
+    origins: tuple[tuple[str, str, str, int], ...]
+
+
+def info(path: Path) -> SliceInfo:
+    """Counts what a slice holds. Raises :class:`kg.errors.DataError` as :class:`SliceSource`."""
+    with closing(schema.connect(path)) as connection:
+        try:
+            return _info(lambda query: connection.execute(query).fetchall(), path)
+        except sqlite3.Error as error:
+            raise DataError(str(path), f"is damaged: {error}") from error
+
+
+def _info(rows: Callable[[str], list[Any]], path: Path) -> SliceInfo:
+    ((entities, properties),) = rows("SELECT sum(id > 0), sum(id < 0) FROM entity")
+    ((statements,),) = rows("SELECT count(*) FROM statement")
+    classes = rows(
+        "SELECT c.value, (SELECT text FROM term t WHERE t.entity = c.value AND t.kind = 0 "
+        "ORDER BY t.language LIMIT 1), c.n FROM (SELECT value, count(*) AS n FROM statement "
+        "WHERE property = 31 AND typeof(value) = 'integer' GROUP BY value "
+        "ORDER BY n DESC, value LIMIT 20) c"
+    )
+    languages = rows(
+        "SELECT language, count(*) FROM term WHERE kind = 0 AND entity > 0 "
+        "GROUP BY language ORDER BY language"
+    )
+    origins = rows(
+        "SELECT o.source, min(o.date), max(o.date), count(*) FROM statement s "
+        "JOIN origin o ON o.id = s.origin GROUP BY o.source ORDER BY o.source"
+    )
+    return SliceInfo(
+        name=rows("SELECT value FROM meta WHERE key = 'name'")[0][0],
+        path=str(path),
+        bytes=path.stat().st_size,
+        entities=entities or 0,
+        properties=properties or 0,
+        statements=statements,
+        classes=tuple(
+            (schema.entity_id(c), label or schema.entity_id(c), n) for c, label, n in classes
+        ),
+        languages=tuple((language, n / max(entities or 0, 1)) for language, n in languages),
+        origins=tuple((s, first, last, n) for s, first, last, n in origins),
+    )

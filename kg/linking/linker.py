@@ -1,0 +1,140 @@
+"""Linking the mentions of an article, all at once: one decision for each chain.
+
+Unlinked is an answer. A link needs a name that fits, a kind that fits, and distance to the next
+best; being the only candidate is not enough, and a false link costs more than a missing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.linking.context import stems
+from kg.linking.reasons import Why, explain
+from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
+from kg.linking.weights import weights
+from kg.model import Annotation, Article, Candidate, Link, Mention, MentionKind
+
+MAX_RANKED = 5
+"""Candidates that a link keeps to look at."""
+
+
+def names_to_search(annotation: Annotation) -> frozenset[str]:
+    """The names to look up, for one batch; pronouns and descriptions have none."""
+    return frozenset(m.name for m in annotation.mentions if not m.anaphoric and m.name.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a chain means: the candidate, or none, and why."""
+
+    best: Scored | None
+    ranked: tuple[Scored, ...]
+    why: Why
+
+
+class PlainLinker:
+    """Implements :class:`kg.seams.EntityLinker` by the packaged weights and nothing else."""
+
+    def link(
+        self,
+        article: Article,
+        annotation: Annotation,
+        candidates: Mapping[str, Sequence[Candidate]],
+    ) -> tuple[Link, ...]:
+        """One link for each mention, in their order; mentions of a chain get the same."""
+        mentions = annotation.mentions
+        chains: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            chains.setdefault(mention.chain, []).append(mention)
+        words = stems(article.text)
+        named = {chain: _named(mentions, chain, members) for chain, members in chains.items()}
+        choices = _agreed(
+            named, {chain: _choose(names, candidates, words) for chain, names in named.items()}
+        )
+        return tuple(
+            _link(index, mention, choices[mention.chain], article.language)
+            for index, mention in enumerate(mentions)
+        )
+
+
+def _named(mentions: Sequence[Mention], chain: int, members: Sequence[Mention]) -> Named | None:
+    """The names of a chain, the most telling first; ``None`` where it has no name at all."""
+    named = [m for m in members if not m.anaphoric and m.name.strip()]
+    if not named:
+        return None
+    head = mentions[chain] if 0 <= chain < len(mentions) else named[0]
+    if head not in named:
+        head = max(named, key=lambda m: len(m.name))
+    names = dict.fromkeys([head.name, *(m.name for m in named)])
+    return Named(tuple(names), head.kind)
+
+
+def _choose(
+    named: Named | None, candidates: Mapping[str, Sequence[Candidate]], words: frozenset[str]
+) -> Choice:
+    if named is None:
+        return Choice(None, (), Why.NO_NAME)
+    elsewhere = frozenset(
+        c.id for name in named.names[1:] for c in candidates.get(name, ()) if c.match != "fuzzy"
+    )
+    found = {c.id: c for c in reversed(candidates.get(named.full, ()))}
+    scored = [score(c, named, words, elsewhere) for c in found.values()]
+    ranked = tuple(rank(scored))
+    best, why = _best(named, ranked)
+    return Choice(best, ranked[:MAX_RANKED], why)
+
+
+def _agreed(named: Mapping[int, Named | None], choices: Mapping[int, Choice]) -> dict[int, Choice]:
+    """The choices, with namesakes decided by what the article's other names were linked to."""
+    linked = [choice.best.candidate for choice in choices.values() if choice.best]
+    return {chain: _decide_again(named[chain], choice, linked) for chain, choice in choices.items()}
+
+
+def _decide_again(named: Named | None, choice: Choice, linked: Sequence[Candidate]) -> Choice:
+    if named is None or choice.why is not Why.AMBIGUOUS:
+        return choice
+    ranked = tuple(rank([with_agreement(s, linked) for s in choice.ranked]))
+    best, why = _best(named, ranked)
+    return Choice(best, ranked, why)
+
+
+def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
+    fitting = [s for s in ranked if s.fit is not Fit.UNFIT]
+    if not ranked:
+        return None, Why.UNKNOWN
+    if not fitting:
+        similar = all(s.candidate.match == "fuzzy" for s in ranked)
+        return None, Why.ONLY_SIMILAR if similar else Why.UNFIT
+    best = fitting[0]
+    limits = weights().thresholds
+    needed = limits["class_link" if named.kind is MentionKind.CLASS else "link"]
+    if best.score < needed:
+        return None, Why.WEAK
+    if len(fitting) > 1 and not _stands_out(best, fitting[1]):
+        return None, Why.AMBIGUOUS
+    if named.is_lone_name and not _carries_lone_name(fitting):
+        return None, Why.LONE_NAME
+    return best, Why.VARIANT if best.variant else Why.LINKED
+
+
+def _stands_out(best: Scored, second: Scored) -> bool:
+    limits = weights().thresholds
+    better_known = best.candidate.prior - second.candidate.prior >= limits["prior_margin"]
+    return best.score - second.score >= limits["margin"] or better_known
+
+
+def _carries_lone_name(fitting: Sequence[Scored]) -> bool:
+    """A family name alone means someone only where exactly one well-known bearer is called so."""
+    least = weights().thresholds["lone_name_prior"]
+    known = [s for s in fitting if s.candidate.prior >= least]
+    return len(known) == 1 and known[0] is fitting[0] and known[0].candidate.match != "alias"
+
+
+def _link(index: int, mention: Mention, choice: Choice, language: str) -> Link:
+    ranked = tuple((s.candidate.id, s.score) for s in choice.ranked)
+    reason = explain(choice.why, choice.best, choice.ranked, language)
+    if choice.best is None:
+        return Link(index, None, mention.name, 0.0, reason, ranked)
+    best = choice.best
+    return Link(index, best.candidate.id, best.candidate.label, best.score, reason, ranked)

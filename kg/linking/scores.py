@@ -1,0 +1,131 @@
+"""How well a candidate fits a chain of mentions: a sum of what speaks for it, kept in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kg.linking.context import shared
+from kg.linking.spelling import is_spelling_variant
+from kg.linking.weights import weights
+from kg.model import Candidate, EntityId, MentionKind
+
+
+class Fit(StrEnum):
+    """How a candidate's classes go with the kind of a mention."""
+
+    FITS = "fits"
+    SOME_KIND = "some-kind"
+    """The mention's kind is not known; the candidate is a person, place, organisation or work."""
+    OPEN = "open"
+    """The classes are not known, or the mention's kind is easily taken for theirs."""
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is being linked: the names of one chain, the most telling first, and its kind."""
+
+    names: tuple[str, ...]
+    kind: MentionKind
+
+    @property
+    def full(self) -> str:
+        """The most telling name."""
+        return self.names[0]
+
+    @property
+    def is_lone_name(self) -> bool:
+        """Whether this is a person of whom the article gives one name only."""
+        return self.kind is MentionKind.PERSON and len(self.full.split()) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score in [0, 1] and what it is made of."""
+
+    candidate: Candidate
+    score: float
+    fit: Fit
+    context: float
+    variant: bool = False
+
+
+def fit(candidate: Candidate, kind: MentionKind) -> Fit:
+    """How the candidate's classes go with the kind."""
+    known = weights()
+    if candidate.types & known.never:
+        return Fit.UNFIT
+    if kind is MentionKind.CLASS:
+        return Fit.UNFIT if candidate.types & known.not_a_class else Fit.OPEN
+    wanted = known.kinds.get(kind)
+    if wanted is None:
+        named = any(candidate.types & classes for classes in known.kinds.values())
+        return Fit.SOME_KIND if named else Fit.OPEN
+    if not candidate.types:
+        return Fit.OPEN
+    if candidate.types & wanted:
+        return Fit.FITS
+    return Fit.OPEN if candidate.types & known.tolerated.get(kind, frozenset()) else Fit.UNFIT
+
+
+def score(
+    candidate: Candidate,
+    named: Named,
+    article: frozenset[str],
+    others: frozenset[EntityId] = frozenset(),
+) -> Scored:
+    """The candidate's score for the chain.
+
+    ``article`` is :func:`kg.linking.context.stems` of the text; ``others`` are the candidates of
+    the chain's other names. A candidate of an unfit class scores 0, and so does one whose name is
+    merely similar, unless it is the full name but for one letter and kind and context speak for it.
+    """
+    w = weights().weights
+    fits = fit(candidate, named.kind)
+    context = shared(candidate, article, named.names)
+    variant = candidate.match == "fuzzy"
+    if variant and not (
+        is_spelling_variant(named.full, candidate.matched) and fits is Fit.FITS and context
+    ):
+        return Scored(candidate, 0.0, Fit.UNFIT, context, variant)
+    if fits is Fit.UNFIT:
+        return Scored(candidate, 0.0, fits, context, variant)
+    total = (
+        w[candidate.match]
+        + w["prior"] * candidate.prior
+        + w[_FIT_WEIGHTS[fits]]
+        + w["context"] * context
+        + (w["chain"] if candidate.id in others else 0.0)
+    )
+    return Scored(candidate, round(min(1.0, total), 4), fits, context, variant)
+
+
+def with_agreement(scored: Scored, linked: Sequence[Candidate]) -> Scored:
+    """The score with what the candidate shares with the article's other links, where it fits."""
+    if scored.fit is Fit.UNFIT:
+        return scored
+    shares = [_alike(scored.candidate, other) for other in linked]
+    bonus = weights().weights["agreement"] * max(shares, default=0.0)
+    return replace(scored, score=round(min(1.0, scored.score + bonus), 4))
+
+
+def _alike(one: Candidate, other: Candidate) -> float:
+    together = one.types | other.types
+    if one.id == other.id or not together:
+        return 0.0
+    return len(one.types & other.types) / len(together)
+
+
+_FIT_WEIGHTS = {Fit.FITS: "type", Fit.SOME_KIND: "some_kind", Fit.OPEN: "untyped"}
+
+
+def rank(scored: Sequence[Scored]) -> list[Scored]:
+    """Best first; equals by how well known they are, then by the age of their id."""
+    return sorted(scored, key=lambda s: (-s.score, -s.candidate.prior, _number(s.candidate.id)))
+
+
+def _number(entity: EntityId) -> tuple[int, str]:
+    digits = entity[1:]
+    return (int(digits), entity) if digits.isdecimal() else (0, entity)

@@ -1,0 +1,61 @@
+"""Everything that is read from an article before any claim is made."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from kg.model import Annotation, Article, Sentence
+from kg.reading import coreference, english, mentions, quotations, times
+from kg.reading.parsing import SpacyParser
+from kg.reading.sentences import split
+
+
+class GermanAnnotator:
+    """Reads German articles; of English ones what can be read without a parse.
+
+    ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is
+    loaded with the first German article, and raises :class:`kg.errors.DataError` then if it
+    cannot be. An English article's sentences keep ``parsed`` False, and have direct quotations,
+    dates and capitalised names only.
+    """
+
+    def __init__(self, parser: str | Path | None = None) -> None:
+        self._parser_name = parser
+
+    @cached_property
+    def _parser(self) -> SpacyParser:
+        return SpacyParser(self._parser_name)
+
+    def annotate(self, article: Article) -> Annotation:
+        """The layers of the article; offsets into its unchanged text.
+
+        Raises :class:`kg.errors.UsageError` for languages other than ``de`` and ``en``.
+        """
+        if article.language == "de":
+            return self._german(article)
+        return self._english(article)
+
+    def parse(self, text: str) -> list[Sentence]:
+        """The sentences of a German text, parsed."""
+        return self._parser.parse(split(text, "de"))
+
+    def _german(self, article: Article) -> Annotation:
+        sentences = tuple(self.parse(article.text))
+        found = coreference.resolve(article, sentences, mentions.find(article, sentences))
+        return Annotation(
+            sentences=sentences,
+            quotations=quotations.find(article, sentences, found),
+            times=times.find(article, sentences),
+            mentions=found,
+        )
+
+    def _english(self, article: Article) -> Annotation:
+        sentences = tuple(split(article.text, article.language))
+        found = english.mentions(article, sentences)
+        return Annotation(
+            sentences=sentences,
+            quotations=english.quotations(article, sentences, found),
+            times=times.find(article, sentences),
+            mentions=found,
+        )

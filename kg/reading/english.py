@@ -1,0 +1,136 @@
+"""What is read of English articles without a parse: direct quotations and capitalised names.
+
+German comes first in Beleg; this keeps English articles from being read as empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.model import (
+    Article,
+    Mention,
+    MentionKind,
+    Quotation,
+    QuotationKind,
+    Sentence,
+    SentenceKind,
+    Span,
+)
+from kg.reading.lexicon import words
+from kg.reading.quotemarks import Pair, pairs
+
+_FILE = "names_en.toml"
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_FEWEST_WORDS = 4
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+def mentions(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
+    """Runs of capitalised words, each a chain with its equals; kinds by given names only.
+
+    The first word of a sentence counts when it is capitalised elsewhere in mid-sentence too.
+    """
+    known = _capitals_inside(sentences)
+    found = [mention for sentence in sentences for mention in _names(sentence, known)]
+    first: dict[str, int] = {}
+    return tuple(
+        replace(
+            mention,
+            text=article.text[mention.start : mention.end],
+            chain=first.setdefault(mention.name, index),
+        )
+        for index, mention in enumerate(found)
+    )
+
+
+def _capitals_inside(sentences: Sequence[Sentence]) -> frozenset[str]:
+    return frozenset(
+        token.text
+        for sentence in sentences
+        for index, token in enumerate(sentence.tokens)
+        if not _opens(sentence, index) and _is_name(token.text)
+    )
+
+
+def _opens(sentence: Sentence, index: int) -> bool:
+    """Whether any word would be capitalised here: first in a sentence or a quotation."""
+    return index == 0 or not sentence.tokens[index - 1].text[:1].isalnum()
+
+
+def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
+    if sentence.kind is SentenceKind.BYLINE:
+        return
+    tokens = sentence.tokens
+    start = 0
+    while start < len(tokens):
+        end = start
+        while end < len(tokens) and _is_name(tokens[end].text):
+            end += 1
+        if end == start + 1 and _opens(sentence, start) and tokens[start].text not in known:
+            start = end
+            continue
+        if end == start:
+            start += 1
+            continue
+        inner = " ".join(token.text for token in tokens[start:end])
+        name = _POSSESSIVE.sub("", inner)
+        yield Mention(tokens[start].start, tokens[end - 1].end, "", name, _kind(name), 0)
+        start = end
+
+
+def _is_name(text: str) -> bool:
+    return (
+        text[:1].isupper()
+        and _WORD.fullmatch(text) is not None
+        and text.lower() not in words(_FILE, "stop", "words")
+    )
+
+
+def _kind(name: str) -> MentionKind:
+    first, _, rest = name.partition(" ")
+    given = words("names_de.toml", "given", "f") | words("names_de.toml", "given", "m")
+    return MentionKind.PERSON if rest and first in given else MentionKind.OTHER
+
+
+def quotations(
+    article: Article, sentences: Sequence[Sentence], found: Sequence[Mention]
+) -> tuple[Quotation, ...]:
+    """Direct quotations of four words and more, with the speaker of "X said" or "said X" beside."""
+    return tuple(
+        _quotation(article, pair, found)
+        for pair in pairs(article.text)
+        if pair.depth == 0 and len(article.text[pair.start : pair.end].split()) >= _FEWEST_WORDS
+    )
+
+
+def _quotation(article: Article, pair: Pair, found: Sequence[Mention]) -> Quotation:
+    cue = _cue(article.text, pair)
+    mention = None if cue is None else _beside(cue, found)
+    speaker = None if mention is None else Span(found[mention].start, found[mention].end)
+    return Quotation(pair.start, pair.end, QuotationKind.DIRECT, speaker, cue, mention)
+
+
+def _cue(text: str, pair: Pair) -> Span | None:
+    """The nearest reporting verb in the same paragraph, within a few words of the marks."""
+    before = max(text.rfind("\n", 0, pair.start) + 1, pair.start - 80)
+    after = text.find("\n", pair.end)
+    limit = min(after if after >= 0 else len(text), pair.end + 80)
+    for start, end, backwards in ((pair.end, limit, False), (before, pair.start, True)):
+        hits = [m for m in _WORD.finditer(text, start, end)
+                if m[0].lower() in words(_FILE, "reporting", "verbs")]  # fmt: skip
+        if hits:
+            hit = hits[-1] if backwards else hits[0]
+            return Span(hit.start(), hit.end())
+    return None
+
+
+def _beside(cue: Span, found: Sequence[Mention]) -> int | None:
+    near = [
+        (min(abs(m.end - cue.start), abs(m.start - cue.end)), index)
+        for index, m in enumerate(found)
+        if min(abs(m.end - cue.start), abs(m.start - cue.end)) <= 3
+    ]
+    return min(near)[1] if near else None

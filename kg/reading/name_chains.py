@@ -1,0 +1,98 @@
+"""Names of an article that are one thing: equal names, surnames, acronyms in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.model import Article, Mention, MentionKind
+
+NAMED = frozenset(
+    {
+        MentionKind.PERSON,
+        MentionKind.ORGANISATION,
+        MentionKind.PLACE,
+        MentionKind.WORK,
+        MentionKind.EVENT,
+        MentionKind.OTHER,
+    }
+)
+"""The kinds of what bears a name of its own."""
+
+
+def with_kinds(mentions: Sequence[Mention]) -> list[Mention]:
+    """A name's kind where one mention of it shows it and no other contradicts."""
+    seen: dict[str, set[MentionKind]] = {}
+    for mention in mentions:
+        if (
+            mention.kind in NAMED
+            and mention.kind is not MentionKind.OTHER
+            and not mention.anaphoric
+        ):
+            seen.setdefault(mention.name, set()).add(mention.kind)
+            if mention.kind is MentionKind.PERSON and " " in mention.name:
+                seen.setdefault(mention.name.split()[-1], set()).add(mention.kind)
+    return [
+        replace(mention, kind=next(iter(seen[mention.name])))
+        if mention.kind is MentionKind.OTHER and len(seen.get(mention.name, ())) == 1
+        and not mention.anaphoric
+        else mention
+        for mention in mentions
+    ]  # fmt: skip
+
+
+def by_names(article: Article, mentions: Sequence[Mention]) -> list[int]:
+    """For each mention the index of the first one with the same name."""
+    first: dict[tuple[str, bool], int] = {}
+    group = list(range(len(mentions)))
+    full = _surnames(mentions)
+    for index, mention in enumerate(mentions):
+        if mention.anaphoric:
+            continue
+        name = mention.name
+        if mention.kind in (MentionKind.PERSON, MentionKind.OTHER) and len(full.get(name, ())) == 1:
+            name = next(iter(full[name]))
+        key = (name, mention.kind in NAMED)
+        group[index] = first.setdefault(key, index)
+    for index, target in _brackets(article, mentions):
+        _join(group, index, target)
+    return group
+
+
+def _surnames(mentions: Sequence[Mention]) -> dict[str, set[str]]:
+    """Last name to the full names of the people who bear it."""
+    found: dict[str, set[str]] = {}
+    for mention in mentions:
+        words = mention.name.split()
+        if mention.kind is MentionKind.PERSON and len(words) > 1:
+            for count in range(1, len(words)):
+                found.setdefault(" ".join(words[count:]), set()).add(mention.name)
+    return found
+
+
+def _brackets(article: Article, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """ "Gewerkschaft der Polizei (GdP)": the name in brackets is the one before them."""
+    for index in range(len(mentions) - 1):
+        name, short = mentions[index], mentions[index + 1]
+        between = article.text[name.end : short.start]
+        closing = article.text[short.end : short.end + 1]
+        if between.strip() == "(" and closing == ")" and _abbreviates(short.text, name.name):
+            yield index + 1, index
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the letters of the acronym come in order within the name, the first one first."""
+    letters = [letter.lower() for letter in short if letter.isalnum()]
+    if not 2 <= len(letters) <= 8 or not short[:1].isupper() or letters[0] != name[:1].lower():
+        return False
+    rest = iter(name.lower())
+    return all(letter in rest for letter in letters)
+
+
+def _join(group: list[int], index: int, target: int) -> None:
+    old, new = group[index], group[target]
+    if old < new:
+        old, new = new, old
+    for place, value in enumerate(group):
+        if value == old:
+            group[place] = new

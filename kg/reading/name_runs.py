@@ -1,0 +1,318 @@
+"""Runs of tokens that are one name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import Sentence, Token
+from kg.reading import name_cues
+from kg.reading.base_forms import noun
+from kg.reading.name_cues import name_words
+
+_NOT_NAMES = frozenset(
+    [
+        "ART",
+        "APPR",
+        "APPRART",
+        "KON",
+        "PPER",
+        "PDS",
+        "PIS",
+        "PPOSAT",
+        "CARD",
+        "KOUS",
+        "PRELS",
+        "PDAT",
+        "PIAT",
+        "ADV",
+        "PWS",
+        "PWAV",
+        "PROAV",
+    ]
+)
+_BEHIND_COMMA = frozenset({"D.C.", "DC", "Inc."})
+_ALSO_COMMON = frozenset({"von", "der", "den", "zu", "zur", "vom"})
+_LONGEST_NUMBER = 3
+_COMPANY_FORMS = frozenset(
+    {"GmbH", "AG", "KG", "SE", "Inc.", "Ltd.", "LLC", "Corp.", "plc", "KGaA"}
+)
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens [start, end) of a sentence; ``headed`` by a common noun ("Universität von …")."""
+
+    start: int
+    end: int
+    headed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameForms:
+    """The surface forms that are names somewhere in the article."""
+
+    surfaces: frozenset[str]
+    alone: frozenset[str]
+    """Those of one word that a noun before them calls an organisation, a work or the like."""
+
+    @staticmethod
+    def of(sentences: Sequence[Sentence]) -> NameForms:
+        """The forms of an article that tagger and parser agree to be names."""
+        surfaces: set[str] = set()
+        alone: set[str] = set()
+        for sentence in sentences:
+            tokens = sentence.tokens
+            for index, token in enumerate(tokens):
+                if not _surely_name(token):
+                    continue
+                surfaces.add(token.text)
+                if _apart(tokens, index) and _is_called(tokens, index):
+                    alone.add(token.text)
+        return NameForms(frozenset(surfaces), frozenset(alone))
+
+
+def _surely_name(token: Token) -> bool:
+    if token.text in name_words("stop", "words") or not token.text[:1].isupper():
+        return False
+    return token.tag == "NE" and token.pos in ("PROPN", "")
+
+
+def _apart(tokens: Sequence[Token], index: int) -> bool:
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return not (before and _surely_name(before)) and not (after and _surely_name(after))
+
+
+def _is_called(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a class noun stands before the name: "das Online-Netzwerk Parler"."""
+    before = tokens[index - 1] if index else None
+    return (
+        before is not None
+        and before.tag == "NN"
+        and (name_cues.class_noun(noun(before)) is not None)
+    )
+
+
+def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
+    """The names of a sentence, longest first where they could overlap, in order."""
+    tokens = sentence.tokens
+    result: list[Run] = []
+    index = 0
+    while index < len(tokens):
+        run = _headed(tokens, index, forms) or _plain(tokens, index, forms)
+        if run is None:
+            index += 1
+            continue
+        result.append(run)
+        index = run.end
+    return result
+
+
+def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
+    """Whether a token is a name or part of one, by tag, parser, capitals and the article."""
+    token = tokens[index]
+    text = token.text
+    if text in name_words("organisation", "small"):
+        return True
+    if not text[:1].isupper() or text in name_words("stop", "words") or token.tag in _NOT_NAMES:
+        return False
+    if _is_common_compound(token):
+        return False
+    if index + 1 < len(tokens) and tokens[index + 1].text in _COMPANY_FORMS:
+        return True
+    if token.tag in ("NE", "FM") or text in forms.surfaces:
+        return not name_cues.describes_person(noun(token)) or token.pos == "PROPN"
+    if text in name_words("organisation", "proper") or text in name_words("place", "proper"):
+        return True
+    if text in name_cues.place_abbreviations() or name_cues.is_country(text):
+        return True
+    if text in name_cues.given_names() and token.tag != "ADJA":
+        return True
+    if _is_acronym(text):
+        return True
+    return token.pos == "PROPN" and not _is_known_noun(token)
+
+
+def _is_acronym(text: str) -> bool:
+    letters = text.replace("-", "").replace("/", "")
+    return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
+
+
+def _is_known_noun(token: Token) -> bool:
+    """A common noun that the parser takes for a name: its kind, office or people is known."""
+    lemma = noun(token)
+    if name_cues.people_of(token.text) is not None or name_cues.describes_person(lemma):
+        return True
+    return token.tag == "NN" and name_cues.class_noun(lemma) is not None
+
+
+def _is_common_compound(token: Token) -> bool:
+    """A hyphen compound whose last part is a common noun, rather than a double name."""
+    if "-" not in token.text.strip("-"):
+        return False
+    if name_cues.is_country(token.text) or token.text in name_words("organisation", "proper"):
+        return False
+    last = token.text.rsplit("-", 1)[-1]
+    lemma = noun(token)
+    if last in name_words("place", "proper") or last.isupper():
+        return False
+    if name_cues.describes_person(lemma) or name_cues.class_noun(lemma) is not None:
+        return True
+    return token.tag != "NE"
+
+
+def _plain(tokens: Sequence[Token], start: int, forms: NameForms) -> Run | None:
+    """Neighbouring name tokens, with an adjective in front and small words inside."""
+    first = start
+    while _capital_adjective(tokens, start):
+        start += 1
+    if start > first:
+        if start >= len(tokens) or not (
+            is_name(tokens, start, forms) or _proper_head(tokens[start])
+        ):
+            return None
+    elif not is_name(tokens, start, forms):
+        return None
+    end = start + 1
+    while end < len(tokens) and end - first < _LONGEST:
+        further = _further(tokens, end, forms)
+        if further is None:
+            break
+        end = further
+    return Run(first, end)
+
+
+def _further(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None:
+    token = tokens[end]
+    if _names_country_of(tokens, end):
+        return None
+    if _follows_given(tokens, end):
+        return end + 1
+    if is_name(tokens, end, forms):
+        if token.tag == "NN" and token.text not in forms.surfaces:
+            return None
+        return None if _separate(tokens, end, forms) else end + 1
+    if token.text in name_words("organisation", "suffixes"):
+        return end + 1
+    if token.tag == "NN" and token.text in name_words("organisation", "heads"):
+        return end + 1
+    return _behind_comma(tokens, end) or _particle(tokens, end, forms) or _number(tokens, end)
+
+
+def _names_country_of(tokens: Sequence[Token], end: int) -> bool:
+    """ "Deutschlands Kanzlerin", "Schweden Henrik …": a country right before another name."""
+    before = tokens[end - 1].text
+    if name_cues.is_country(before.removesuffix("s")) and before.endswith("s"):
+        return not name_cues.is_country(before)
+    return name_cues.is_country(before) and tokens[end].text in name_cues.given_names()
+
+
+def _follows_given(tokens: Sequence[Token], end: int) -> bool:
+    """ "Markus Rehbein": a noun in the singular right behind a given name is the surname."""
+    token = tokens[end]
+    if tokens[end - 1].text not in name_cues.given_names() or token.tag not in ("NN", "NE"):
+        return False
+    if token.text in name_words("stop", "words") or not token.text[:1].isupper():
+        return False
+    return ("Number", "Plur") not in token.morph and "-" not in token.text
+
+
+def _behind_comma(tokens: Sequence[Token], end: int) -> int | None:
+    """ "Washington, D.C.": an abbreviation, in one token or two, that a comma sets off."""
+    if tokens[end].text != ",":
+        return None
+    following = [token.text for token in tokens[end + 1 : end + 3]]
+    if following[:1] and following[0] in _BEHIND_COMMA:
+        return end + 2
+    return end + 3 if "".join(following) in _BEHIND_COMMA else None
+
+
+def _particle(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None:
+    """ "Ursula von der Leyen": small words within the name of a person."""
+    particles = name_words("particles", "person")
+    if tokens[end].text not in particles or tokens[end - 1].tag not in ("NE", "FM"):
+        return None
+    after = end + 1
+    while after < len(tokens) and tokens[after].text in particles:
+        after += 1
+    if after >= len(tokens) or not tokens[after].text[:1].isupper():
+        return None
+    given = tokens[end - 1].text in name_cues.given_names()
+    if not given and not is_name(tokens, after, forms):
+        return None
+    sure = given or after > end + 1 or tokens[end].text not in _ALSO_COMMON
+    return after + 1 if sure else None
+
+
+def _number(tokens: Sequence[Token], end: int) -> int | None:
+    """ "Apollo 11": a short number that ends a name."""
+    token = tokens[end]
+    if token.tag != "CARD" or not token.text.isdigit() or len(token.text) > _LONGEST_NUMBER:
+        return None
+    if tokens[end - 1].end == token.start:
+        return None
+    following = tokens[end + 1] if end + 1 < len(tokens) else None
+    return end + 1 if following is None or following.tag.startswith("$") else None
+
+
+def _separate(tokens: Sequence[Token], end: int, forms: NameForms) -> bool:
+    """Whether a name beside another is one of its own: the article calls it a thing elsewhere."""
+    first, second = tokens[end - 1], tokens[end]
+    if first.text in name_cues.given_names() or first.tag != "NE":
+        return False
+    return second.text in forms.alone
+
+
+def _capital_adjective(tokens: Sequence[Token], index: int) -> bool:
+    """ "Deutsche" in "die Deutsche Bahn": capital in mid-sentence and not a city's."""
+    token = tokens[index]
+    if token.tag != "ADJA" or not token.text[:1].isupper() or "-" in token.text:
+        return False
+    if index == 0 or tokens[index - 1].text in ("„", "“", '"', "»", ":", "–", "(", "."):
+        return False
+    if index + 1 >= len(tokens) or not tokens[index + 1].text[:1].isupper():
+        return False
+    return not (token.text.endswith("er") and name_cues.country_of_adjective(token.text) is None)
+
+
+def _proper_head(token: Token) -> bool:
+    return (
+        token.tag == "NN"
+        and token.text[:1].isupper()
+        and not name_cues.describes_person(noun(token))
+    )
+
+
+def _headed(tokens: Sequence[Token], start: int, forms: NameForms) -> Run | None:
+    """ "Universität von Kalifornien", "Bundesamt für Verfassungsschutz"."""
+    token = tokens[start]
+    if token.tag not in ("NN", "NE") or start + 2 > len(tokens) - 1 or not _is_head(token):
+        return None
+    link = tokens[start + 1].text.lower()
+    rest = start + 2
+    if (link == "von" and tokens[rest].tag == "NE") or (
+        link == "für" and tokens[rest].tag in ("NN", "NE") and tokens[rest].text[:1].isupper()
+    ):
+        pass
+    else:
+        return None
+    end = rest + 1
+    if link == "von":
+        while end < len(tokens) and tokens[end].tag == "NE":
+            end += 1
+    elif end + 1 < len(tokens) and tokens[end].text == "und" and tokens[end + 1].tag == "NN":
+        end += 2
+    return Run(start, end, headed=True)
+
+
+def _is_head(token: Token) -> bool:
+    lemma = noun(token)
+    heads = name_words("organisation", "heads")
+    if lemma in name_words("headed", "von"):
+        return True
+    return (lemma in heads and lemma not in ("Partei", "Polizei", "Gruppe", "Schule")) or any(
+        lemma.endswith(h.lower())
+        for h in ("Amt", "Institut", "Verband", "Ministerium", "Agentur", "Zentrum")
+    )

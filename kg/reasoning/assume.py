@@ -1,0 +1,73 @@
+"""From what articles say to what the reasoner may assume."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import (
+    DAY,
+    Article,
+    Modality,
+    Polarity,
+    Proposition,
+    Saying,
+    Time,
+    Utterance,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """The first, second and last argument of :meth:`kg.seams.Reasoner.conflicts`."""
+
+    propositions: tuple[Proposition, ...]
+    denied: frozenset[str]
+    sayings: Mapping[str, tuple[Saying, ...]]
+    """Assertions and denials; a proposition without any is one that nobody vouches for."""
+
+
+def assume(
+    article: Article,
+    propositions: Sequence[Proposition],
+    utterances: Sequence[Utterance],
+    day: Time | None = None,
+) -> Assumptions:
+    """What one article asserts and denies, itself or by a speaker that it quotes.
+
+    What is only possible, announced, demanded, conditional, asked or opined is assumed by
+    nobody. A proposition that is only denied is not among the assumptions. ``day`` is the day
+    that claims without a time of their own speak of (the article's date or ``--as-of``); one
+    less precise than a day is no day.
+    """
+    vouched = [u for u in utterances if u.modality is Modality.ASSERTED]
+    asserted = {u.proposition for u in vouched if u.polarity is Polarity.POSITIVE}
+    denied = {u.proposition for u in vouched if u.polarity is Polarity.NEGATIVE}
+    spoken = day or article.published
+    if spoken is not None and spoken.precision < DAY:
+        spoken = None
+    return Assumptions(
+        tuple(p for p in propositions if p.id in asserted),
+        frozenset(denied),
+        {
+            p.id: tuple(
+                Saying(article.id, spoken if p.valid is None else None, is_denied)
+                for is_denied, ids in ((False, asserted), (True, denied))
+                if p.id in ids
+            )
+            for p in propositions
+            if p.id in asserted | denied
+        },
+    )
+
+
+def together(assumptions: Sequence[Assumptions]) -> Assumptions:
+    """The assumptions of several articles as one."""
+    sayings: dict[str, tuple[Saying, ...]] = defaultdict(tuple)
+    for one in assumptions:
+        for key, said in one.sayings.items():
+            sayings[key] += tuple(saying for saying in said if saying not in sayings[key])
+    unique = {p.id: p for one in assumptions for p in one.propositions}
+    denied = frozenset().union(*(one.denied for one in assumptions))
+    return Assumptions(tuple(unique.values()), denied, dict(sayings))

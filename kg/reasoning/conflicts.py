@@ -1,0 +1,111 @@
+"""The consistency reasoner of the news: claims are assumed, Wikidata is known, rules decide.
+
+Every rule hands back sets that cannot all hold; what contains another such set is dropped, so
+that what remains are smallest sets. No rule fires on what is merely unsaid. A later form of
+this module runs the whole of OWL 2 RL; its names and its seam stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+from kg.model import (
+    Conflict,
+    PropertyDefinition,
+    PropertyId,
+    Proposition,
+    Saying,
+    Statement,
+    Step,
+)
+from kg.names import content_id
+from kg.reasoning.context import Context, Finding, context
+from kg.reasoning.count_rules import counts
+from kg.reasoning.order_rules import time_order
+from kg.reasoning.values_rules import impossible_relation, negation, office_holder, single_value
+
+Rule: TypeAlias = Callable[[Context], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    negation,
+    impossible_relation,
+    single_value,
+    office_holder,
+    time_order,
+    counts,
+)
+"""Every rule. The order has no bearing on the result."""
+
+
+class NewsReasoner:
+    """Finds what cannot hold together among claims, facts and the rules of :data:`RULES`.
+
+    Implements :class:`kg.seams.Reasoner`. Pure: the same premises give the same conflicts in
+    the same order, however they are ordered themselves.
+    """
+
+    def conflicts(
+        self,
+        propositions: Sequence[Proposition],
+        denied: Collection[str],
+        statements: Sequence[Statement],
+        definitions: Mapping[PropertyId, PropertyDefinition],
+        sayings: Mapping[str, Collection[Saying]] = MappingProxyType({}),
+    ) -> tuple[Conflict, ...]:
+        """Every smallest conflict with at least one proposition, ordered by rule and id.
+
+        Args: ``propositions`` and ``denied`` as in the seam (:mod:`kg.reasoning.assume` makes
+        them); ``statements`` are Wikidata's, deprecated ones are passed over, containments
+        (P131, P17) among them are used to tell places apart; ``definitions`` tell which
+        properties admit one value; ``sayings`` which articles say what of which day. A claim
+        about something that changes takes part only where its time is known from its
+        ``valid``, its qualifiers or a saying's ``day``.
+        """
+        premises = context(propositions, denied, statements, definitions, sayings)
+        found = {c.id: c for rule in RULES for c in map(_conflict, rule(premises))}
+        smallest = _smallest(found.values())
+        return tuple(sorted(smallest, key=lambda conflict: (conflict.rule, conflict.id)))
+
+
+def members(conflict: Conflict) -> frozenset[str]:
+    """The ids of everything that takes part, a denial marked apart from the assertion."""
+    denials = {f"not {proposition}" for proposition in conflict.negated}
+    facts = {statement.id for statement in conflict.statements}
+    return frozenset(conflict.propositions) | denials | facts
+
+
+def _smallest(conflicts: Collection[Conflict]) -> list[Conflict]:
+    """The conflicts that contain no other one; those that share no member are not compared."""
+    sets = {conflict.id: members(conflict) for conflict in conflicts}
+    by_member: dict[str, list[frozenset[str]]] = {}
+    for one in sets.values():
+        for member in one:
+            by_member.setdefault(member, []).append(one)
+    return [
+        conflict
+        for conflict in conflicts
+        if not any(
+            other < sets[conflict.id] for member in sets[conflict.id] for other in by_member[member]
+        )
+    ]
+
+
+def _conflict(finding: Finding) -> Conflict:
+    ordered = sorted(finding.members, key=lambda m: (m.statement is not None, m.id, m.negated))
+    ids = [f"not {m.id}" if m.negated else m.id for m in ordered]
+    given = tuple(
+        Step("known" if m.statement else "denied" if m.negated else "claimed", (m.id,), m.words)
+        for m in ordered
+    )
+    last = Step(finding.rule, tuple(f"#{index}" for index in range(len(given))), finding.text)
+    return Conflict(
+        id=content_id("conflict", finding.rule, sorted(ids)),
+        rule=finding.rule,
+        propositions=tuple(sorted({m.id for m in ordered if m.statement is None})),
+        text=finding.text,
+        statements=tuple(m.statement for m in ordered if m.statement is not None),
+        negated=tuple(sorted({m.id for m in ordered if m.negated})),
+        steps=(*given, last),
+    )

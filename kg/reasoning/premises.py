@@ -1,0 +1,151 @@
+"""Propositions and statements brought to one form, so that a rule reads both alike."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from kg.model import (
+    Day,
+    Entity,
+    Interval,
+    MentionKind,
+    Message,
+    Named,
+    PropertyId,
+    Proposition,
+    Rank,
+    Saying,
+    Snak,
+    Statement,
+    Time,
+    Value,
+)
+from kg.reasoning.times import Span, certain_span, qualified_interval
+from kg.reasoning.words import in_words, interval_in_words
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_NAMING = (
+    MentionKind.PERSON,
+    MentionKind.ORGANISATION,
+    MentionKind.PLACE,
+    MentionKind.WORK,
+    MentionKind.EVENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A typed proposition or a statement: ``subject`` - ``property`` - ``value``.
+
+    ``spans`` are the days on which it holds for certain; empty is no such day known.
+    ``articles`` state it, as far as known. ``words`` and ``subject_words`` are the text's own.
+    """
+
+    id: str
+    subject: Value
+    property: PropertyId
+    value: Value
+    qualifiers: tuple[Snak, ...] = ()
+    interval: Interval | None = None
+    spans: tuple[Span, ...] = ()
+    days: tuple[Time, ...] = ()
+    articles: frozenset[str] = frozenset()
+    words: str = ""
+    subject_words: str = ""
+    statement: Statement | None = None
+
+    @builtins.property
+    def claimed(self) -> bool:
+        """Whether an article states it; else it is known from Wikidata."""
+        return self.statement is None
+
+
+def names_one_thing(value: Value) -> bool:
+    """Whether equal values of this kind are the same thing.
+
+    Items are; names are where they name and do not merely describe, a person's only with more
+    than a family name.
+    """
+    if isinstance(value, Entity):
+        return True
+    if not isinstance(value, Named) or value.kind not in _NAMING:
+        return False
+    return value.kind is not MentionKind.PERSON or " " in value.name.strip()
+
+
+def from_proposition(proposition: Proposition, sayings: Collection[Saying] = ()) -> Premise | None:
+    """The premise that a typed proposition is, or None where it is an event or lacks an end."""
+    subject, value = proposition.subject, proposition.object
+    if proposition.property is None or subject is None or value is None:
+        return None
+    snaks = tuple(Snak(q.property, q.value) for q in proposition.qualifiers)
+    interval = proposition.valid or qualified_interval(snaks)
+    days = tuple(sorted({s.day for s in sayings if s.day is not None}, key=_order))
+    return Premise(
+        id=proposition.id,
+        subject=subject.value,
+        property=proposition.property,
+        value=value.value,
+        qualifiers=snaks,
+        interval=interval,
+        spans=_claimed_spans(interval, days),
+        days=days,
+        articles=frozenset(s.article for s in sayings),
+        words=value.text,
+        subject_words=subject.text,
+    )
+
+
+def from_statement(statement: Statement) -> Premise | None:
+    """The premise that a statement is, or None for a deprecated one: it is no evidence."""
+    if statement.rank is Rank.DEPRECATED:
+        return None
+    interval = qualified_interval(statement.qualifiers)
+    span = certain_span(interval, _day(statement.origin.date)) if interval else None
+    return Premise(
+        id=statement.id,
+        subject=Entity(statement.subject),
+        property=statement.property,
+        value=statement.value,
+        qualifiers=statement.qualifiers,
+        interval=interval,
+        spans=(span,) if span else (),
+        statement=statement,
+    )
+
+
+def _claimed_spans(interval: Interval | None, days: tuple[Time, ...]) -> tuple[Span, ...]:
+    if interval is None:
+        spans = {certain_span(Interval(day, day)) for day in days}
+    else:
+        until = max((day.earliest for day in days), default=None)
+        spans = {certain_span(interval, until)}
+    return tuple(sorted(span for span in spans if span is not None))
+
+
+def _order(time: Time) -> tuple[Day, int]:
+    return (time.earliest, time.precision)
+
+
+def _day(iso: str) -> Day | None:
+    match = _ISO_DAY.match(iso)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def describe(premise: Premise, labels: Mapping[PropertyId, Message]) -> Message:
+    """What a premise states, in a line: subject, property, value and time."""
+    label = labels.get(premise.property, Message(premise.property, premise.property))
+    subject, value = in_words(premise.subject), in_words(premise.value)
+    time = interval_in_words(premise.interval) if premise.interval else None
+    german = f"{subject.de} – {label.de}: {value.de}" + (f" ({time.de})" if time else "")
+    english = f"{subject.en} – {label.en}: {value.en}" + (f" ({time.en})" if time else "")
+    if premise.claimed:
+        said = " … ".join(f"„{w}“" for w in (premise.subject_words, premise.words) if w)
+        said = f" – {said}" if said else ""
+        return Message(f"Behauptet: {german}{said}", f"Claimed: {english}{said}")
+    date = premise.statement.origin.date if premise.statement else ""
+    german_date, english_date = (f" (Stand {date})", f" (as of {date})") if date else ("", "")
+    return Message(f"Wikidata{german_date}: {german}", f"Wikidata{english_date}: {english}")

@@ -1,0 +1,97 @@
+"""What the rules know of properties and offices: the tables of ``kg/data``, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kg.model import EntityId, Message, PropertyId
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """That no time of property ``later`` precedes that of ``earlier``, and why."""
+
+    earlier: PropertyId
+    later: PropertyId
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows of ``reasoning.toml``; each field is explained beside its table there."""
+
+    single: Mapping[PropertyId, Message]
+    fixed: frozenset[PropertyId]
+    apart: frozenset[PropertyId]
+    up: frozenset[PropertyId]
+    orders: tuple[Order, ...]
+    alive: frozenset[PropertyId]
+    alive_inverse: frozenset[PropertyId]
+    founded_kinds: frozenset[EntityId]
+    counts: frozenset[PropertyId]
+    part_words: frozenset[str]
+    irreflexive: frozenset[PropertyId]
+    asymmetric: frozenset[PropertyId]
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """The offices of ``single_offices.toml`` with the first year each row speaks for.
+
+    ``heads`` gives the (state, property) pairs whose value is the office's holder.
+    """
+
+    since: Mapping[EntityId, int]
+    heads: Mapping[EntityId, tuple[tuple[EntityId, PropertyId], ...]]
+    reason: Message
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("kg") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _message(text: str) -> Message:
+    german, english = text.split(" | ")
+    return Message(german, english)
+
+
+@cache
+def tables() -> Tables:
+    """The rule tables."""
+    rows = _read("reasoning.toml")
+    return Tables(
+        single={key: _message(text) for key, text in rows["single"].items()},
+        fixed=frozenset(rows["fixed"]["properties"]),
+        apart=frozenset(rows["apart"]["properties"]),
+        up=frozenset(rows["up"]["properties"]),
+        orders=tuple(
+            Order(row["earlier"], row["later"], Message(row["de"], row["en"]))
+            for row in rows["order"]
+        ),
+        alive=frozenset(rows["alive"]["properties"]),
+        alive_inverse=frozenset(rows["alive"]["inverse"]),
+        founded_kinds=frozenset(rows["founded"]["kinds"]),
+        counts=frozenset(rows["counts"]["properties"]),
+        part_words=frozenset(rows["parts"]["words"]),
+        irreflexive=frozenset(rows["irreflexive"]["properties"]),
+        asymmetric=frozenset(rows["asymmetric"]["properties"]),
+    )
+
+
+@cache
+def offices() -> Offices:
+    """The offices that one person holds at a time."""
+    rows = _read("single_offices.toml")
+    return Offices(
+        since={office: row["since"] for office, row in rows["offices"].items()},
+        heads={
+            office: tuple((row["of"], property) for property in row.get("as", ()))
+            for office, row in rows["offices"].items()
+        },
+        reason=Message(rows["reason_de"], rows["reason_en"]),
+    )

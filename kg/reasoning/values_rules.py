@@ -1,0 +1,261 @@
+"""Rules about values: one value where only one can be, one holder, yes and no, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from kg.model import Entity, Message, PropertyId, Rank, Saying, Value
+from kg.reasoning.context import Context, Finding, Member, pairs
+from kg.reasoning.distinct import cannot_be_one
+from kg.reasoning.premises import Premise, names_one_thing
+from kg.reasoning.tables import offices, tables
+from kg.reasoning.times import Span, shared_days
+from kg.reasoning.words import day_in_words, in_words
+
+SINGLE_VALUE = "Q19474404"
+SINGLE_BEST_VALUE = "Q52060874"
+_SEPARATOR = "P4155"
+_TIMES = frozenset({"P580", "P582", "P585"})
+_HOLDS, _HELD_BY = "P39", "P1308"
+
+
+def single_value(context: Context) -> Iterator[Finding]:
+    """Two different values of a property that admits one, at a time when both would hold."""
+    for (_, property), group in context.groups.items():
+        separators = _admits_one(context, property)
+        if separators is None:
+            continue
+        for one, other in pairs(group):
+            if _separated(one, other, separators) or not _at_once(one, other):
+                continue
+            if not cannot_be_one(one.value, other.value, property, context.ways):
+                continue
+            excused = _both_known if other.claimed else _outweighed
+            if not excused(context, one, other, group):
+                yield _two_values(context, one, other)
+
+
+def _admits_one(context: Context, property: PropertyId) -> frozenset[PropertyId] | None:
+    """The separators under which the property admits one value, or None where it admits more."""
+    definition = context.definitions.get(property)
+    for constraint in definition.constraints if definition else ():
+        if constraint.type in (SINGLE_VALUE, SINGLE_BEST_VALUE):
+            if constraint.status == "suggestion":
+                continue
+            return frozenset(
+                snak.value.id
+                for snak in constraint.parameters
+                if snak.property == _SEPARATOR and isinstance(snak.value, Entity)
+            )
+    return frozenset() if property in tables().single else None
+
+
+def _separated(one: Premise, other: Premise, separators: frozenset[PropertyId]) -> bool:
+    """Whether a separator tells the two apart, or one of them leaves it unsaid."""
+    return any(
+        _values(one, separator) != _values(other, separator) for separator in separators - _TIMES
+    )
+
+
+def _values(premise: Premise, property: PropertyId) -> frozenset[Value]:
+    return frozenset(snak.value for snak in premise.qualifiers if snak.property == property)
+
+
+def _at_once(one: Premise, other: Premise) -> bool:
+    return one.property in tables().fixed or _common_days(one, other) is not None
+
+
+def _common_days(one: Premise, other: Premise) -> Span | None:
+    shared = (shared_days(a, b) for a in one.spans for b in other.spans)
+    return min((days for days in shared if days is not None), default=None)
+
+
+def _both_known(context: Context, one: Premise, other: Premise, group: tuple[Premise, ...]) -> bool:
+    """Whether Wikidata has a statement for either claim, against its own constraint.
+
+    A state is founded more than once. What is single by nature stays so whatever Wikidata has.
+    """
+    known = [p.value for p in group if not p.claimed]
+    return one.property not in tables().single and all(
+        any(not cannot_be_one(claim.value, value, claim.property, context.ways) for value in known)
+        for claim in (one, other)
+    )
+
+
+def _outweighed(
+    context: Context, claim: Premise, fact: Premise, group: tuple[Premise, ...]
+) -> bool:
+    """Whether the knowledge itself leaves room for the claim, or prefers another statement."""
+    for rival in group:
+        if rival.claimed or rival is fact or rival.statement is None or fact.statement is None:
+            continue
+        if not cannot_be_one(claim.value, rival.value, claim.property, context.ways):
+            return True
+        better = rival.statement.rank is Rank.PREFERRED is not fact.statement.rank
+        if better and claim.property in tables().fixed:
+            return True
+    return False
+
+
+def _two_values(context: Context, one: Premise, other: Premise) -> Finding:
+    label = context.labels.get(one.property, Message(one.property, one.property))
+    who, a, b = in_words(one.subject), in_words(one.value), in_words(other.value)
+    reason = tables().single.get(
+        one.property,
+        Message(
+            "Wikidata lässt hier nur einen Wert zu.",
+            "Wikidata allows only one value here.",
+        ),
+    )
+    source = Message("", "") if other.claimed else Message(" (Wikidata)", " (Wikidata)")
+    return Finding(
+        "single-value",
+        (context.member(one), context.member(other)),
+        Message(
+            f"Zu {who.de} gibt es zwei unvereinbare Angaben für „{label.de}“: {a.de} und "
+            f"{b.de}{source.de}. {reason.de}",
+            f"There are two incompatible values of “{label.en}” for {who.en}: {a.en} and "
+            f"{b.en}{source.en}. {reason.en}",
+        ),
+    )
+
+
+def office_holder(context: Context) -> Iterator[Finding]:
+    """Two linked persons who hold an office for one on the same day."""
+    for office, since in offices().since.items():
+        holders = _holders(context, office)
+        for index, (person, one) in enumerate(holders):
+            for rival, other in holders[index + 1 :]:
+                if person == rival or not (one.claimed or other.claimed):
+                    continue
+                days = _common_days(one, other)
+                if days is None or days[0][0] < since:
+                    continue
+                claims = [p for p in ((person, one), (rival, other)) if p[1].claimed]
+                if not any(_known_holder(holders, who, days) for who, _ in claims):
+                    yield _two_holders(context, office, (person, one), (rival, other), days)
+
+
+def _holders(context: Context, office: str) -> list[tuple[str, Premise]]:
+    held = context.pointing.get((_HOLDS, Entity(office)), ())
+    found = [(p.subject.id, p) for p in held if isinstance(p.subject, Entity)]
+    for source, property in ((office, _HELD_BY), *offices().heads[office]):
+        named = context.about(Entity(source), property)
+        found += [(p.value.id, p) for p in named if isinstance(p.value, Entity)]
+    return sorted(found, key=lambda pair: (not pair[1].claimed, pair[1].id))
+
+
+def _known_holder(holders: list[tuple[str, Premise]], person: str, days: Span) -> bool:
+    """Whether Wikidata itself has the claimed person in office on the first of the days."""
+    return any(
+        span[0] <= days[0] <= span[1]
+        for who, premise in holders
+        if who == person and not premise.claimed
+        for span in premise.spans
+    )
+
+
+def _two_holders(
+    context: Context,
+    office: str,
+    one: tuple[str, Premise],
+    other: tuple[str, Premise],
+    days: Span,
+) -> Finding:
+    first, last = day_in_words(days[0]), day_in_words(days[1])
+    when = (
+        Message(f"am {first.de}", f"on {first.en}")
+        if days[0] == days[1]
+        else Message(f"vom {first.de} bis {last.de}", f"from {first.en} to {last.en}")
+    )
+    reason = offices().reason
+    return Finding(
+        "office-holder",
+        (context.member(one[1]), context.member(other[1])),
+        Message(
+            f"{one[0]} und {other[0]} hätten {when.de} beide das Amt {office}. {reason.de}",
+            f"{one[0]} and {other[0]} would both hold the office {office} {when.en}. {reason.en}",
+        ),
+    )
+
+
+def negation(context: Context) -> Iterator[Finding]:
+    """A proposition that is asserted and denied for one time."""
+    for proposition in context.propositions:
+        sayings = context.sayings.get(proposition.id, ())
+        valid = proposition.valid
+        timed = valid is not None and (valid.start is not None or valid.end is not None)
+        fixed = proposition.property in tables().fixed or timed
+        if proposition.id not in context.denied or not (fixed or _of_one_day(sayings)):
+            continue
+        member = context.event_member(proposition)
+        said = Message(
+            member.words.de.removeprefix("Behauptet: "), member.words.en.removeprefix("Claimed: ")
+        )
+        yield Finding(
+            "negation",
+            (member, Member(proposition.id, _denied(said), negated=True)),
+            Message(
+                f"Dasselbe wird behauptet und bestritten: {said.de}.",
+                f"The same is asserted and denied: {said.en}.",
+            ),
+        )
+
+
+def _of_one_day(sayings: Collection[Saying]) -> bool:
+    """Whether someone denies it of the very day of which someone asserts it.
+
+    Without sayings the caller vouches for it that both speak of one time.
+    """
+    asserted = {saying.day for saying in sayings if not saying.denied}
+    denied = {saying.day for saying in sayings if saying.denied}
+    return not sayings or not asserted.isdisjoint(denied)
+
+
+def _denied(said: Message) -> Message:
+    return Message(f"Bestritten: {said.de}", f"Denied: {said.en}")
+
+
+def impossible_relation(context: Context) -> Iterator[Finding]:
+    """Something related to itself, or two things each to the other, where neither can be."""
+    for premise in context.claimed:
+        if not names_one_thing(premise.subject):
+            continue
+        label = context.labels.get(premise.property, Message(premise.property, premise.property))
+        who = in_words(premise.subject)
+        if premise.subject == premise.value:
+            if premise.property in tables().irreflexive and not _stated(context, premise):
+                yield Finding(
+                    "irreflexive",
+                    (context.member(premise),),
+                    Message(
+                        f"Nichts steht zu sich selbst in der Beziehung „{label.de}“ ({who.de}).",
+                        f"Nothing has the relation “{label.en}” to itself ({who.en}).",
+                    ),
+                )
+        elif premise.property in tables().asymmetric:
+            yield from _turned_round(context, premise, label)
+
+
+def _stated(context: Context, claim: Premise) -> bool:
+    """Whether Wikidata states the very same, so that the rule is not to be trusted here."""
+    same = context.about(claim.subject, claim.property)
+    return any(not p.claimed and p.value == claim.value for p in same)
+
+
+def _turned_round(context: Context, premise: Premise, label: Message) -> Iterator[Finding]:
+    if _stated(context, premise):
+        return
+    for other in context.about(premise.value, premise.property):
+        twice = other.claimed and other.id < premise.id
+        if other.value != premise.subject or twice:
+            continue
+        a, b = in_words(premise.subject), in_words(premise.value)
+        yield Finding(
+            "asymmetric",
+            (context.member(premise), context.member(other)),
+            Message(
+                f"„{label.de}“ gilt nicht in beiden Richtungen zwischen {a.de} und {b.de}.",
+                f"“{label.en}” does not hold both ways between {a.en} and {b.en}.",
+            ),
+        )

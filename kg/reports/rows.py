@@ -1,0 +1,127 @@
+"""A check as the rows that every report shows: one for each utterance, with its rating."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import (
+    Check,
+    Label,
+    Message,
+    Proposition,
+    Utterance,
+    Verdict,
+)
+from kg.verdicts.rating import Rating, rate
+
+SIGNS = {
+    Label.SUPPORTED: "✓",
+    Label.REFUTED: "✗",
+    Label.OUTDATED: "↻",
+    Label.CONFLICTING: "≠",
+    Label.NOT_ENOUGH_INFORMATION: "?",
+    Label.NOT_CHECKABLE: "–",
+    Label.NOT_CHECKED: "!",
+}
+"""What tells verdicts apart where there is no colour; no two are alike."""
+
+NAMES = {
+    Label.SUPPORTED: Message("belegt", "supported"),
+    Label.REFUTED: Message("widerlegt", "refuted"),
+    Label.OUTDATED: Message("überholt", "outdated"),
+    Label.CONFLICTING: Message("widersprüchlich", "conflicting"),
+    Label.NOT_ENOUGH_INFORMATION: Message("offen", "open"),
+    Label.NOT_CHECKABLE: Message("nicht prüfbar", "not checkable"),
+    Label.NOT_CHECKED: Message("nicht geprüft", "not checked"),
+}
+"""The labels as people read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One utterance with what it states and how it is rated.
+
+    ``number`` counts the rows that a reader sees, from 1. ``told`` are the utterances "X says
+    it" that say who states this one; they have no number of their own.
+    """
+
+    number: int
+    utterance: Utterance
+    proposition: Proposition
+    verdict: Verdict
+    rating: Rating
+    told: tuple[Row, ...] = ()
+
+
+def rows(check: Check) -> tuple[Row, ...]:
+    """The rows in the order of the text, "X says p" folded under p.
+
+    Raises :class:`KeyError` where an utterance's proposition is not among the check's.
+    """
+    plain = unfolded(check)
+    homes = {index: _home(row, plain) for index, row in enumerate(plain)}
+    told: dict[int, list[Row]] = {}
+    for index, home in homes.items():
+        if home is not None:
+            told.setdefault(home, []).append(plain[index])
+    shown = [index for index in homes if homes[index] is None]
+    return tuple(
+        Row(
+            number,
+            plain[index].utterance,
+            plain[index].proposition,
+            plain[index].verdict,
+            plain[index].rating,
+            tuple(told.get(index, ())),
+        )
+        for number, index in enumerate(shown, start=1)
+    )
+
+
+def unfolded(check: Check) -> tuple[Row, ...]:
+    """One row for each utterance, numbered as they come, nothing folded."""
+    propositions = {p.id: p for p in check.propositions}
+    verdicts = {v.proposition: v for v in check.verdicts}
+    found = []
+    for number, utterance in enumerate(check.utterances, start=1):
+        proposition = propositions[utterance.proposition]
+        verdict = verdicts.get(proposition.id) or _unjudged(proposition)
+        rating = rate(utterance, verdict)
+        found.append(Row(number, utterance, proposition, verdict, rating))
+    return tuple(found)
+
+
+def counts(shown: Sequence[Row]) -> dict[Label, int]:
+    """How many rows have each label, in the order of the labels; labels without rows are left."""
+    tally = Counter(row.rating.label for row in shown)
+    return {label: tally[label] for label in Label if tally[label]}
+
+
+def _home(row: Row, others: Sequence[Row]) -> int | None:
+    """The index of the row that states what this row says is said, the nearest in the text."""
+    event = row.proposition.event
+    if event is None or event.content is None:
+        return None
+    said = [
+        (abs(other.utterance.start - row.utterance.start), index)
+        for index, other in enumerate(others)
+        if other.proposition.id == event.content and other is not row and not _says(other)
+    ]
+    return min(said)[1] if said else None
+
+
+def _says(row: Row) -> bool:
+    return row.proposition.event is not None and row.proposition.event.content is not None
+
+
+def _unjudged(proposition: Proposition) -> Verdict:
+    return Verdict(
+        id=f"none-{proposition.id}",
+        proposition=proposition.id,
+        label=Label.NOT_CHECKED,
+        reason_code="no-verdict",
+        reason=Message("Dazu liegt kein Urteil vor.", "There is no verdict on this."),
+        as_of=None,
+    )

@@ -1,0 +1,93 @@
+"""Oxigraph within the process: in memory, or on disk with one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeVar
+
+import pyoxigraph
+import rdflib
+from oxrdflib import OxigraphStore as RdflibStore
+
+from kg.errors import StoreUnavailable, UsageError
+from kg.graph.quads import Node, Quad, plain
+from kg.stores.quadstore import QuadStore
+from kg.stores.results import Result, materialised
+
+T = TypeVar("T")
+
+
+class OxigraphStore(QuadStore):
+    """A store at ``path``, or in memory where that is None."""
+
+    def __init__(self, path: str | None = None, base: str | None = None) -> None:
+        """Opens or makes the store.
+
+        Raises :class:`kg.errors.StoreUnavailable` where the directory is locked by another
+        process or damaged, :class:`kg.errors.UsageError` where the store has another base.
+        """
+        self._name = "the store in memory" if path is None else path
+        self._quads: pyoxigraph.Store | None = self._guarded(lambda: pyoxigraph.Store(path))
+        super().__init__(base)
+
+    def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as subject."""
+        return self._guarded(
+            lambda: [q for n in nodes for q in plain(self._open.quads_for_pattern(n, None, None))]
+        )
+
+    def referring(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as object."""
+        return self._guarded(
+            lambda: [q for n in nodes for q in plain(self._open.quads_for_pattern(None, None, n))]
+        )
+
+    def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
+        """Every quad of the graphs."""
+        found = self._guarded(
+            lambda: [q for g in graphs for q in self._open.quads_for_pattern(None, None, None, g)]
+        )
+        return plain(found)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The same store as rdflib sees it; what is written there is written here."""
+        return rdflib.Dataset(store=RdflibStore(store=self._open), default_union=False)
+
+    def close(self) -> None:
+        """Flushes and lets go of the directory; the store can be asked nothing afterwards."""
+        if self._quads is not None:
+            self._guarded(self._quads.flush)
+            self._quads = None
+
+    def _everything(self) -> Iterable[pyoxigraph.Quad]:
+        return self._guarded(lambda: list(self._open))
+
+    def _query(self, sparql: str) -> Result:
+        return self._guarded(lambda: materialised(self._open.query(sparql)))
+
+    def _update(self, sparql: str) -> None:
+        self._guarded(lambda: self._open.update(sparql))
+
+    @property
+    def _open(self) -> pyoxigraph.Store:
+        if self._quads is None:
+            raise StoreUnavailable(self._name, "the store is closed")
+        return self._quads
+
+    def _guarded(self, action: Callable[[], T]) -> T:
+        """Runs an action on the store; its errors become ours."""
+        try:
+            return action()
+        except SyntaxError as error:
+            raise UsageError(f"this is no SPARQL 1.1: {error}") from error
+        except (OSError, RuntimeError) as error:
+            raise StoreUnavailable(self._name, _in_words(error)) from error
+
+
+def _in_words(error: Exception) -> str:
+    text = str(error)
+    if "lock" in text.lower():
+        return f"another process has it open ({text})"
+    if text.startswith("Corruption"):
+        return f"its files are damaged ({text})"
+    return text

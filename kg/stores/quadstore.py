@@ -1,0 +1,281 @@
+"""What all stores share: checks in, checks out, over a few look-ups and one update."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pyoxigraph
+from pyoxigraph import NamedNode
+
+from kg.errors import StoreError, UsageError
+from kg.graph import vocabulary as v
+from kg.graph.page import Page
+from kg.graph.propositions import PROPOSITION, read_proposition
+from kg.graph.quads import DEFAULT, Node, Quad, entity, lines, node, string
+from kg.graph.read import from_quads, read_article
+from kg.graph.utterances import ARTICLE, read_utterance
+from kg.graph.values import named_iri
+from kg.graph.verdicts import read_verdict
+from kg.graph.write import to_quads
+from kg.model import Article, Check, Entity, Named, Stated, Utterance, Value, Verdict
+from kg.names import DEFAULT_BASE, iri, knowledge_graph
+from kg.stores import texts
+from kg.stores.guard import refuse_network
+from kg.stores.replacing import changes
+from kg.stores.results import Result
+
+# Where reading stops: these lead to other verdicts and back to the article.
+_NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE})
+
+
+class QuadStore(ABC):
+    """A :class:`kg.seams.Store` over anything that can look quads up and take an update.
+
+    Safe to share between threads; one of them writes at a time.
+    """
+
+    def __init__(self, base: str | None) -> None:
+        """Opens the store with its base, or with ``base`` where it has none yet.
+
+        Raises :class:`kg.errors.UsageError` where it has another.
+        """
+        self._writing = threading.Lock()
+        self._base = self._settle_base(base)
+
+    # --- what each kind of store does --------------------------------------------------------
+
+    @abstractmethod
+    def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as subject."""
+
+    @abstractmethod
+    def referring(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as object."""
+
+    @abstractmethod
+    def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
+        """Every quad of the graphs."""
+
+    @abstractmethod
+    def _everything(self) -> Iterable[pyoxigraph.Quad]:
+        """Every quad."""
+
+    @abstractmethod
+    def _query(self, sparql: str) -> Result:
+        """Runs a query."""
+
+    @abstractmethod
+    def _update(self, sparql: str) -> None:
+        """Runs an update wholly or not at all."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Flushes and lets go of files and connections."""
+
+    # --- the seam ---------------------------------------------------------------------------
+
+    @property
+    def base(self) -> str:
+        """The base of the store's IRIs."""
+        return self._base
+
+    def put(self, check: Check) -> None:
+        """Writes a check in one transaction, in place of what its article said before.
+
+        Raises :class:`kg.errors.StoreError` for what RDF cannot hold, and for a verdict that the
+        store holds with other content under the same id.
+        """
+        quads = to_quads(check, self._base)
+        with self._writing:
+            removed, inserted = changes(quads, self._base, self)
+            if removed or inserted:
+                self._update(texts.replacement(removed, inserted))
+
+    def article(self, article_id: str) -> Check | None:
+        """The check of an article as it was put, or None where the store holds no such article."""
+        made = node(iri(self._base, ARTICLE, article_id))
+        quads = self._closure([made])
+        if not any(quad.subject == made for quad in quads):
+            return None
+        return from_quads(quads, self._base, article_id)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Every article, the newest first; those without a date come last."""
+        found = self.referring([v.ARTICLE])
+        made = [q.subject for q in found if q.predicate == v.TYPE and q.graph_name == DEFAULT]
+        return tuple(sorted(self._articles(made), key=_newest_first))
+
+    def _articles(self, made: Collection[Node]) -> list[Article]:
+        page = self._page(made, follow=frozenset({v.PUBLISHED}))
+        return [read_article(page, each) for each in made]
+
+    def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
+        """The history of each proposition's verdicts, oldest first; those without are left out."""
+        wanted = [node(iri(self._base, PROPOSITION, p)) for p in proposition_ids]
+        made = [q.subject for q in self.referring(wanted) if q.predicate == v.ABOUT]
+        page = self._page(made)
+        history: dict[str, list[Verdict]] = {}
+        for verdict in (read_verdict(page, each) for each in made):
+            history.setdefault(verdict.proposition, []).append(verdict)
+        return {proposition: in_order(found) for proposition, found in history.items()}
+
+    def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
+        """What each article states with one of the ends as subject or object, by article id.
+
+        Ends that are neither entities nor names lead nowhere. The words of single articles for
+        the propositions' parts are left out.
+        """
+        made = self._stated_with([self._end(end) for end in ends if isinstance(end, _LEADING)])
+        said = [q.subject for q in self.referring(made) if q.predicate == v.STATES]
+        page = self._page([*made, *said])
+        propositions = {p.id: p for p in (read_proposition(page, each, {}) for each in made)}
+        utterances: dict[str, list[Utterance]] = {}
+        for utterance in sorted((read_utterance(page, n) for n in said), key=_place):
+            utterances.setdefault(utterance.article, []).append(utterance)
+        articles = self._articles([node(iri(self._base, ARTICLE, a)) for a in utterances])
+        return tuple(
+            Stated(
+                article,
+                tuple(propositions[p] for p in dict.fromkeys(u.proposition for u in stated)),
+                tuple(stated),
+            )
+            for article in sorted(articles, key=lambda article: article.id)
+            for stated in [utterances[article.id]]
+        )
+
+    def _stated_with(self, wanted: Collection[Node]) -> list[Node]:
+        """The propositions with one of the nodes as an end, as far as an article states them."""
+        found = {q.subject for q in self.referring(wanted) if q.predicate in (v.SUBJECT, v.OBJECT)}
+        candidates = [n for n in found if n.value.startswith(f"{self._base}{PROPOSITION}/")]
+        stated = {q.object for q in self.referring(candidates) if q.predicate == v.STATES}
+        return sorted((each for each in candidates if each in stated), key=str)
+
+    def query(self, sparql: str) -> Result:
+        """Runs a read-only SPARQL 1.1 query over the store.
+
+        Raises :class:`kg.errors.UsageError` for a query that is none, or that would fetch.
+        """
+        refuse_network(sparql)
+        return self._query(sparql)
+
+    def update(self, sparql: str) -> None:
+        """Runs a SPARQL 1.1 update in one transaction.
+
+        Raises :class:`kg.errors.UsageError` for an update that is none, or that would fetch.
+        """
+        refuse_network(sparql)
+        with self._writing:
+            self._update(sparql)
+
+    def export(self) -> Iterable[str]:
+        """The whole store as sorted N-Quads lines: equal stores export equal lines."""
+        return lines(self._everything())
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def _end(self, end: Entity | Named) -> Node:
+        return entity(end.id) if isinstance(end, Entity) else named_iri(self._base, end)
+
+    def _page(self, start: Iterable[Node], follow: frozenset[Node] | None = None) -> Page:
+        return Page(self._base, self._closure(start, follow))
+
+    def _closure(self, start: Iterable[Node], follow: frozenset[Node] | None = None) -> set[Quad]:
+        """What is said of nodes, and of every node of the store that this leads to.
+
+        ``follow`` names the only predicates that lead on; by default all do but a few.
+        """
+        quads: set[Quad] = set()
+        seen: set[Node] = set()
+        ahead = set(start)
+        while ahead:
+            seen |= ahead
+            found = set(self.described(ahead))
+            quads |= found
+            ahead = {o for q in found for o in self._ahead(q, follow)} - seen
+        return quads
+
+    def _ahead(self, quad: Quad, follow: frozenset[Node] | None) -> Iterable[Node]:
+        """The object of the quad, where it is a node of the store to read next."""
+        target = quad.object
+        if not isinstance(target, NamedNode) or not target.value.startswith(self._base):
+            return ()
+        leads = quad.predicate not in _NOT_FOLLOWED if follow is None else quad.predicate in follow
+        return (target,) if leads else ()
+
+    # --- the base ---------------------------------------------------------------------------
+
+    def _settle_base(self, asked: str | None) -> str:
+        kept = [q.object.value for q in self.described([v.THE_STORE]) if q.predicate == v.BASE]
+        if len(kept) > 1:
+            raise StoreError(f"the store has more than one base: {', '.join(sorted(kept))}")
+        if kept:
+            if asked is not None and asked != kept[0]:
+                raise UsageError(f"the store was made with the base {kept[0]}, not {asked}")
+            self._refuse_union(kept[0])
+            return str(kept[0])
+        base = DEFAULT_BASE if asked is None else asked
+        _check_base(base)
+        made = (Quad(v.THE_STORE, v.BASE, string(base), DEFAULT), _witness(base))
+        self._update(texts.replacement((), made))
+        self._refuse_union(base)
+        return base
+
+    def _refuse_union(self, base: str) -> None:
+        """Raises for a store whose default graph is the union of all: it would assert claims."""
+        answer = self._query(texts.stands_in_default_graph(_witness(base)))
+        if getattr(answer, "value", False):
+            raise StoreError(
+                "the default graph of this store holds what its named graphs hold; "
+                "Beleg needs a default graph of its own"
+            )
+
+
+_LEADING = Entity | Named
+"""The values that several articles may speak of."""
+
+
+def _witness(base: str) -> Quad:
+    """A quad that is in a named graph only, and tells whether it is seen from outside."""
+    return Quad(v.THE_STORE, v.TYPE, v.STORE, node(knowledge_graph(base)))
+
+
+def _check_base(base: str) -> None:
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not base.endswith("/"):
+        raise UsageError(f"{base!r} cannot be a base: it must be an http address that ends in /")
+
+
+def _place(utterance: Utterance) -> tuple[str, int, int, str]:
+    return (utterance.article, utterance.start, utterance.end, utterance.id)
+
+
+def _newest_first(article: Article) -> tuple[bool, int, int, int, str]:
+    if article.published is None:
+        return (True, 0, 0, 0, article.id)
+    year, month, day = article.published.latest
+    return (False, -year, -month, -day, article.id)
+
+
+def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Verdicts, oldest first: by time, and never before the one that they revise."""
+    left = sorted(verdicts, key=lambda verdict: (_instant(verdict.created), verdict.id))
+    ordered: list[Verdict] = []
+    while left:
+        waiting = {verdict.id for verdict in left}
+        # Where verdicts revise one another in a circle, the earliest goes first.
+        chosen = next((each for each in left if each.revises not in waiting), left[0])
+        left.remove(chosen)
+        ordered.append(chosen)
+    return tuple(ordered)
+
+
+def _instant(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return float("-inf")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,202 @@
+"""What a store must take out and put in when an article is checked again.
+
+Nodes that several articles share (propositions, names, statements, values) are named after their
+content. One of them goes when nothing that stays refers to it; since content names make no
+cycles, looking at the direct references of what is orphaned, step by step, finds exactly these.
+Verdicts are never taken out, nor what they refer to: they are the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import StoreError
+from kg.graph import vocabulary as v
+from kg.graph.propositions import PROPOSITION
+from kg.graph.quads import DEFAULT, Graph, Node, Object, Quad, node
+from kg.graph.utterances import ARTICLE, UTTERANCE
+from kg.graph.values import NAME, VALUE
+from kg.graph.verdicts import VERDICT
+from kg.graph.write import ENTRY, TERMS
+from kg.names import PREFIXES, inferred_graph, knowledge_graph
+
+_NEVER_ORPHANS = (ARTICLE, VERDICT)
+_HISTORY = (VERDICT, "evidence", "activity")
+
+
+class Lookup(Protocol):
+    """What a store can tell of single nodes, over all its graphs."""
+
+    def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as subject."""
+        ...
+
+    def referring(self, nodes: Collection[Node]) -> Iterable[Quad]:
+        """Every quad with one of the nodes as object."""
+        ...
+
+    def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
+        """Every quad of the graphs."""
+        ...
+
+
+def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[set[Quad], set[Quad]]:
+    """The quads to take out of a store and to put in, so that it holds ``new``, an article's.
+
+    Raises :class:`kg.errors.StoreError` where that would rewrite a verdict that the store holds.
+    """
+    return _Replacement(set(new), base, lookup).changes()
+
+
+class _Replacement:
+    def __init__(self, new: set[Quad], base: str, lookup: Lookup) -> None:
+        self._new = new
+        self._base = base
+        self._lookup = lookup
+        self._layers = (DEFAULT, node(knowledge_graph(base)))
+        self._removed: set[Quad] = set()
+
+    def changes(self) -> tuple[set[Quad], set[Quad]]:
+        subjects = {q.subject for q in self._new if self._is_ours(q.subject)}
+        stored = set(self._in_layers(self._lookup.described(subjects)))
+        stale = stored - self._new
+        self._refuse_rewriting(stored)
+        self._remove(stale)
+        self._remove_unstated()
+        self._remove_unnamed()
+        return self._removed, self._new - stored
+
+    # --- step by step -----------------------------------------------------------------------
+
+    def _remove(self, quads: set[Quad]) -> None:
+        """Takes out quads, and what nothing refers to any more without them."""
+        while quads:
+            self._removed |= quads
+            objects = _nodes(q.object for q in quads)
+            suspects = {o for o in objects if self._is_ours(o) and not self._stays(o)}
+            quads = self._descriptions_of_orphans(suspects) - self._new - self._removed
+
+    def _descriptions_of_orphans(self, suspects: set[Node]) -> set[Quad]:
+        if not suspects:
+            return set()
+        alive: set[tuple[Object, Graph | None]] = set()
+        links: dict[Object, set[Quad]] = {}
+        for quad in self._left(self._lookup.referring(suspects), suspects):
+            if quad.subject.value.startswith(PREFIXES["wd"]):
+                # wd:… p:… leads to a statement, and goes with it.
+                links.setdefault(quad.object, set()).add(quad)
+            else:
+                alive.add((quad.object, self._layer(quad.object, quad)))
+        gone = set()
+        for quad in self._in_layers(self._lookup.described(suspects)):
+            if (quad.subject, self._layer(quad.subject, quad)) not in alive:
+                gone |= {quad} | links.get(quad.subject, set()) | self._inferred(quad)
+        return gone
+
+    def _layer(self, term: Object, quad: Quad) -> Graph | None:
+        """Values and names are described in each layer that uses them; all else in one."""
+        in_each = self._is_kind(term, VALUE) or self._is_kind(term, NAME)
+        return quad.graph_name if in_each else None
+
+    def _inferred(self, quad: Quad) -> set[Quad]:
+        """The triple among the inferred that goes with the node of an inference."""
+        if quad.predicate != v.RDF_SUBJECT:
+            return set()
+        graph = node(inferred_graph(self._base))
+        parts = {q.predicate: q.object for q in self._lookup.described([quad.subject])}
+        subject, predicate = parts.get(v.RDF_SUBJECT), parts.get(v.RDF_PREDICATE)
+        object_ = parts.get(v.RDF_OBJECT)
+        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
+            return set()
+        return set() if object_ is None else {Quad(subject, predicate, object_, graph)}
+
+    def _remove_unstated(self) -> None:
+        """Empties the graphs of propositions that no article states any more."""
+        items = (q.object for q in self._removed if q.predicate in (v.STATES, v.ITEM))
+        suspects = {o for o in _nodes(items) if self._is_kind(o, PROPOSITION)}
+        if not suspects:
+            return
+        stated = {
+            q.object
+            for q in self._left(self._lookup.referring(suspects), suspects)
+            if self._is_kind(q.subject, UTTERANCE) or self._is_kind(q.subject, ENTRY)
+        }
+        if suspects - stated:
+            self._removed |= set(self._lookup.inside(suspects - stated)) - self._new
+
+    def _remove_unnamed(self) -> None:
+        """Takes names from entities that no article's terms give them any more."""
+        gone = {q for q in self._removed if self._is_kind(q.subject, TERMS)}
+        named = _entities(gone)
+        if not named:
+            return
+        entities = set(named.values())
+        others = {
+            q.subject
+            for q in self._left(self._lookup.referring(entities), entities)
+            if q.predicate == v.ENTITY
+        }
+        self._removed |= _names(gone) - _names(self._lookup.described(others)) - self._new
+
+    # --- what is what -----------------------------------------------------------------------
+
+    def _left(self, quads: Iterable[Quad], objects: Collection[Node]) -> set[Quad]:
+        """What refers to the objects once everything so far is done."""
+        stored = set(self._in_layers(quads))
+        return (stored - self._removed) | {q for q in self._new if q.object in objects}
+
+    def _in_layers(self, quads: Iterable[Quad]) -> Iterable[Quad]:
+        return (q for q in quads if q.graph_name in self._layers)
+
+    def _is_ours(self, term: object) -> bool:
+        return isinstance(term, NamedNode) and term.value.startswith(self._base)
+
+    def _is_kind(self, term: object, kind: str) -> bool:
+        return isinstance(term, NamedNode) and term.value.startswith(f"{self._base}{kind}/")
+
+    def _stays(self, term: object) -> bool:
+        return any(self._is_kind(term, kind) for kind in _NEVER_ORPHANS)
+
+    def _refuse_rewriting(self, stored: set[Quad]) -> None:
+        """A verdict is what it was: an id that comes again must come with the same content."""
+        before = self._of_history(stored)
+        after = self._of_history(self._new)
+        for subject in before.keys() & after.keys():
+            if before[subject] != after[subject]:
+                raise StoreError(f"{subject.value} is kept with other content; verdicts stay")
+
+    def _of_history(self, quads: Iterable[Quad]) -> dict[Node, set[tuple[Node, Object]]]:
+        said: dict[Node, set[tuple[Node, Object]]] = {}
+        for quad in quads:
+            # Typed literals may be spelt otherwise by the store; the text beside them is not.
+            exact = not isinstance(quad.object, Literal) or quad.object.datatype in _EXACT
+            if exact and any(self._is_kind(quad.subject, kind) for kind in _HISTORY):
+                said.setdefault(quad.subject, set()).add((quad.predicate, quad.object))
+        return said
+
+
+_EXACT = frozenset({v.STRING, v.LANG_STRING})
+
+
+def _nodes(terms: Iterable[Object]) -> Iterable[Node]:
+    return (term for term in terms if isinstance(term, NamedNode))
+
+
+def _entities(quads: Iterable[Quad]) -> dict[Node, Node]:
+    """The entity of each record of an entity's names."""
+    of = ((q.subject, q.object) for q in quads if q.predicate == v.ENTITY)
+    return {subject: object for subject, object in of if isinstance(object, NamedNode)}
+
+
+def _names(quads: Iterable[Quad]) -> set[Quad]:
+    """The names that records give to their entities, as said of the entities themselves."""
+    records = list(quads)
+    named = _entities(records)
+    return {
+        Quad(named[q.subject], q.predicate, q.object, DEFAULT)
+        for q in records
+        if q.predicate in (v.RDFS_LABEL, v.DESCRIPTION) and q.subject in named
+    }

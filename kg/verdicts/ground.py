@@ -1,0 +1,179 @@
+"""What is known around the items that a claim speaks of: what lies in what, what is a kind of what.
+
+A chain upwards is evidence only where each of its steps is: deprecated statements are left out,
+preferred ones outrank normal ones, steps that ended before or began after the time spoken of do
+not count, and a thing that lies in two countries proves nothing of either for what lies in it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Entity, EntityId, Interval, PropertyId, Rank, Statement
+from kg.verdicts.relations import Relation
+from kg.verdicts.tables import tables
+from kg.verdicts.times import AT_SOME_TIME, END, When, standing
+
+_COUNTRY, _CONTINENT, _INSTANCE, _SUBCLASS = "P17", "P30", "P31", "P279"
+_MAX_DEPTH = 12
+
+Chain = tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Statements upwards from each entity, those in force at ``moment`` apart from all others."""
+
+    moment: Interval | None = None
+    every: Mapping[EntityId, tuple[Statement, ...]] = field(default_factory=dict)
+    inforce: Mapping[EntityId, tuple[Statement, ...]] = field(default_factory=dict)
+
+    def values(self, entity: EntityId, *properties: PropertyId) -> frozenset[EntityId]:
+        """The items that any statement, of whatever time, gives for the properties."""
+        return frozenset(
+            s.value.id
+            for s in self.every.get(entity, ())
+            if s.property in properties and isinstance(s.value, Entity)
+        )
+
+    def kinds(self, entity: EntityId) -> frozenset[EntityId]:
+        """The classes of an entity with their superclasses."""
+        found: set[EntityId] = set()
+        queue = deque(self.values(entity, _INSTANCE))
+        while queue:
+            kind = queue.popleft()
+            if kind not in found:
+                found.add(kind)
+                queue.extend(self.values(kind, _SUBCLASS))
+        return frozenset(found)
+
+    def chain(
+        self, start: EntityId, goal: EntityId, steps: Sequence[PropertyId], *, own: bool = False
+    ) -> Chain | None:
+        """The shortest chain of statements from ``start`` up to ``goal``, or ``None``.
+
+        ``own`` says that the claim is about ``start`` itself, which may then lie in several
+        countries at once.
+        """
+        queue: deque[tuple[EntityId, Chain]] = deque([(start, ())])
+        seen = {start}
+        while queue:
+            entity, path = queue.popleft()
+            for statement in self._up(entity, steps, path, own=own and not path):
+                target = statement.value
+                if not isinstance(target, Entity) or target.id in seen:
+                    continue
+                if target.id == goal:
+                    return (*path, statement)
+                seen.add(target.id)
+                queue.append((target.id, (*path, statement)))
+        return None
+
+    def _up(
+        self, entity: EntityId, steps: Sequence[PropertyId], path: Chain, *, own: bool
+    ) -> Iterable[Statement]:
+        if len(path) >= _MAX_DEPTH or (path and path[-1].property == _CONTINENT):
+            return
+        for property in steps:
+            if path and path[-1].property == _COUNTRY and property not in (_CONTINENT, _SUBCLASS):
+                continue
+            found = [s for s in self.inforce.get(entity, ()) if s.property == property]
+            split = property in (_COUNTRY, _CONTINENT) and len({s.value for s in found}) > 1
+            if own or not split:
+                yield from found
+
+
+def ground(statements: Iterable[Statement], moment: Interval | None = None) -> Ground:
+    """Sorts the statements by subject and by whether they hold at ``moment``."""
+    every: dict[EntityId, dict[str, Statement]] = {}
+    for statement in statements:
+        if statement.rank is not Rank.DEPRECATED:
+            every.setdefault(statement.subject, {})[statement.id] = statement
+    kept = {entity: tuple(found.values()) for entity, found in every.items()}
+    inforce = {
+        entity: tuple(best(s for s in found if _in_force(s, moment)))
+        for entity, found in kept.items()
+    }
+    return Ground(moment, kept, inforce)
+
+
+def best(statements: Iterable[Statement]) -> list[Statement]:
+    """For each subject and property, the preferred statements where there are any, else all."""
+    found = list(statements)
+    preferred = {(s.subject, s.property) for s in found if s.rank is Rank.PREFERRED}
+    return [
+        s for s in found if s.rank is Rank.PREFERRED or (s.subject, s.property) not in preferred
+    ]
+
+
+def _in_force(statement: Statement, moment: Interval | None) -> bool:
+    if moment is None or moment == AT_SOME_TIME:
+        return all(snak.property != END for snak in statement.qualifiers)
+    return standing(statement, moment, changing=False).when in (When.HOLDS, When.UNANCHORED)
+
+
+def compare_items(
+    claimed: EntityId, known: EntityId, around: Ground, steps: Sequence[PropertyId]
+) -> tuple[Relation, Chain]:
+    """How the known item stands to the claimed one, with the chain that shows it.
+
+    Two items count as different only where that is known: both are things of one kind that does
+    not contain its like (two people, two continents), or places of which each lies in other
+    countries than the other ever did. What is merely not known to be related is incomparable.
+    """
+    if claimed == known:
+        return Relation.EQUAL, ()
+    for family in _families(steps):
+        finer = around.chain(known, claimed, family)
+        if finer:
+            return Relation.FINER, finer
+        coarser = around.chain(claimed, known, family)
+        if coarser:
+            return Relation.COARSER, coarser
+    if _apart(claimed, known, around):
+        return Relation.DIFFERENT, ()
+    return Relation.INCOMPARABLE, ()
+
+
+def _families(steps: Sequence[PropertyId]) -> list[tuple[PropertyId, ...]]:
+    """Steps of class and steps of place do not mix in one chain."""
+    places = set(tables().place_steps)
+    place = tuple(s for s in steps if s in places)
+    others = [(s,) for s in steps if s not in places]
+    return [family for family in (place, *others) if family]
+
+
+def _apart(one: EntityId, other: EntityId, around: Ground) -> bool:
+    if _related(one, other, around) or _of_the_past({one, other}, around):
+        return False
+    ordinary = tables().nesting
+    shared = around.values(one, _INSTANCE) & around.values(other, _INSTANCE)
+    if shared - ordinary:
+        return True
+    mine, theirs = _countries(one, around), _countries(other, around)
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _related(one: EntityId, other: EntityId, around: Ground) -> bool:
+    """Whether any statement of any time says that the two are, hold or were each other."""
+    return other in around.values(one, *_KIN) or one in around.values(other, *_KIN)
+
+
+_KIN = ("P131", "P276", "P17", "P30", "P361", "P279", "P31", "P706", "P460", "P1889")
+
+
+def _of_the_past(entities: Collection[EntityId], around: Ground) -> bool:
+    return any(around.values(e, _INSTANCE) & tables().past for e in entities)
+
+
+def _countries(entity: EntityId, around: Ground) -> frozenset[EntityId]:
+    """The countries that the place lies or lay in; a country lies in itself."""
+    own = around.values(entity, _COUNTRY)
+    if around.values(entity, _INSTANCE) & _COUNTRIES:
+        return own | {entity}
+    return own
+
+
+_COUNTRIES = frozenset({"Q6256", "Q3624078"})

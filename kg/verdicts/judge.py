@@ -1,0 +1,132 @@
+"""The verdict on a proposition: what the evidence says of it as of a day.
+
+The rules, after the verdict table of docs/design.md. A wrong "supported" or "refuted" is the
+worst that can happen, so each needs everything in its favour, and all else stays open:
+
+- **supported**: a non-deprecated, non-circular statement agrees (its value is the claimed one,
+  lies within it, or is what rounding makes of it), its qualifiers meet the claimed ones, and it
+  holds for the time spoken of. Not where the property changes or is single-valued and Wikidata
+  prefers another value.
+- **refuted**: the property admits one value, both ends are linked or literal, *every* statement
+  about it gives a value that cannot be the claimed one or is one, and surely holds throughout the
+  time spoken of; or an office of one holder was held by another then. Absence refutes nothing.
+- **outdated**: a statement agrees for another time only.
+- **Old data**: a statement tells nothing of days after its snapshot where its property changes
+  (offices, memberships, marriages, owners, counts). "Since 2017, no end" in a snapshot of 2020
+  supports a claim about 2019, and is near evidence for one about 2021: the answer is
+  not-enough-information with the code ``snapshot-older``, for support, refutation and, since
+  an office can be won again, for "outdated" too.
+- **No date**: where nobody knows of which day a claim speaks, statements with dates decide nothing.
+- **not-checked**: a question could not be asked, and what could be asked does not support it.
+"""
+
+from __future__ import annotations
+
+from kg.model import Article, Facts, Interval, Label, Named, Proposition, Statement, Time, Verdict
+from kg.names import content_id
+from kg.verdicts.evidence import Decision
+from kg.verdicts.gather import assertions
+from kg.verdicts.ground import ground
+from kg.verdicts.linked import decide_linked
+from kg.verdicts.questions import entity_of, questions_of
+from kg.verdicts.reasons import REASONS
+from kg.verdicts.tables import tables
+from kg.verdicts.unlinked import decide_unlinked
+from kg.verdicts.weigh import Scales, single_valued, time_spoken_of
+from kg.verdicts.wording import Words
+
+METHOD = "beleg-rules"
+
+
+def judge(
+    proposition: Proposition,
+    facts: Facts,
+    as_of: Time | None,
+    article: Article,
+    *,
+    version: str,
+    created: str,
+    previous: Verdict | None = None,
+) -> Verdict:
+    """Judges a proposition by the facts, for the time that it speaks of.
+
+    Without a time of its own, a claim speaks of the day on which its article was published, else
+    of ``as_of``, else of no known day. ``created`` is ISO 8601 with zone. Where nothing but the
+    time of judging differs from ``previous``, that verdict stands and is returned; else the new
+    one revises it.
+    """
+    day = article.published or as_of
+    moment = time_spoken_of(proposition, day)
+    decision = _decide(proposition, facts, article, moment)
+    label, reason = REASONS[decision.code]
+    verdict_as_of = (moment.end or moment.start if moment else None) or day
+    statements = sorted((e.bearing, e.statement.id) for e in decision.evidence)
+    made_of = (proposition.id, label, decision.code, verdict_as_of, statements, METHOD, version)
+    if previous and _same(previous, decision, verdict_as_of, version):
+        return previous
+    revised = previous.id if previous else None
+    return Verdict(
+        id=content_id("verdict", *made_of, created, revised),
+        proposition=proposition.id,
+        label=label,
+        reason_code=decision.code,
+        reason=reason,
+        as_of=verdict_as_of,
+        evidence=decision.evidence,
+        confidence=_confidence(label, decision),
+        method=METHOD,
+        version=version,
+        created=created,
+        revises=revised,
+    )
+
+
+def _same(previous: Verdict, decision: Decision, as_of: Time | None, version: str) -> bool:
+    mine = (decision.code, decision.evidence, as_of, version)
+    return mine == (previous.reason_code, previous.evidence, previous.as_of, previous.version)
+
+
+def _confidence(label: Label, decision: Decision) -> float:
+    known = tables().confidence
+    if label is Label.REFUTED:
+        return known["refuted"]
+    if label is not Label.SUPPORTED:
+        return known["other"]
+    return known["chain" if decision.code == "agrees-by-chain" else "direct"]
+
+
+# --- deciding -----------------------------------------------------------------------------------
+
+
+def _decide(
+    proposition: Proposition, facts: Facts, article: Article, moment: Interval | None
+) -> Decision:
+    if proposition.event is not None or proposition.property is None:
+        return Decision("event")
+    if proposition.subject is None or proposition.object is None:
+        return Decision("incomplete")
+    asked = questions_of(proposition)
+    if not asked:
+        return Decision("unlinked")
+    words = Words(facts.terms, facts.properties)
+    found = assertions(proposition, facts, article)
+    subject, claimed = entity_of(proposition.subject), proposition.object.value
+    if subject is None or isinstance(claimed, Named):
+        decision = decide_unlinked(proposition.subject.value, claimed, found, moment, words)
+    else:
+        around = ground(_all_statements(facts), moment)
+        definition = facts.properties.get(proposition.property)
+        single = single_valued(proposition.property, subject, definition, around)
+        scales = Scales(
+            claimed, proposition.property, proposition.qualifiers, moment, around, single
+        )
+        decision = decide_linked(subject, found, scales, words)
+    missing = any(question not in facts.answers for question in asked)
+    if missing and REASONS[decision.code][0] is not Label.SUPPORTED:
+        return Decision("not-asked", decision.evidence)
+    return decision
+
+
+def _all_statements(facts: Facts) -> list[Statement]:
+    groups = (*facts.answers.values(), *facts.parents.values())
+    return [statement for group in groups for statement in group]

@@ -1,0 +1,196 @@
+"""Why a verdict is what it is: every reason code with its sentence in German and English.
+
+The codes are stable: they are stored, exported and may be counted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.model import Label, Message
+
+REASONS: Final[dict[str, tuple[Label, Message]]] = {
+    "agrees": (
+        Label.SUPPORTED,
+        Message(
+            "Wikidata sagt dasselbe für die Zeit, von der die Rede ist.",
+            "Wikidata says the same for the time spoken of.",
+        ),
+    ),
+    "agrees-by-chain": (
+        Label.SUPPORTED,
+        Message(
+            "Wikidata sagt es genauer; die Schritte vom Genaueren zum Gesagten sind belegt.",
+            "Wikidata says it more exactly; each step from there to what is said is in evidence.",
+        ),
+    ),
+    "other-value": (
+        Label.REFUTED,
+        Message(
+            "Es kann nur einen Wert geben, und Wikidata nennt einen anderen.",
+            "There can be only one value, and Wikidata gives another.",
+        ),
+    ),
+    "office-held": (
+        Label.REFUTED,
+        Message(
+            "Das Amt hat höchstens eine Person inne, und es war zu dieser Zeit eine andere.",
+            "One person at most holds the office, and at that time it was another.",
+        ),
+    ),
+    "other-time": (
+        Label.OUTDATED,
+        Message(
+            "Es stimmt für eine andere Zeit als die, von der die Rede ist.",
+            "It is true of another time than the one spoken of.",
+        ),
+    ),
+    "supported-and-refuted": (
+        Label.CONFLICTING,
+        Message(
+            "Gleichrangige Aussagen in Wikidata sprechen dafür und dagegen.",
+            "Statements of equal rank in Wikidata speak for it and against it.",
+        ),
+    ),
+    "event": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Ein Ereignis, für das Wikidata keine Eigenschaft hat.",
+            "An event that no property of Wikidata covers.",
+        ),
+    ),
+    "incomplete": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message("Es fehlt ein Teil der Behauptung.", "A part of the claim is missing."),
+    ),
+    "unlinked": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Ein Name ließ sich keinem Eintrag in Wikidata sicher zuordnen.",
+            "A name could not be linked to an entry of Wikidata with certainty.",
+        ),
+    ),
+    "spelling-variant": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt einen fast gleichen Namen: eine andere Schreibweise?",
+            "Wikidata has nearly the same name: a spelling variant?",
+        ),
+    ),
+    "silent": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message("Wikidata sagt dazu nichts.", "Wikidata says nothing about it."),
+    ),
+    "open-property": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt anderes, aber es kann mehrere Werte geben.",
+            "Wikidata gives other values, but there may be several.",
+        ),
+    ),
+    "several-values": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt selbst mehrere Werte; keiner davon entscheidet.",
+            "Wikidata itself gives several values; none of them decides.",
+        ),
+    ),
+    "coarser": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata sagt es nur ungenauer als der Artikel.",
+            "Wikidata says it less exactly than the article.",
+        ),
+    ),
+    "incomparable": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt einen Wert, der sich mit dem behaupteten nicht vergleichen lässt.",
+            "Wikidata gives a value that cannot be compared with the claimed one.",
+        ),
+    ),
+    "outranked": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata führt es auch, zieht aber einen anderen Wert vor.",
+            "Wikidata has it too, but prefers another value.",
+        ),
+    ),
+    "hedged": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata kennzeichnet die passende Aussage selbst als unsicher oder umstritten.",
+            "Wikidata itself marks the statement that fits as uncertain or disputed.",
+        ),
+    ),
+    "qualifier-differs": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Die Hauptsache stimmt mit Wikidata überein, eine nähere Angabe nicht.",
+            "The main point agrees with Wikidata, a detail does not.",
+        ),
+    ),
+    "qualifier-unknown": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Die Hauptsache stimmt mit Wikidata überein; zu einer näheren Angabe sagt es nichts.",
+            "The main point agrees with Wikidata, which says nothing on a detail.",
+        ),
+    ),
+    "no-date": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Niemand weiß, von welchem Tag der Artikel spricht, und Wikidata nennt Zeiten.",
+            "Nobody knows of which day the article speaks, and Wikidata gives times.",
+        ),
+    ),
+    "no-dates": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Es ändert sich mit der Zeit, und Wikidata sagt nicht, wann es gilt.",
+            "It changes with time, and Wikidata does not say when it holds.",
+        ),
+    ),
+    "partly": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidatas Angabe deckt die Zeit, von der die Rede ist, nicht sicher ab.",
+            "Wikidata's statement does not surely cover the time spoken of.",
+        ),
+    ),
+    "snapshot-older": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Die Daten sind älter als die Zeit, von der die Rede ist; es kann sich geändert haben.",
+            "The data are older than the time spoken of; it may have changed since.",
+        ),
+    ),
+    "only-other-times": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt Werte nur für andere Zeiten.",
+            "Wikidata gives values of other times only.",
+        ),
+    ),
+    "measured-elsewhen": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Die Zahl passt zu einer Messung aus einer anderen Zeit.",
+            "The number fits a measurement of another time.",
+        ),
+    ),
+    "not-certain": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt einen anderen Wert, aber nicht sicher für diese Zeit.",
+            "Wikidata gives another value, but not surely for this time.",
+        ),
+    ),
+    "not-asked": (
+        Label.NOT_CHECKED,
+        Message(
+            "Das Wissen konnte nicht befragt werden.",
+            "The knowledge could not be asked.",
+        ),
+    ),
+}

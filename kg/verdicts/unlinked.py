@@ -1,0 +1,55 @@
+"""The decision on a proposition one end of which is a name that was not linked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.linking.spelling import is_spelling_variant
+from kg.model import Bearing, Entity, Evidence, Interval, Named, Value
+from kg.verdicts.evidence import MAX_NEAR, Decision
+from kg.verdicts.gather import Assertion
+from kg.verdicts.relations import Relation
+from kg.verdicts.wording import Words, comparison
+
+
+def decide_unlinked(
+    subject: Value,
+    claimed: Value,
+    found: Sequence[Assertion],
+    moment: Interval | None,
+    words: Words,
+) -> Decision:
+    """Never supported, never refuted; with what nearly bears the name, where there is any."""
+    variants = [
+        a
+        for a in found
+        if _is_variant(subject, Entity(a.subject), words) and _is_variant(claimed, a.value, words)
+    ]
+    evidence = tuple(
+        Evidence(
+            a.statement,
+            Bearing.NEAR,
+            comparison(
+                a.statement,
+                Relation.EQUAL if a.value == claimed else Relation.INCOMPARABLE,
+                claimed,
+                moment,
+                words,
+            ),
+        )
+        for a in (variants or _direct(found, subject))[:MAX_NEAR]
+    )
+    return Decision("spelling-variant" if variants else "unlinked", evidence)
+
+
+def _direct(found: Sequence[Assertion], subject: Value) -> list[Assertion]:
+    return [a for a in found if Entity(a.subject) == subject]
+
+
+def _is_variant(said: Value, known: Value, words: Words) -> bool:
+    """Whether the known item is the one said, or bears a label that may be the name said."""
+    if not isinstance(said, Named) or not isinstance(known, Entity):
+        return said == known
+    terms = words.terms.get(known.id)
+    labels = {label for _, label in terms.labels} if terms else set()
+    return any(label == said.name or is_spelling_variant(said.name, label) for label in labels)

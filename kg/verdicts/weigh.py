@@ -1,0 +1,271 @@
+"""What one assertion does for a proposition: supports, refutes, history, or near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import (
+    Bearing,
+    Entity,
+    EntityId,
+    Interval,
+    Message,
+    PropertyDefinition,
+    PropertyId,
+    Proposition,
+    Qualifier,
+    Statement,
+    Time,
+    Value,
+)
+from kg.verdicts.compare import Comparison, compare
+from kg.verdicts.gather import Assertion
+from kg.verdicts.ground import Ground
+from kg.verdicts.relations import Relation
+from kg.verdicts.tables import Single, tables
+from kg.verdicts.times import (
+    AT_SOME_TIME,
+    END,
+    POINT,
+    START,
+    TIME_QUALIFIERS,
+    Standing,
+    When,
+    snapshot_before,
+    standing,
+    time_of,
+    validity,
+)
+
+_SINGLE_VALUE = ("Q19474404", "Q52060874")
+"""Wikidata's constraints "single value" and "single best value"."""
+_EXCEPTION, _SEPARATOR = "P2303", "P4155"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An assertion with what it does and, where it decides nothing, the code of why."""
+
+    assertion: Assertion
+    comparison: Comparison
+    standing: Standing
+    bearing: Bearing
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What all assertions of one proposition are weighed against."""
+
+    claimed: Value
+    property: PropertyId
+    qualifiers: tuple[Qualifier, ...]
+    moment: Interval | None
+    around: Ground
+    single: Single | None
+
+    def changes(self) -> bool:
+        """Whether values of the property change within the years that news speaks of."""
+        return self.property in tables().changing
+
+
+def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()) -> Weighed:
+    """What an assertion about the claim's own subject does for the claim.
+
+    It supports where its value agrees for the time spoken of, is history where it agrees for
+    another time, and refutes only where the property admits one value, the two values cannot be
+    one, and the statement surely holds for all the time spoken of. Everything else is near.
+    """
+    steps = tables().steps.get(scales.property, ())
+    comparison = compare(scales.claimed, assertion.value, scales.around, steps)
+    stands = _standing(assertion, scales, others)
+    bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales)
+    if bearing is Bearing.REFUTES and assertion.inverse:
+        bearing, code = Bearing.NEAR, "open-property"
+    return Weighed(assertion, comparison, stands, bearing, code)
+
+
+def _bearing(
+    statement: Statement, relation: Relation, stands: Standing, scales: Scales
+) -> tuple[Bearing, str]:
+    if relation.agrees:
+        return _agreeing(statement, stands, scales)
+    if stands.when is When.ELSEWHEN:
+        return Bearing.NEAR, "only-other-times"
+    if relation is not Relation.DIFFERENT:
+        return Bearing.NEAR, _UNDECIDED[relation]
+    if scales.single is None:
+        return Bearing.NEAR, "open-property"
+    doubt = _doubt(statement, stands, scales, scales.single)
+    return (Bearing.NEAR, doubt) if doubt else (Bearing.REFUTES, "other-value")
+
+
+_UNDECIDED = {Relation.COARSER: "coarser", Relation.INCOMPARABLE: "incomparable"}
+_WHEN_CODES = {
+    When.UNDATED: "no-dates",
+    When.OLDER: "snapshot-older",
+    When.PARTLY: "partly",
+    When.UNANCHORED: "no-date",
+}
+
+
+def _agreeing(statement: Statement, stands: Standing, scales: Scales) -> tuple[Bearing, str]:
+    if is_hedged(statement):
+        return Bearing.NEAR, "hedged"
+    qualified = _qualifiers(statement, scales)
+    if qualified:
+        return Bearing.NEAR, qualified
+    if stands.when is When.HOLDS:
+        return Bearing.SUPPORTS, "agrees"
+    if stands.when is not When.ELSEWHEN:
+        return Bearing.NEAR, _WHEN_CODES[stands.when]
+    if scales.property in tables().counting:
+        return Bearing.NEAR, "measured-elsewhen"
+    if _may_have_begun_again(statement, scales):
+        return Bearing.NEAR, "snapshot-older"
+    return Bearing.HISTORY, "other-time"
+
+
+def _may_have_begun_again(statement: Statement, scales: Scales) -> bool:
+    """An office that ended may be held again by the day spoken of, unseen by an older snapshot."""
+    known, moment = validity(statement), scales.moment
+    if known is None or moment is None or not scales.changes():
+        return False
+    ended = known.last is not None and moment.first is not None and known.last < moment.first
+    return ended and snapshot_before(statement, moment)
+
+
+def _doubt(statement: Statement, stands: Standing, scales: Scales, single: Single) -> str:
+    """The code of why a different value does not refute, or "" where it does."""
+    separated = any(
+        q.property in single.separators and q.property not in TIME_QUALIFIERS
+        for q in statement.qualifiers
+    )
+    if is_hedged(statement):
+        return "hedged"
+    if separated:
+        return "open-property"
+    if stands.when is not When.HOLDS:
+        return _WHEN_CODES[stands.when]
+    if single.fixed:
+        return ""
+    if not stands.certain or scales.moment == AT_SOME_TIME:
+        return "not-certain"
+    if scales.moment is None:
+        return ""
+    known = validity(statement)
+    closed = known is not None and known.end is not None
+    return "" if closed or not snapshot_before(statement, scales.moment) else "snapshot-older"
+
+
+def is_hedged(statement: Statement) -> bool:
+    """Whether the statement's own qualifiers call it doubtful."""
+    return any(q.property in tables().hedged for q in statement.qualifiers)
+
+
+def _qualifiers(statement: Statement, scales: Scales) -> str:
+    """The code of why a claimed qualifier is not met, or "" where all are.
+
+    A point in time is met by the statement's own time, which is looked at apart.
+    """
+    for claimed in scales.qualifiers:
+        if claimed.property == POINT:
+            continue
+        known = [s.value for s in statement.qualifiers if s.property == claimed.property]
+        if not known:
+            return "qualifier-unknown"
+        if not any(compare(claimed.value, k, scales.around).relation.agrees for k in known):
+            return "qualifier-differs"
+    return ""
+
+
+def _standing(assertion: Assertion, scales: Scales, others: Sequence[Assertion]) -> Standing:
+    statement = assertion.statement
+    found = standing(statement, scales.moment, changing=scales.changes())
+    measured = found.when is When.ELSEWHEN and scales.property in tables().counting
+    if measured and _is_latest(statement, scales.moment, others):
+        return Standing(When.HOLDS)
+    return found
+
+
+def _is_latest(statement: Statement, moment: Interval | None, others: Sequence[Assertion]) -> bool:
+    """Whether it is the last measurement before the time spoken of, and recent enough."""
+    point = time_of(statement.qualifiers, POINT)
+    day = moment.last or moment.first if moment else None
+    if point is None or day is None or point.latest > day:
+        return False
+    if day[0] - point.year > tables().measured_years:
+        return False
+    later = (time_of(o.statement.qualifiers, POINT) for o in others)
+    return all(t is None or t.earliest <= point.latest or t.latest > day for t in later)
+
+
+# --- the time spoken of, and properties of one value ----------------------------------------------
+
+
+def time_spoken_of(proposition: Proposition, day: Time | None) -> Interval | None:
+    """The time for which a proposition is stated; ``None`` where nobody knows.
+
+    Its own validity first, then its qualifiers of time, then the day of writing. "Since 2018"
+    runs to the day of writing.
+    """
+    valid = proposition.valid
+    if valid is not None:
+        begins = valid.start is not None and valid.end is None and day is not None
+        if begins and valid.start and day and valid.start.earliest <= day.latest:
+            return Interval(valid.start, day)
+        return valid
+    times = {q.property: q.value for q in proposition.qualifiers if isinstance(q.value, Time)}
+    if POINT in times:
+        return Interval(times[POINT], times[POINT])
+    start, end = times.get(START), times.get(END)
+    if start or end:
+        return Interval(start or end, end or start)
+    return Interval(day, day) if day else None
+
+
+def single_valued(
+    property: PropertyId,
+    subject: EntityId,
+    definition: PropertyDefinition | None,
+    around: Ground,
+) -> Single | None:
+    """Why the property admits one value for the subject, or ``None`` where it is open.
+
+    By Wikidata's own constraints, unless they only suggest it, and by the packaged table.
+    """
+    own = tables().single.get(property)
+    if own and subject in own.exceptions:
+        return None
+    found = _by_constraint(definition, subject)
+    if found:
+        fixed = own is not None and own.fixed
+        return Single(found.reason, fixed=fixed, separators=found.separators)
+    if own is None or (own.kinds and not own.kinds & around.kinds(subject)):
+        return None
+    return own
+
+
+def _by_constraint(definition: PropertyDefinition | None, subject: EntityId) -> Single | None:
+    for constraint in definition.constraints if definition else ():
+        if constraint.type not in _SINGLE_VALUE or constraint.status == "suggestion":
+            continue
+        items = {
+            p: frozenset(
+                s.value.id
+                for s in constraint.parameters
+                if s.property == p and isinstance(s.value, Entity)
+            )
+            for p in (_EXCEPTION, _SEPARATOR)
+        }
+        if subject in items[_EXCEPTION]:
+            return None
+        return Single(_CONSTRAINED, separators=items[_SEPARATOR])
+    return None
+
+
+_CONSTRAINED = Message(
+    "Nach Wikidatas eigener Regel hat die Eigenschaft einen einzigen Wert.",
+    "By Wikidata's own constraint the property has a single value.",
+)

@@ -1,0 +1,247 @@
+"""Linking: what carries a link, and above all what does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.linking.linker import PlainLinker, names_to_search
+from kg.linking.scores import Fit, Named, fit, score
+from kg.linking.spelling import is_spelling_variant
+from kg.linking.weights import weights
+from kg.model import Annotation, Article, Candidate, Link, Mention, MentionKind
+
+PERSON, PLACE, ORGANISATION = MentionKind.PERSON, MentionKind.PLACE, MentionKind.ORGANISATION
+HUMAN, CITY, FIRM = frozenset({"Q5"}), frozenset({"Q515", "Q486972"}), frozenset({"Q43229"})
+
+
+def candidate(id: str, label: str, **more: Any) -> Candidate:
+    made = Candidate(id, label, "label", label, prior=0.3)
+    return replace(made, **more)
+
+
+def link(
+    text: str, mentions: list[Mention], *found: Candidate, language: str = "de"
+) -> tuple[Link, ...]:
+    candidates: dict[str, list[Candidate]] = {}
+    for mention in mentions:
+        for one in found:
+            if mention.name in (one.matched, "*") or one.match == "fuzzy":
+                candidates.setdefault(mention.name, []).append(one)
+    article = Article("a", text, "a.txt", language)
+    return PlainLinker().link(article, Annotation((), mentions=tuple(mentions)), candidates)
+
+
+def mention(name: str, kind: MentionKind, chain: int = 0, **more: Any) -> Mention:
+    return Mention(0, len(name), name, name, kind, chain, **more)
+
+
+def entity(name: str, kind: MentionKind, *found: Candidate, text: str = "") -> str | None:
+    return link(text or name, [mention(name, kind)], *found)[0].entity
+
+
+# --- what carries a link ------------------------------------------------------------------------
+
+
+def test_name_and_kind_carry_a_link() -> None:
+    trump = candidate("Q22686", "Donald Trump", types=HUMAN, prior=0.9)
+    assert entity("Donald Trump", PERSON, trump) == "Q22686"
+
+
+def test_candidate_of_another_kind_is_not_linked_though_it_is_the_only_one() -> None:
+    film = candidate("Q1", "Donald Trump", types=frozenset({"Q11424"}), prior=0.9)
+    assert entity("Donald Trump", PERSON, film) is None
+
+
+def test_only_candidate_is_no_reason_to_link() -> None:
+    firm = candidate("Q1", "Acme", match="alias", types=FIRM, prior=0.05)
+    got = link("Acme", [mention("Acme", ORGANISATION)], firm)[0]
+    assert got.entity is None
+    assert got.ranked == (("Q1", got.ranked[0][1]),)
+    assert got.reason
+
+
+def test_better_known_bearer_of_a_name_wins_by_distance_only() -> None:
+    paris = candidate("Q90", "Paris", types=CITY, prior=0.95)
+    texas = candidate("Q830149", "Paris", types=CITY, prior=0.2)
+    twin = candidate("Q1", "Paris", types=CITY, prior=0.93)
+    assert entity("Paris", PLACE, texas, paris) == "Q90"
+    assert entity("Paris", PLACE, twin, paris) is None
+
+
+def test_unknown_kind_needs_the_very_name_of_a_named_thing() -> None:
+    firm = candidate("Q918", "Twitter", types=FIRM)
+    assert entity("Twitter", MentionKind.OTHER, firm) == "Q918"
+    assert entity("Twitter", MentionKind.OTHER, replace(firm, match="alias")) is None
+    assert entity("Twitter", MentionKind.OTHER, replace(firm, types=frozenset())) is None
+
+
+def test_words_of_the_article_tell_namesakes_apart() -> None:
+    chemist = candidate("Q1", "Anna Berg", types=HUMAN, description="deutsche Chemikerin in Jena")
+    skier = candidate("Q2", "Anna Berg", types=HUMAN, description="norwegische Skirennläuferin")
+    text = "Die Chemikerin Anna Berg forscht nun als deutsche Professorin."
+    assert entity("Anna Berg", PERSON, skier, chemist, text=text) == "Q1"
+    assert entity("Anna Berg", PERSON, skier, chemist) is None
+
+
+def test_other_links_of_the_article_decide_between_namesakes() -> None:
+    firm = candidate("Q312", "Apple", types=FIRM | {"Q4830453", "Q783794"})
+    label = candidate("Q2", "Apple", types=FIRM | {"Q18127", "Q2085381", "Q1", "Q3"})
+    google = candidate("Q95", "Google", types=FIRM | {"Q4830453", "Q783794"})
+    apple = mention("Apple", ORGANISATION)
+    both = [apple, mention("Google", ORGANISATION, chain=1)]
+    assert [one.entity for one in link("", both, label, firm, google)] == ["Q312", "Q95"]
+    assert link("", [apple], label, firm)[0].entity is None
+
+
+def test_pages_about_names_are_never_meant() -> None:
+    name = candidate("Q1", "Merkel", types=frozenset({"Q101352"}), prior=0.9)
+    assert all(entity("Merkel", kind, name) is None for kind in MentionKind)
+
+
+def test_class_noun_is_no_single_thing() -> None:
+    network = candidate("Q202833", "soziales Netzwerk", prior=0.6)
+    firm = candidate("Q1", "soziales Netzwerk", types=FIRM | {"Q4830453"}, prior=0.9)
+    assert entity("soziales Netzwerk", MentionKind.CLASS, firm, network) == "Q202833"
+
+
+# --- short names, chains, anaphors --------------------------------------------------------------
+
+
+def test_mentions_of_a_chain_share_the_link_of_its_full_name() -> None:
+    trump = candidate("Q22686", "Donald Trump", types=HUMAN, prior=0.9)
+    card = candidate("Q1", "Trump", types=HUMAN, prior=0.95)
+    mentions = [
+        mention("Donald Trump", PERSON),
+        mention("Trump", PERSON),
+        mention("er", PERSON, anaphoric=True),
+    ]
+    got = link("Donald Trump … Trump … er", mentions, trump, card)
+    assert [one.entity for one in got] == ["Q22686"] * 3
+
+
+def test_family_name_alone_needs_one_well_known_bearer() -> None:
+    merkel = candidate("Q567", "Merkel", match="ours", types=HUMAN, prior=0.9)
+    unknown = replace(merkel, prior=0.2)
+    second = candidate("Q2", "Merkel", types=HUMAN, prior=0.6)
+    by_alias = replace(merkel, match="alias")
+    assert entity("Merkel", PERSON, merkel) == "Q567"
+    assert entity("Merkel", PERSON, unknown) is None
+    assert entity("Merkel", PERSON, merkel, second) is None
+    assert entity("Merkel", PERSON, by_alias) is None
+
+
+def test_description_without_a_name_is_not_linked_by_its_words() -> None:
+    service = candidate("Q1", "Dienst", prior=1.0)
+    got = link("der Dienst", [mention("Dienst", MentionKind.CLASS, anaphoric=True)], service)
+    assert got[0].entity is None
+
+
+def test_names_to_search_leave_out_anaphors() -> None:
+    mentions = (mention("Parler", ORGANISATION), mention("es", ORGANISATION, anaphoric=True))
+    assert names_to_search(Annotation((), mentions=mentions)) == {"Parler"}
+
+
+# --- similar names ------------------------------------------------------------------------------
+
+MATZE = candidate(
+    "Q104",
+    "John Matze",
+    match="fuzzy",
+    types=HUMAN,
+    similarity=0.95,
+    description="founder of the social network Parler, businessman",
+)
+
+
+def test_similar_name_needs_kind_and_context() -> None:
+    text = "John Matz, Founder von Parler, ist Businessman."
+    got = link(text, [mention("John Matz", PERSON)], MATZE)[0]
+    assert got.entity == "Q104"
+    assert "John Matze" in got.reason
+    assert entity("John Matz", PERSON, MATZE, text="John Matz schwieg.") is None
+    assert (
+        entity("John Katz", PERSON, replace(MATZE, matched="John Katze", types=CITY), text=text)
+        is None
+    )
+    assert entity("Matz", PERSON, replace(MATZE, matched="Matze"), text=text) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("John Matz", "John Matze", True),
+        ("Alexander Lukaschenko", "Alexander Lukaschenka", True),
+        ("John Matz", "John Matz", False),
+        ("John Matz", "Jon Matze", False),
+        ("Matz", "Matze", False),
+        ("Anna Bok", "Anna Bock", False),
+        ("John F. Matz", "John Matz", False),
+    ],
+)
+def test_spelling_variants(one: str, other: str, expected: bool) -> None:
+    assert is_spelling_variant(one, other) is expected
+    assert is_spelling_variant(other, one) is expected
+
+
+# --- laws ---------------------------------------------------------------------------------------
+
+TYPES = st.sets(st.sampled_from(["Q5", "Q515", "Q486972", "Q43229", "Q11424", "Q4167410"]))
+CANDIDATES = st.lists(
+    st.builds(
+        Candidate,
+        st.sampled_from([f"Q{n}" for n in range(1, 9)]),
+        st.sampled_from(["Anna Berg", "Berg"]),
+        st.sampled_from(["label", "alias", "ours", "fuzzy"]),
+        st.sampled_from(["Anna Berg", "Anna Bergk", "Berg"]),
+        st.sampled_from(["", "Chemikerin aus Deutschland"]),
+        TYPES.map(frozenset),
+        st.floats(0, 1),
+    ),
+    max_size=6,
+    unique_by=lambda c: c.id,
+)
+KINDS = st.sampled_from(list(MentionKind))
+NAMES = st.sampled_from(["Anna Berg", "Berg"])
+TEXTS = st.sampled_from(["Anna Berg", "Die Chemikerin Anna Berg lebt in Deutschland."])
+
+
+@settings(max_examples=150)
+@given(CANDIDATES, NAMES, KINDS, TEXTS)
+def test_links_keep_their_laws(
+    found: list[Candidate], name: str, kind: MentionKind, text: str
+) -> None:
+    annotation = Annotation((), mentions=(mention(name, kind), mention("sie", kind)))
+    article = Article("a", text, "a.txt", "de")
+    first, second = PlainLinker().link(article, annotation, {name: found})
+    backward, _ = PlainLinker().link(article, annotation, {name: found[::-1]})
+    assert (first.entity, first.ranked) == (backward.entity, backward.ranked)
+    assert first.entity == second.entity
+    assert all(0.0 <= points <= 1.0 for _, points in first.ranked)
+    chosen = next((c for c in found if c.id == first.entity), None)
+    if first.entity is None:
+        assert first.score == 0.0
+    else:
+        assert chosen is not None
+        assert fit(chosen, kind) is not Fit.UNFIT
+        assert first.ranked[0] == (first.entity, first.score)
+
+
+@given(CANDIDATES, KINDS)
+def test_being_better_known_never_lowers_a_score(found: list[Candidate], kind: MentionKind) -> None:
+    named = Named(("Anna Berg",), kind)
+    for one in found:
+        better = replace(one, prior=1.0)
+        assert score(better, named, frozenset()).score >= score(one, named, frozenset()).score
+
+
+def test_weights_say_that_fame_alone_links_nothing() -> None:
+    known = weights()
+    w, limits = known.weights, known.thresholds
+    assert w["alias"] + w["prior"] + w["untyped"] <= limits["link"]
+    assert w["label"] + w["untyped"] < limits["link"]
+    assert w["fuzzy"] + w["type"] < limits["link"]

@@ -1,0 +1,201 @@
+"""Mentions with their base forms and kinds, and which of them are one thing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.model import Article, Mention, MentionKind
+from kg.reading import base_forms, coreference, mentions, name_cues
+from kg.reading.parsing import SpacyParser
+from kg.reading.sentences import split
+
+
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+@pytest.fixture
+def read(parser: SpacyParser):
+    """Reads a text's mentions, with chains."""
+
+    def run(text: str) -> tuple[Mention, ...]:
+        article = Article("a", text, "a", "de")
+        sentences = parser.parse(split(text))
+        return coreference.resolve(article, sentences, mentions.find(article, sentences))
+
+    return run
+
+
+def names(found: tuple[Mention, ...]) -> dict[str, tuple[str, str]]:
+    """Each mention's words to its base form and kind."""
+    return {m.text: (m.name, str(m.kind)) for m in found}
+
+
+def chain_of(found: tuple[Mention, ...], words: str) -> str:
+    """The name of the chain of the last mention with these words."""
+    last = [m for m in found if m.text == words][-1]
+    return found[last.chain].name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "kind"),
+    [
+        ("Bundespräsidentin Petra Lindner reiste ab.", "Petra Lindner", "", "person"),
+        ("Gestern kam US-Präsident Joe Biden an.", "US", "Vereinigte Staaten", "place"),
+        ("Gestern kam US-Präsident Joe Biden an.", "US-Präsident", "", "office"),
+        ("Der Flug ging nach Washington, D.C. zurück.", "Washington, D.C.", "", "place"),
+        (
+            "Sie lebt in den Vereinigten Staaten.",
+            "Vereinigten Staaten",
+            "Vereinigte Staaten",
+            "place",
+        ),
+        ("Er lehrt an der Universität von Genua.", "Universität von Genua", "", "organisation"),
+        ("Er lehrt an der Universität von Genua.", "Genua", "", "place"),
+        ("Die Nordwerk GmbH baut Schiffe.", "Nordwerk GmbH", "", "organisation"),
+        ("Die dänische Regierung tagt.", "dänische", "Dänemark", "place"),
+        ("Viele Dänen stimmten zu.", "Dänen", "", "people"),
+        ("Er nutzt soziale Netzwerke.", "soziale Netzwerke", "soziales Netzwerk", "class"),
+        ("Die Plattformen wachsen.", "Plattformen", "Plattform", "class"),
+        ("Sie ist die neue Bundeskanzlerin.", "Bundeskanzlerin", "", "office"),
+        ("Die Berliner Polizei ermittelt.", "Berlin", "", "place"),
+        ("Ursula von der Leyen sprach.", "Ursula von der Leyen", "", "person"),
+        ("Karl Berg lebt in Köln.", "Karl Berg", "", "person"),
+        ("Karl Berg lebt in Köln.", "Köln", "", "place"),
+    ],
+)
+def test_one_mention(read, text: str, words: str, name: str, kind: str) -> None:
+    assert names(read(text)).get(words) == (name or words, kind)
+
+
+def test_a_compound_gives_its_name_with_exact_offsets(read) -> None:
+    text = "Der Zalando-Chef dankte. Zalando wächst."
+    part, *_ = [m for m in read(text) if m.text == "Zalando"]
+    assert part.in_compound
+    assert (part.start, part.end) == (4, 11)
+
+
+@pytest.mark.parametrize("text", ["Das Online-Angebot wächst.", "Die Tech-Branche hofft."])
+def test_common_first_parts_are_no_names(read, text: str) -> None:
+    assert not any(m.in_compound for m in read(text))
+
+
+def test_a_genitive_s_goes_where_the_bare_name_stands_elsewhere(read) -> None:
+    found = read("Die Gründer Novatecs klagen. Novatec wehrt sich.")
+    assert names(found)["Novatecs"][0] == "Novatec"
+
+
+def test_a_name_that_ends_in_s_keeps_it(read) -> None:
+    assert "Paris" in {m.name for m in read("Der Zug aus Paris kommt an. In Paris regnet es.")}
+
+
+def test_days_and_months_are_no_names(read) -> None:
+    assert read("Am Montag, dem 3. März, um 9 Uhr.") == ()
+
+
+def test_a_surname_is_the_person_named_in_full(read) -> None:
+    found = read("Petra Lindner kam an. Später sprach Lindner im Saal.")
+    assert chain_of(found, "Lindner") == "Petra Lindner"
+    assert next(m for m in found if m.text == "Lindner").kind is MentionKind.PERSON
+
+
+def test_a_surname_of_two_people_stays_open(read) -> None:
+    found = read("Petra Lindner und Karl Lindner kamen an. Später sprach Lindner im Saal.")
+    assert chain_of(found, "Lindner") == "Lindner"
+
+
+def test_an_acronym_in_brackets_is_the_name_before_it(read) -> None:
+    found = read("Der Deutsche Fußball-Bund (DFB) tagte. Der DFB schwieg.")
+    long = [m for m in found if m.text == "DFB"]
+    assert len({m.chain for m in long}) == 1
+
+
+def test_a_description_is_the_name_introduced_with_it(read) -> None:
+    found = read("Das Online-Netzwerk Plauderbox wächst. Gestern fiel das Netzwerk aus.")
+    described = next(m for m in found if m.text == "Netzwerk")
+    assert described.anaphoric
+    assert found[described.chain].name == "Plauderbox"
+
+
+def test_a_description_that_fits_two_stays_open(read) -> None:
+    text = "Das Netzwerk Plauderbox und das Netzwerk Schwatzbude wachsen. "
+    found = read(text + "Gestern fiel das Netzwerk aus.")
+    described = [m for m in found if m.text == "Netzwerk"][-1]
+    assert not described.anaphoric
+
+
+def test_a_pronoun_is_the_one_person_that_fits(read) -> None:
+    found = read("Petra Lindner kam in Köln an. Dort sprach sie im Saal.")
+    pronoun = next(m for m in found if m.text == "sie")
+    assert pronoun.anaphoric
+    assert found[pronoun.chain].name == "Petra Lindner"
+
+
+def test_a_pronoun_between_two_people_stays_open(read) -> None:
+    found = read("Karl Berg traf Otto Lang in Köln. Dort sprach er im Saal.")
+    index, pronoun = next((i, m) for i, m in enumerate(found) if m.text == "er")
+    assert pronoun.chain == index
+
+
+def test_demonyms_know_inflected_forms() -> None:
+    for word in ("dänisch", "dänische", "dänischen", "dänischer", "dänisches", "dänischem"):
+        assert name_cues.country_of_adjective(word) == "Dänemark"
+    assert name_cues.country_of_adjective("malerische") is None
+    assert name_cues.people_of("Französinnen") == ("Frankreich", "Franzosen")
+
+
+def test_lemmas_get_their_capital_back(parser: SpacyParser) -> None:
+    (sentence,) = parser.parse(split("Die Plattformen wachsen."))
+    assert base_forms.noun(sentence.tokens[1]) == "Plattform"
+
+
+WORDS = [
+    "Petra",
+    "Lindner",
+    "Köln",
+    "das",
+    "Netzwerk",
+    "US-Präsident",
+    "er",
+    "(",
+    "DFB",
+    ")",
+    ",",
+    ".",
+    "seine",
+    "dänische",
+    "der",
+    "Universität",
+    "von",
+    "spricht",
+    "Lindners",
+    "-",
+    "Bayern-Chef",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, "\n\n"]), max_size=20))
+def test_mentions_are_the_articles_words_and_chains_are_closed(words: list[str]) -> None:
+    text = " ".join(words)
+    article = Article("a", text, "a", "de")
+    sentences = _parser().parse(split(text))
+    found = coreference.resolve(article, sentences, mentions.find(article, sentences))
+    assert len({(m.start, m.end) for m in found}) == len(found)
+    for mention in found:
+        assert mention.text == text[mention.start : mention.end] != ""
+        assert mention.name
+        assert found[mention.chain].chain == mention.chain
+
+
+_PARSERS: list[SpacyParser] = []
+
+
+def _parser() -> SpacyParser:
+    """One parser for all of hypothesis' examples; a fixture would not reach them."""
+    if not _PARSERS:
+        _PARSERS.append(SpacyParser())
+    return _PARSERS[0]

@@ -1,0 +1,578 @@
+"""One contract, kept by every store: in memory, on disk, and behind a real SPARQL server."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg import model as m
+from kg.errors import StoreError, StoreUnavailable, UsageError
+from kg.graph.write import to_quads
+from kg.names import iri, proposition
+from kg.stores import OxigraphStore, QuadStore, SparqlStore, open_store
+from kg.stores.guard import refuse_network
+from kg.stores.quadstore import in_order
+from kg.stores.results import Solutions, Triples, Truth
+from tests.generated_checks import BASE, checks
+
+OXIGRAPH = Path(sys.executable).with_name("oxigraph")
+slow = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an Oxigraph server process of this session."""
+    if not OXIGRAPH.exists():
+        pytest.skip(f"no oxigraph server beside {sys.executable} (PyPI package oxigraph)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("oxigraph")
+    command = [str(OXIGRAPH), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(process, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait()
+    shutil.rmtree(folder)
+
+
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    """Returns once the port takes connections, or fails where the process has ended."""
+    pause = threading.Event()
+    for _ in range(1000):
+        if process.poll() is not None:
+            pytest.fail(f"the oxigraph server ended with {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            pause.wait(0.02)
+        else:
+            return
+    pytest.fail("the oxigraph server did not take connections")
+
+
+def emptied(server: str) -> str:
+    """The URL of the server's store, with nothing in it."""
+    store = SparqlStore(f"{server}/query", f"{server}/update", None)
+    store.update("CLEAR ALL")
+    store.close()
+    return f"sparql:{server}/query,{server}/update"
+
+
+@pytest.fixture(params=["memory", "oxigraph", "sparql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The name of an empty store of each kind."""
+    if request.param == "sparql":
+        return emptied(request.getfixturevalue("server"))
+    return "memory:" if request.param == "memory" else f"oxigraph:{tmp_path / 'store'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[QuadStore]:
+    opened = open_store(url, BASE)
+    yield opened
+    opened.close()
+
+
+# --- checks to put ---------------------------------------------------------------------------
+
+NOTHING = m.Message("", "")
+PARLER, MATZE, AMAZON = m.Entity("Q65121420"), m.Entity("Q104661432"), m.Entity("Q3884")
+FOUNDED = proposition(m.Term(PARLER), "P112", m.Term(MATZE))
+HOSTED = proposition(m.Term(PARLER), "P750", m.Term(AMAZON))
+NAMED = proposition(m.Term(m.Named("Parler")), "P112", m.Term(m.Named("Matze")))
+
+
+def statement(number: int) -> m.Statement:
+    time = m.Time(2018, precision=m.YEAR)
+    return m.Statement(f"Q65121420$beleg-{number}", "Q65121420", "P571", time)
+
+
+def verdict(of: m.Proposition, number: int, *, revises: str | None = None) -> m.Verdict:
+    shown = m.Evidence(statement(number), m.Bearing.SUPPORTS, NOTHING)
+    return m.Verdict(
+        f"v{number}",
+        of.id,
+        m.Label.SUPPORTED,
+        "agrees",
+        NOTHING,
+        m.Time(2021, 1, 10),
+        (shown,),
+        created=f"2026-01-{number:02d}T00:00:00+00:00",
+        revises=revises,
+    )
+
+
+def check_of(
+    article: str, *stated: m.Proposition, verdicts: tuple[m.Verdict, ...] = (), name: str = "Parler"
+) -> m.Check:
+    utterances = tuple(
+        m.Utterance(f"{article}-{n}", article, p.id, 0, 4, "Text", "gründen", "test")
+        for n, p in enumerate(stated)
+    )
+    terms = {"Q65121420": m.EntityTerms("Q65121420", (("de", name),))}
+    return m.Check(
+        m.Article(article, f"Text von {article}", f"{article}.txt", "de"),
+        utterances,
+        stated,
+        verdicts,
+        terms=terms,
+    )
+
+
+def test_an_article_comes_back_as_it_was_put(store: QuadStore) -> None:
+    check = check_of("a", FOUNDED, HOSTED, verdicts=(verdict(FOUNDED, 1),))
+    store.put(check)
+    assert store.article("a") == check
+    assert store.article("b") is None
+
+
+def test_putting_the_same_check_again_changes_nothing(store: QuadStore) -> None:
+    check = check_of("a", FOUNDED, HOSTED, verdicts=(verdict(FOUNDED, 1),))
+    store.put(check)
+    before = list(store.export())
+    store.put(check)
+    assert list(store.export()) == before
+
+
+def test_what_only_the_old_check_needed_goes(store: QuadStore) -> None:
+    store.put(check_of("a", FOUNDED, NAMED, name="alter Name"))
+    new = check_of("a", HOSTED)
+    store.put(new)
+    assert store.article("a") == new
+    fresh = OxigraphStore(None, BASE)
+    fresh.put(new)
+    assert list(store.export()) == list(fresh.export())
+
+
+def test_what_another_article_needs_stays(store: QuadStore) -> None:
+    other = check_of("b", FOUNDED, NAMED)
+    store.put(check_of("a", FOUNDED, NAMED, HOSTED))
+    store.put(other)
+    store.put(check_of("a"))
+    assert store.article("b") == other
+    fresh = OxigraphStore(None, BASE)
+    fresh.put(other)
+    fresh.put(check_of("a"))
+    assert list(store.export()) == list(fresh.export())
+
+
+def test_the_history_of_verdicts_stays(store: QuadStore) -> None:
+    first, second = verdict(FOUNDED, 1), verdict(FOUNDED, 2, revises="v1")
+    store.put(check_of("a", FOUNDED, verdicts=(first,)))
+    store.put(check_of("a", FOUNDED, verdicts=(second,)))
+    assert store.verdicts([FOUNDED.id, HOSTED.id]) == {FOUNDED.id: (first, second)}
+    store.put(check_of("a"))
+    assert store.verdicts([FOUNDED.id]) == {FOUNDED.id: (first, second)}
+
+
+def test_what_nobody_states_any_more_is_stated_nowhere(store: QuadStore) -> None:
+    store.put(check_of("a", FOUNDED, verdicts=(verdict(FOUNDED, 1),)))
+    stated = "ASK { GRAPH ?p { ?s <http://www.wikidata.org/prop/direct/P112> ?o } }"
+    assert store.query(stated) == Truth(True)
+    store.put(check_of("a"))
+    assert store.query(stated) == Truth(False)
+    assert store.about([MATZE]) == ()
+
+
+def test_a_verdict_is_never_rewritten(store: QuadStore) -> None:
+    kept = verdict(FOUNDED, 1)
+    store.put(check_of("a", FOUNDED, verdicts=(kept,)))
+    before = list(store.export())
+    other = dataclasses.replace(kept, label=m.Label.REFUTED)
+    with pytest.raises(StoreError, match="verdicts stay"):
+        store.put(check_of("a", FOUNDED, verdicts=(other,)))
+    assert list(store.export()) == before
+
+
+def test_propositions_are_found_by_either_end_and_by_name(store: QuadStore) -> None:
+    store.put(check_of("a", FOUNDED, HOSTED, NAMED))
+    (found,) = store.about([m.Entity("Q65121420")])
+    assert found.article.id == "a"
+    assert set(found.propositions) == {FOUNDED, HOSTED}
+    assert {u.proposition for u in found.utterances} == {FOUNDED.id, HOSTED.id}
+    assert [s.propositions for s in store.about([MATZE])] == [(FOUNDED,)]
+    assert [s.propositions for s in store.about([m.Named("Matze")])] == [(NAMED,)]
+    assert store.about([m.Entity("Q1"), m.Text("Matze")]) == ()
+    assert store.about([]) == ()
+
+
+def test_articles_are_listed_newest_first(store: QuadStore) -> None:
+    dates = {"a": m.Time(2020, precision=m.YEAR), "b": m.Time(2021, 1, 10), "c": None}
+    articles = [m.Article(i, i, i, "de", published=date) for i, date in dates.items()]
+    for article in articles:
+        store.put(m.Check(article))
+    assert store.articles() == (articles[1], articles[0], articles[2])
+
+
+def test_an_article_is_written_wholly_or_not_at_all(
+    store: QuadStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(check_of("a", FOUNDED))
+    before = list(store.export())
+    send = store._update
+    failing = "\n; DROP GRAPH <urn:there-is-no-such-graph>"
+    monkeypatch.setattr(store, "_update", lambda text: send(text + failing))
+    with pytest.raises((StoreUnavailable, StoreError)):
+        store.put(check_of("a", HOSTED, NAMED))
+    monkeypatch.undo()
+    assert list(store.export()) == before
+    assert store.article("a") == check_of("a", FOUNDED)
+
+
+def test_nothing_unchecked_is_asserted_by_default(store: QuadStore) -> None:
+    store.put(check_of("a", FOUNDED))
+    claim = "<http://www.wikidata.org/prop/direct/P112>"
+    assert store.query(f"ASK {{ ?s {claim} ?o }}") == Truth(False)
+    found = store.query(f"SELECT ?g {{ GRAPH ?g {{ ?s {claim} ?o }} }}")
+    assert isinstance(found, Solutions)
+    assert list(found.rows()) == [(pyoxigraph.NamedNode(iri(BASE, "proposition", FOUNDED.id)),)]
+
+
+def test_results_of_every_kind(store: QuadStore) -> None:
+    rows = store.query('SELECT ?a ?b { VALUES (?a ?b) { ("ä,\\"" UNDEF) } }')
+    assert isinstance(rows, Solutions)
+    assert rows.variables == ("a", "b")
+    assert rows.serialize("text/csv") == 'a,b\r\n"ä,""",\r\n'
+    assert list(rows.rows()) == [(pyoxigraph.Literal('ä,"'), None)]
+    graph = store.query("CONSTRUCT { <urn:a> <urn:b> 1 } {}")
+    assert isinstance(graph, Triples)
+    assert graph.serialize("text/turtle").strip().endswith("<urn:a> <urn:b> 1 .")
+    assert '"boolean":true' in store.query("ASK {}").serialize("application/sparql-results+json")
+    for result in (rows, graph, store.query("ASK {}")):
+        for media_type in result.media_types:
+            assert result.serialize(media_type)
+        with pytest.raises(UsageError, match="can be written as"):
+            result.serialize("image/png")
+
+
+@pytest.mark.parametrize("text", ["SELECT", "", "INSERT DATA { <urn:a> <urn:b> 1 }"])
+def test_what_is_no_query_is_the_users_error(store: QuadStore, text: str) -> None:
+    with pytest.raises(UsageError):
+        store.query(text)
+
+
+def test_updates(store: QuadStore) -> None:
+    store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+    assert store.query("ASK { <urn:a> <urn:b> 1 }") == Truth(True)
+    with pytest.raises(UsageError):
+        store.update("SELECT * {}")
+
+
+def test_a_store_keeps_its_base(url: str) -> None:
+    if url == "memory:":
+        pytest.skip("a store in memory is not opened twice")
+    first = open_store(url, BASE)
+    first.put(check_of("a", FOUNDED))
+    first.close()
+    second = open_store(url)
+    assert second.base == BASE
+    assert second.article("a") == check_of("a", FOUNDED)
+    second.close()
+    with pytest.raises(UsageError, match="made with the base"):
+        open_store(url, "https://other.example/")
+
+
+@pytest.mark.parametrize("base", ["", "beleg", "https://a.example", "file:///tmp/", "https://"])
+def test_a_base_must_be_an_address(base: str) -> None:
+    with pytest.raises(UsageError, match="cannot be a base"):
+        open_store("memory:", base)
+
+
+@pytest.mark.parametrize("name", ["", "memory", "memory:x", "oxigraph:", "sparql:", "redis:x"])
+def test_other_names_are_no_stores(name: str) -> None:
+    with pytest.raises(UsageError, match="names no store"):
+        open_store(name)
+
+
+# --- laws, on generated checks ---------------------------------------------------------------
+
+
+def sequences() -> st.SearchStrategy[list[m.Check]]:
+    """Checks of two articles in turn, so that they replace one another and share their nodes."""
+    renamed = st.tuples(checks(), st.sampled_from(["a", "b"])).map(lambda pair: as_article(*pair))
+    return st.lists(renamed, min_size=1, max_size=4)
+
+
+def as_article(check: m.Check, name: str) -> m.Check:
+    article = dataclasses.replace(check.article, id=name)
+    utterances = tuple(
+        dataclasses.replace(u, id=f"{name}-{n}", article=name)
+        for n, u in enumerate(check.utterances)
+    )
+    return dataclasses.replace(check, article=article, utterances=utterances)
+
+
+@slow
+@given(sequences())
+def test_every_article_is_as_last_put_whatever_came_before(row: list[m.Check]) -> None:
+    store = OxigraphStore(None, BASE)
+    for check in row:
+        store.put(check)
+    for name in ("a", "b"):
+        last = next((c for c in reversed(row) if c.article.id == name), None)
+        assert store.article(name) == last
+
+
+@slow
+@given(sequences())
+def test_only_verdicts_leave_traces(row: list[m.Check]) -> None:
+    """Without verdicts, a store depends on what its articles say now and on nothing else."""
+    row = [dataclasses.replace(check, verdicts=()) for check in row]
+    store, fresh = OxigraphStore(None, BASE), OxigraphStore(None, BASE)
+    for check in row:
+        store.put(check)
+    for name in ("a", "b"):
+        for check in [c for c in row if c.article.id == name][-1:]:
+            fresh.put(check)
+    assert list(store.export()) == list(fresh.export())
+
+
+@slow
+@given(sequences())
+def test_no_verdict_is_ever_lost(row: list[m.Check]) -> None:
+    store = OxigraphStore(None, BASE)
+    given_: set[m.Verdict] = set()
+    for check in row:
+        store.put(check)
+        given_ |= set(check.verdicts)
+    history = store.verdicts({verdict.proposition for verdict in given_})
+    assert {verdict for each in history.values() for verdict in each} == given_
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sequences())
+def test_a_server_holds_what_memory_holds(server: str, row: list[m.Check]) -> None:
+    emptied(server)
+    remote = SparqlStore(f"{server}/query", f"{server}/update", "http://localhost:8080/")
+    local = OxigraphStore(None, "http://localhost:8080/")
+    for check in row:
+        remote.put(check)
+        local.put(check)
+    assert list(remote.export()) == list(local.export())
+    remote.close()
+
+
+@given(st.permutations(range(1, 6)))
+def test_a_verdict_never_comes_before_the_one_that_it_revises(order: list[int]) -> None:
+    chain = [verdict(FOUNDED, n, revises=f"v{n - 1}" if n > 1 else None) for n in range(1, 6)]
+    same_time = [dataclasses.replace(v, created="") for v in chain]
+    assert in_order([same_time[n - 1] for n in order]) == tuple(same_time)
+    assert in_order([chain[n - 1] for n in order]) == tuple(chain)
+
+
+# --- on disk ---------------------------------------------------------------------------------
+
+
+def test_a_locked_directory_is_unavailable(tmp_path: Path) -> None:
+    first = OxigraphStore(str(tmp_path / "store"), BASE)
+    with pytest.raises(StoreUnavailable, match="another process has it open"):
+        OxigraphStore(str(tmp_path / "store"), BASE)
+    first.close()
+    OxigraphStore(str(tmp_path / "store"), BASE).close()
+
+
+def test_a_damaged_directory_is_unavailable(tmp_path: Path) -> None:
+    OxigraphStore(str(tmp_path / "store"), BASE).close()
+    (tmp_path / "store" / "CURRENT").write_text("damaged")
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        OxigraphStore(str(tmp_path / "store"), BASE)
+
+
+def test_a_file_is_no_directory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreUnavailable, match="not a directory"):
+        OxigraphStore(str(tmp_path / "file"), BASE)
+
+
+def test_a_closed_store_says_so() -> None:
+    store = OxigraphStore(None, BASE)
+    store.close()
+    store.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        store.article("a")
+
+
+# rdflib 7 warns of its own Dataset.default_context, which its own query() asks for.
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+def test_rdflib_sees_the_store(tmp_path: Path) -> None:
+    store = OxigraphStore(str(tmp_path / "store"), BASE)
+    store.put(check_of("a", FOUNDED))
+    dataset = store.as_rdflib()
+    claim = "?s <http://www.wikidata.org/prop/direct/P112> ?o"
+    rows = dataset.query(f"SELECT ?g {{ GRAPH ?g {{ {claim} }} }}")
+    assert [str(row[0]) for row in rows if isinstance(row, tuple)] == [
+        iri(BASE, "proposition", FOUNDED.id)
+    ]
+    assert dataset.query(f"ASK {{ {claim} }}").askAnswer is False
+
+
+# --- behind an endpoint ----------------------------------------------------------------------
+
+
+def test_an_endpoint_that_is_not_there_is_unavailable() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        with pytest.raises(StoreUnavailable):
+            open_store(f"sparql:http://127.0.0.1:{port}/query", BASE)
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[int, str, bytes], str]]:
+    """Makes endpoints that answer everything alike."""
+    servers: list[HTTPServer] = []
+
+    def made(status: int, content_type: str, body: bytes) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(status)
+                self.send_header("Content-Type", content_type)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Says nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        return f"sparql:http://127.0.0.1:{server.server_port}/query"
+
+    yield made
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "error"),
+    [
+        (500, "text/plain", b"broken", StoreUnavailable),
+        (401, "text/plain", b"who are you", StoreError),
+        (400, "text/plain", b"syntax", UsageError),
+        (200, "text/html", b"<html>a proxy's page</html>", StoreError),
+        (200, "application/sparql-results+json", b'{"head":{}', StoreError),
+        (200, "application/sparql-results+json", b'{"head":{},"boolean":true}', StoreError),
+    ],
+)
+def test_what_an_endpoint_answers_amiss(
+    answering: Callable[[int, str, bytes], str],
+    status: int,
+    content_type: str,
+    body: bytes,
+    error: type[Exception],
+) -> None:
+    with pytest.raises(error):
+        open_store(answering(status, content_type, body), BASE)
+
+
+def test_an_endpoint_that_merges_its_graphs_is_refused(tmp_path: Path) -> None:
+    """Where the default graph is the union of all, every claim would be asserted as a fact."""
+    if not OXIGRAPH.exists():
+        pytest.skip("no oxigraph server (PyPI package oxigraph)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(process, port)
+            address = f"http://127.0.0.1:{port}"
+            with pytest.raises(StoreError, match="default graph of its own"):
+                open_store(f"sparql:{address}/query,{address}/update", BASE)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+# --- nothing fetches -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'a#' . SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s <#a> 1 . SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ex:a\\#b ?o . SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { FILTER(1<2)SERVICE?e{?s ?p ?o}FILTER(2>1) }",
+        "SELECT * { ?s ?p '''a'b''' . SERVICE ?e { ?s ?p '''o''' } }",
+        "SELECT * { ?s ?p 'it\\'s' . SERVICE ?e { ?s ?p 'o' } }",
+        "SELECT * # a comment's end\n { SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'a\\u0027 . SERVICE ?e { ?s ?p ?o } # ' }",
+        "SELECT * { ?s ?p 1.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p true.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ex:a.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 1SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 1.0e5SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ''@de.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ex:.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p _:b.SERVICE ?e { ?s ?p ?o } }",
+        "SELECT * { ?s ?p trueSERVICE:e{ ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT ?e { ?s ?p ?o } }",
+        "SELECT * { ?s <http://a/#\\u0041> 1 . SERVICE ?e { ?s ?p ?o } }",
+        "LOAD <file:///etc/passwd>",
+        "CLEAR ALL;load silent <http://127.0.0.1/> INTO GRAPH <urn:a>",
+    ],
+)
+def test_what_would_fetch_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="fetches nothing"):
+        refuse_network(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT ?service { ?service ex:load \'SERVICE\' ; ex:service """LOAD "quoted" """ }',
+        "SELECT * { ?s <http://a.example/SERVICE#LOAD> download:service } # SERVICE <http://a/>",
+        "SELECT $load { $load ?p 'LOAD'@service }",
+        "INSERT DATA { <urn:a> <urn:b> 'it\\'s a SERVICE' }",
+    ],
+)
+def test_the_words_in_names_and_texts_are_no_matter(text: str) -> None:
+    refuse_network(text)
+
+
+def test_from_names_a_graph_and_reads_no_file(store: QuadStore, tmp_path: Path) -> None:
+    (tmp_path / "secret.ttl").write_text("<urn:a> <urn:b> 'secret' .")
+    address = (tmp_path / "secret.ttl").as_uri()
+    assert store.query(f"ASK FROM <{address}> {{ ?s ?p ?o }}") == Truth(False)
+    assert store.query(f"ASK FROM NAMED <{address}> {{ GRAPH ?g {{ ?s ?p ?o }} }}") == Truth(False)
+
+
+def test_a_store_refuses_to_fetch(store: QuadStore) -> None:
+    with pytest.raises(UsageError, match="SERVICE"):
+        store.query("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
+    with pytest.raises(UsageError, match="LOAD"):
+        store.update("LOAD <http://127.0.0.1/>")
+
+
+@given(st.text(max_size=30))
+def test_text_cannot_end_the_literal_that_holds_it(text: str) -> None:
+    store = OxigraphStore(None, BASE)
+    odd = '\' }""" . } ; DROP ALL #' + "".join(c for c in text if not 0xD800 <= ord(c) < 0xE000)
+    check = m.Check(m.Article("a", odd, odd, "de"))
+    store.put(check)
+    assert store.article("a") == check
+    assert len(to_quads(check, BASE)) + 2 == len(list(store.export()))
