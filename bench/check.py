@@ -2,8 +2,8 @@
 
     python bench/check.py ARTICLE [--published DATE] [--runs N]
 
-Prints one JSON line: seconds of wall-clock and CPU, peak memory in MB. Cold
-runs are whole processes of ``beleg check --offline``; warm runs are further articles in one process.
+Prints one JSON line: seconds of wall-clock and CPU, peak memory in MB. Cold runs are whole
+processes of ``beleg check --offline``; warm runs are further articles in one process.
 """
 
 from __future__ import annotations
