@@ -30,12 +30,12 @@ slice: $(VENV)/.installed  ## rebuild the embedded slice (needs ../shared/data/w
 
 $(VENV)/.installed: setup.cfg pyproject.toml scripts/environment
 	scripts/environment $(PYTHON) $(VENV)
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --quiet --editable .
 	@mkdir -p build
 	@touch $@
 
 $(VENV)/.test-ready: $(VENV)/.installed scripts/test-tools
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --quiet --editable '.[dev]'
 	scripts/test-tools
 	@touch $@
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kg import model as m
@@ -28,7 +28,13 @@ from kg.stores.results import Solutions, Triples, Truth
 from tests.generated_checks import BASE, checks
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
-slow = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+# A failure is shown as found: shrinking whole sequences of checks takes minutes.
+slow = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 @pytest.fixture(scope="session")

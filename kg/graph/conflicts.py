@@ -61,7 +61,7 @@ def _write_step(sheet: Sheet, conflict: Conflict, step: Step, position: int) -> 
         sheet.add(source, v.TYPE, v.STEP_PREMISE)
         sheet.add(source, v.POSITION, integer(number))
         sheet.add(source, v.REFERENCE_NAME, string(premise))
-        meant = _meant(sheet, conflict, premise)
+        meant = _meant(sheet, conflict, premise, position)
         if meant is not None:
             sheet.add(source, v.ITEM, meant)
     if step.inferred is not None:
@@ -69,9 +69,9 @@ def _write_step(sheet: Sheet, conflict: Conflict, step: Step, position: int) -> 
     return made
 
 
-def _meant(sheet: Sheet, conflict: Conflict, premise: str) -> Node | None:
-    """The node of a premise, where the conflict holds it."""
-    if premise.startswith("#"):
+def _meant(sheet: Sheet, conflict: Conflict, premise: str, position: int) -> Node | None:
+    """The node of a premise, where the conflict holds it; steps only by earlier ones."""
+    if premise in [f"#{number}" for number in range(position)]:
         return sheet.node("step", conflict.id, premise[1:])
     if premise in (*conflict.propositions, *conflict.negated):
         return sheet.node(PROPOSITION, premise)
