@@ -104,10 +104,17 @@ class Unavailable(BelegError):
 
 
 class FetchError(Unavailable):
-    """A document could not be fetched; ``name`` is its URL, ``status`` the HTTP status if any."""
+    """A document could not be fetched; ``name`` is its URL, ``status`` the HTTP status if any.
 
-    def __init__(self, name: str, message: str, *, status: int | None = None) -> None:
+    ``kind`` is "unreachable" where no connection came about, "late" where the time was over,
+    "too-large" where more came than the limit, and else "".
+    """
+
+    def __init__(
+        self, name: str, message: str, *, status: int | None = None, kind: str = ""
+    ) -> None:
         self.status = status
+        self.kind = kind
         super().__init__(name, message)
 
 

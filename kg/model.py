@@ -855,6 +855,8 @@ class Check:
 
     ``utterances`` follow the text. ``verdicts`` has one verdict for each proposition.
     ``notes`` say what the reader must know: no date, a source that failed, a layer left out.
+    ``others`` is what other articles say in the conflicts; the store knows it from them, so it is
+    not written with this check and does not count when checks are compared.
     """
 
     article: Article
@@ -864,3 +866,4 @@ class Check:
     conflicts: tuple[Conflict, ...] = ()
     terms: dict[EntityId, EntityTerms] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    others: tuple[Stated, ...] = field(default=(), compare=False)

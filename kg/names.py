@@ -75,7 +75,7 @@ def _plain(value: Any) -> Any:
         }
         return {"": type(value).__name__, **fields}
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
+        return _decimal(value)
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, (set, frozenset)):
@@ -83,6 +83,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return value
+
+
+def _decimal(value: Decimal) -> str:
+    """A number's one spelling, exact: no exponent, no trailing zeros, no negative zero."""
+    text = format(value, "f") if value else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def content_id(*parts: Any) -> str:

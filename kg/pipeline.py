@@ -26,6 +26,7 @@ from kg.model import (
     Message,
     Named,
     Proposition,
+    Stated,
     Statement,
     Time,
     Utterance,
@@ -83,14 +84,21 @@ class Pipeline:
         facts = self.knowledge.ask(questions(propositions))
         day = article.published or as_of
         verdicts = self._judge(propositions, facts, day, article)
+        others = tuple(
+            stated
+            for stated in self.store.about(ends(propositions))
+            if stated.article.id != article.id
+        )
+        conflicts = self._conflicts(article, propositions, utterances, facts, day, others)
         check = Check(
             article=article,
             utterances=utterances,
             propositions=propositions,
             verdicts=verdicts,
-            conflicts=self._conflicts(article, propositions, utterances, facts, day),
+            conflicts=conflicts,
             terms=terms(reading, facts),
             notes=notes(article, day, reading, facts),
+            others=taking_part(others, conflicts),
         )
         self.store.put(check)
         return check
@@ -120,9 +128,9 @@ class Pipeline:
         utterances: Sequence[Utterance],
         facts: Facts,
         day: Time | None,
+        others: Sequence[Stated],
     ) -> tuple[Conflict, ...]:
         """Conflicts that this article takes part in; those among others stay theirs."""
-        others = [s for s in self.store.about(ends(propositions)) if s.article.id != article.id]
         own = assume(article, propositions, utterances, day)
         assumed = together(
             [own, *(assume(s.article, s.propositions, s.utterances) for s in others)]
@@ -141,6 +149,18 @@ def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
     """What the propositions speak of: entities, and things known by name alone."""
     terms = [term for p in propositions for term in (p.subject, p.object)]
     return frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
+
+
+def taking_part(others: Sequence[Stated], conflicts: Sequence[Conflict]) -> tuple[Stated, ...]:
+    """Of what other articles state, what stands in a conflict."""
+    wanted = {proposition for conflict in conflicts for proposition in conflict.propositions}
+    found = []
+    for stated in others:
+        said = tuple(u for u in stated.utterances if u.proposition in wanted)
+        if said:
+            meant = tuple(p for p in stated.propositions if p.id in wanted)
+            found.append(Stated(stated.article, meant, said))
+    return tuple(found)
 
 
 def entity_types(reading: Reading) -> dict[EntityId, frozenset[EntityId]]:

@@ -51,14 +51,14 @@ def outline(check: Check) -> dict[str, Any]:
                 "event": claim["event"]
                 and {
                     "type": claim["event"]["type"],
-                    "roles": [[r["role"], r["text"]] for r in claim["event"]["roles"]],
+                    "roles": [[r["name"], r["text"]] for r in claim["event"]["roles"]],
                 },
                 "polarity": claim["polarity"],
                 "modality": claim["modality"],
                 "speaker": claim["attribution"] and claim["attribution"]["speaker"],
                 "verdict": claim["verdict"]["label"],
                 "reason": claim["verdict"]["reason"],
-                "evidence": [e["statement"]["id"] for e in claim["verdict"]["evidence"]],
+                "evidence": [e["statement"] for e in claim["verdict"]["evidence"]],
             }
             for claim in found["claims"]
         ],

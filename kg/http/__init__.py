@@ -7,6 +7,6 @@ five redirects, and patience with servers that ask for it (429 and 503 with Retr
 Proxy settings and .netrc of the environment are not read.
 """
 
-from kg.http.client import HttpClient, Response
+from kg.http.client import HttpClient, Limits, Response, asked_wait
 
-__all__ = ["HttpClient", "Response"]
+__all__ = ["HttpClient", "Limits", "Response", "asked_wait"]

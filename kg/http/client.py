@@ -46,20 +46,37 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost; a client has its own, and a caller may give others.
+
+    ``timeout`` bounds each attempt in seconds, from the look-up of the name to the last byte, and
+    ``connect_timeout`` its part up to the connection; ``max_bytes`` the body, also after
+    decompression; ``retries`` how often a busy server (429 or 503) is asked again. ``redirects``
+    says whether other addresses that the server names are asked.
+    """
+
+    timeout: float
+    max_bytes: int
+    retries: int = 3
+    connect_timeout: float | None = None
+    redirects: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _Request:
     method: str
     url: str
     params: Mapping[str, str] | None
     data: Mapping[str, str] | bytes | None
     headers: Mapping[str, str] | None
+    limits: Limits
 
 
 class HttpClient:
     """Fetches documents within limits. Safe to share between threads.
 
-    ``timeout`` bounds each attempt in seconds, from the look-up of the name to the last byte;
-    ``max_bytes`` the body, also after decompression; ``retries`` how often a busy server (429 or
-    503) is asked again. ``allow_private`` lets it reach addresses of this machine and network.
+    ``timeout``, ``max_bytes`` and ``retries`` are those of :class:`Limits`. ``allow_private`` lets
+    it reach addresses of this machine and network.
     """
 
     def __init__(
@@ -74,10 +91,8 @@ class HttpClient:
         sleep: Callable[[float], object] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._timeout = timeout
-        self._max_bytes = max_bytes
+        self._limits = Limits(timeout, max_bytes, retries)
         self._allow_private = allow_private
-        self._retries = retries
         self._offline = offline
         self._sleep = sleep
         self._now = now
@@ -95,14 +110,20 @@ class HttpClient:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         raise_for_status: bool = True,
+        limits: Limits | None = None,
     ) -> Response:
         """The document at a URL, after redirects.
 
         Raises :class:`kg.errors.FetchError` on everything that goes wrong, a status from 400 on
-        included unless ``raise_for_status`` is False.
+        included unless ``raise_for_status`` is False. ``limits`` hold in place of the client's own.
         """
         return self.request(
-            "GET", url, params=params, headers=headers, raise_for_status=raise_for_status
+            "GET",
+            url,
+            params=params,
+            headers=headers,
+            raise_for_status=raise_for_status,
+            limits=limits,
         )
 
     def request(
@@ -114,6 +135,7 @@ class HttpClient:
         data: Mapping[str, str] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         raise_for_status: bool = True,
+        limits: Limits | None = None,
     ) -> Response:
         """Sends a request with any method and body; otherwise as :meth:`get`.
 
@@ -121,7 +143,8 @@ class HttpClient:
         """
         if self._offline:
             raise FetchError(url, "not fetched: offline")
-        response = self._patiently(_Request(method, url, params, data, headers))
+        limits = limits or self._limits
+        response = self._patiently(_Request(method, url, params, data, headers, limits))
         if raise_for_status and response.status >= 400:
             reason = http.client.responses.get(response.status, "an unknown status")
             message = f"the server answered {response.status} ({reason})"
@@ -133,37 +156,31 @@ class HttpClient:
         self._session.close()
 
     def _patiently(self, request: _Request) -> Response:
-        for attempt in range(self._retries + 1):
+        for attempt in range(request.limits.retries + 1):
             response = self._attempt(request)
-            if response.status not in _BUSY or attempt == self._retries:
+            if response.status not in _BUSY or attempt == request.limits.retries:
                 return response
-            wait = self._asked_wait(response, attempt)
+            asked = asked_wait(response.headers, self._now)
+            wait = min(2.0**attempt, PATIENCE) if asked is None else asked
             if wait > PATIENCE:
                 return response
             self._sleep(wait)
         raise AssertionError("the last attempt returns")
 
-    def _asked_wait(self, response: Response, attempt: int) -> float:
-        """Seconds that the server asks for, else 1, 2, 4, …"""
-        asked = response.headers.get("retry-after", "").strip()
-        if asked.isascii() and asked.isdecimal():
-            return float(asked[:9])
-        try:
-            return max(0.0, parsedate_to_datetime(asked).timestamp() - self._now())
-        except (ValueError, OverflowError):
-            return min(2.0**attempt, PATIENCE)
-
     def _attempt(self, request: _Request) -> Response:
         """One exchange with its redirects, all within the one time limit."""
         first = request.url
-        with Exchange(first, self._timeout, self._allow_private) as exchange:
+        limits = request.limits
+        with Exchange(
+            first, limits.timeout, self._allow_private, limits.connect_timeout
+        ) as exchange:
             for _ in range(MAX_REDIRECTS + 1):
                 _check_url(first, request.url)
                 reply = self._send(exchange, request)
                 target = reply.headers.get("location")
                 if reply.status not in _REDIRECTS or not target:
                     return reply
-                if request.method not in ("GET", "HEAD"):
+                if request.method not in ("GET", "HEAD") or not limits.redirects:
                     return reply
                 request = _redirected(first, request, reply.url, target)
             raise FetchError(first, f"more than {MAX_REDIRECTS} redirects")
@@ -181,28 +198,44 @@ class HttpClient:
                 stream=True,
             )
             try:
-                content = self._body(exchange.url, reply)
+                content = _body(exchange.url, reply, request.limits.max_bytes)
             finally:
                 reply.close()
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as e:
             if exchange.expired():
                 raise exchange.too_late() from e
-            raise FetchError(exchange.url, _in_words(e)) from e
+            kind = "unreachable" if exchange.unreachable else ""
+            raise FetchError(exchange.url, _in_words(e), kind=kind) from e
         if exchange.expired():  # a closed connection can look like the end of the body
             raise exchange.too_late()
         return _response(reply, content)
 
-    def _body(self, url: str, reply: requests.Response) -> bytes:
-        said = reply.headers.get("Content-Length", "")
-        if said.isdecimal() and int(said[:18]) > self._max_bytes:
-            raise _too_large(url, self._max_bytes)
-        pieces, size = [], 0
-        for piece in reply.raw.stream(_PIECE, decode_content=True):
-            size += len(piece)
-            if size > self._max_bytes:
-                raise _too_large(url, self._max_bytes)
-            pieces.append(piece)
-        return b"".join(pieces)
+
+def asked_wait(headers: Mapping[str, str], now: Callable[[], float] = time.time) -> float | None:
+    """Seconds that a server asks to wait by Retry-After (RFC 9110, 10.2.3), None where it does not.
+
+    The names of ``headers`` are in lower case; ``now`` gives seconds since 1970.
+    """
+    asked = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdecimal():
+        return float(asked[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - now())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _body(url: str, reply: requests.Response, limit: int) -> bytes:
+    said = reply.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said[:18]) > limit:
+        raise _too_large(url, limit)
+    pieces, size = [], 0
+    for piece in reply.raw.stream(_PIECE, decode_content=True):
+        size += len(piece)
+        if size > limit:
+            raise _too_large(url, limit)
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 # --- addresses and answers ----------------------------------------------------------------------
@@ -261,7 +294,7 @@ def _response(reply: requests.Response, content: bytes) -> Response:
 
 
 def _too_large(url: str, limit: int) -> FetchError:
-    return FetchError(url, f"larger than the limit of {limit:,} bytes")
+    return FetchError(url, f"larger than the limit of {limit:,} bytes", kind="too-large")
 
 
 def _in_words(error: Exception) -> str:

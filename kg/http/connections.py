@@ -33,10 +33,19 @@ class Exchange:
     A timeout on each read would let a server that drips a byte a second hold us for ever.
     """
 
-    def __init__(self, url: str, seconds: float, allow_private: bool) -> None:
+    def __init__(
+        self,
+        url: str,
+        seconds: float,
+        allow_private: bool,
+        connect_seconds: float | None = None,
+    ) -> None:
         self.url = url
         self.seconds = seconds
         self.allow_private = allow_private
+        self.unreachable = False
+        """Whether the last attempt to connect failed."""
+        self._connect_seconds = connect_seconds
         self._ends = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._handles: list[socket.socket] = []
@@ -71,7 +80,7 @@ class Exchange:
 
     def too_late(self) -> FetchError:
         """The error to raise then."""
-        return FetchError(self.url, f"no complete answer within {self.seconds:g} s")
+        return FetchError(self.url, f"no complete answer within {self.seconds:g} s", kind="late")
 
     def watch(self, connected: socket.socket) -> None:
         """Sees to it that the connection is shut down when the time is over.
@@ -92,22 +101,31 @@ class Exchange:
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to an address of the host that may be connected to."""
-        found = _resolve(host, port, self.remaining())
+        self.unreachable = True
+        ends = time.monotonic() + (self._connect_seconds or self.seconds)
+
+        def left() -> float:
+            return max(min(self.remaining(), ends - time.monotonic()), 0.001)
+
+        found = _resolve(host, port, left())
         allowed = [a for a in found if self.allow_private or is_public(a[1][0])]
         if not allowed:
-            raise FetchError(self.url, f"{host} is a private address, which is not allowed")
+            message = f"{host} is a private address, which is not allowed"
+            raise FetchError(self.url, message, kind="unreachable")
         problem: OSError = OSError(f"{host} has no address")
         for family, address in allowed:
             connection = socket.socket(family, socket.SOCK_STREAM)
-            connection.settimeout(self.remaining())
+            connection.settimeout(left())
             try:
                 connection.connect(address)
             except OSError as error:
                 connection.close()
                 problem = error
                 continue
+            connection.settimeout(self.remaining())
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.watch(connection)
+            self.unreachable = False
             return connection
         raise problem
 

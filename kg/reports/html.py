@@ -20,7 +20,7 @@ from string import Template
 
 from kg.model import Article, Check, Conflict, Evidence, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
-from kg.reports.rows import NAMES, SIGNS, Row, counts, rows
+from kg.reports.rows import NAMES, SIGNS, Row, Voice, counts, rows, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, safe_link, told_evidence
 
 _CLASSES = {
@@ -289,10 +289,22 @@ def _conflict(
         for line in explain(conflict, check.terms, words.language)
     )
     rule = escape(one_line(rule_in_words(conflict.rule, words.language)))
+    quotes = "".join(
+        f"<p>{_source(voice, words)}: <q>{escape(one_line(voice.utterance.text))}</q></p>"
+        for voice in voices(conflict, check)
+        if not voice.here
+    )
     return (
         f'<li class="conflict refuted" id="conflict-{ids.article}-{number}">'
         f'<h3><span aria-hidden="true">≠</span> {rule}</h3>'
         f"<p>{escape(words.named(conflict.text))}</p>"
         + (f"<p>{named} {claims}</p>" if claims else "")
-        + f"{lines}</li>"
+        + f"{quotes}{lines}</li>"
     )
+
+
+def _source(voice: Voice, words: Words) -> str:
+    """The article of a voice, as a link where it has an address that may be one."""
+    named = escape(words.voice(voice))
+    link = safe_link(voice.article.url)
+    return f'<a href="{escape(link)}">{named}</a>' if link else named

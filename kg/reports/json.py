@@ -33,7 +33,9 @@ year, 10 a month, 11 a day), ``{"type": "quantity", "amount", "unit", "lower", "
 A piece of evidence: ``{"statement", "entity", "property", "value", "rank", "qualifiers",
 "references": how many, "bearing", "comparison", "origin": {"source", "date", "revision"},
 "link"}``. A conflict: ``{"id", "rule", "premises", "propositions", "negated", "statements",
-"text", "steps": [{"rule", "premises", "text"}, …]}``. Sentences are in the language asked for.
+"text", "steps": [{"rule", "premises", "text"}, …], "sayings": [{"proposition", "utterance",
+"text", "start", "end", "article": {"id", "url", "title", "publisher", "published"}}, …]}``.
+Sentences are in the language asked for.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ from kg.model import (
     Value,
 )
 from kg.names import wikidata_url
-from kg.reports.rows import Row, unfolded
+from kg.reports.rows import Row, unfolded, voices
 from kg.reports.words import Words
 
 Json: TypeAlias = dict[str, Any]
@@ -82,7 +84,7 @@ def check_json(check: Check, language: Language = "de") -> Json:
         "id": check.article.ref,
         "article": _article(check.article),
         "claims": [_claim(check.article, row, words) for row in unfolded(check)],
-        "conflicts": [_conflict(conflict, words) for conflict in check.conflicts],
+        "conflicts": [_conflict(conflict, check, words) for conflict in check.conflicts],
         "notes": [note.in_language(language) for note in check.notes],
     }
 
@@ -208,7 +210,7 @@ def _statement(statement: Statement, words: Words) -> Json:
     }
 
 
-def _conflict(conflict: Conflict, words: Words) -> Json:
+def _conflict(conflict: Conflict, check: Check, words: Words) -> Json:
     return {
         "id": conflict.id,
         "rule": conflict.rule,
@@ -224,6 +226,23 @@ def _conflict(conflict: Conflict, words: Words) -> Json:
                 "text": words.named(step.conclusion),
             }
             for step in conflict.steps
+        ],
+        "sayings": [
+            {
+                "proposition": voice.utterance.proposition,
+                "utterance": voice.utterance.id,
+                "text": voice.utterance.text,
+                "start": voice.utterance.start,
+                "end": voice.utterance.end,
+                "article": {
+                    "id": voice.article.id,
+                    "url": voice.article.url,
+                    "title": voice.article.title,
+                    "publisher": voice.article.publisher,
+                    "published": voice.article.published and voice.article.published.iso(),
+                },
+            }
+            for voice in voices(conflict, check)
         ],
     }
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import (
+    Article,
     Check,
+    Conflict,
     Label,
     Message,
     Proposition,
@@ -78,6 +80,28 @@ def rows(check: Check) -> tuple[Row, ...]:
         )
         for number, index in enumerate(shown, start=1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One place that takes part in a conflict; ``here`` where it is in the check's own article."""
+
+    article: Article
+    utterance: Utterance
+    here: bool
+
+
+def voices(conflict: Conflict, check: Check) -> tuple[Voice, ...]:
+    """Who states the propositions of a conflict, this article first, then others by id."""
+    wanted = set(conflict.propositions)
+    own = [Voice(check.article, u, True) for u in check.utterances if u.proposition in wanted]
+    others = [
+        Voice(stated.article, u, False)
+        for stated in check.others
+        for u in stated.utterances
+        if u.proposition in wanted
+    ]
+    return (*own, *others)
 
 
 def unfolded(check: Check) -> tuple[Row, ...]:

@@ -8,16 +8,16 @@ every verdict has a sign of its own besides. Text of articles and sources goes t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from kg.model import Check, Conflict, Label, Language, Message, Utterance
+from kg.model import Check, Conflict, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
-from kg.reports.rows import NAMES, SIGNS, Row, counts, rows
+from kg.reports.rows import NAMES, SIGNS, Row, counts, rows, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, told_evidence
 
 STYLES = {
@@ -190,37 +190,26 @@ def _conflicts(check: Check, console: Console, words: Words) -> None:
     if not check.conflicts:
         return
     _heading(console, words, Message("Widersprüche", "Conflicts"))
-    said = _by_proposition(check.utterances)
     for number, conflict in enumerate(check.conflicts, start=1):
-        _conflict(f"W{number}", conflict, check, said, console, words)
+        _conflict(f"W{number}", conflict, check, console, words)
 
 
 def _conflict(
     name: str,
     conflict: Conflict,
     check: Check,
-    said: Mapping[str, Sequence[Utterance]],
     console: Console,
     words: Words,
 ) -> None:
     rule = one_line(rule_in_words(conflict.rule, words.language))
     text = Text.assemble((f"[{name}] ≠ {rule}: ", "bold"), words.named(conflict.text))
     _line(console, text, 0, _INDENT)
-    for proposition in conflict.propositions:
-        for utterance in said.get(proposition, ()):
-            here = words.say(Message("In diesem Artikel", "In this article"))
-            quote = one_line(utterance.text, _QUOTE)
-            _line(console, Text(f"{here}: „{quote}“", style="dim"), _INDENT)
+    for voice in voices(conflict, check):
+        quote = one_line(voice.utterance.text, _QUOTE)
+        _line(console, Text(f"{words.voice(voice)}: „{quote}“", style="dim"), _INDENT)
     for line in explain(conflict, check.terms, words.language):
         _line(console, Text(one_line(line)), _INDENT, _INDENT + 3)
     console.print()
-
-
-def _by_proposition(utterances: Sequence[Utterance]) -> dict[str, list[Utterance]]:
-    found: dict[str, list[Utterance]] = defaultdict(list)
-    for utterance in utterances:
-        found[utterance.proposition].append(utterance)
-    return found
 
 
 def _notes(check: Check, console: Console, words: Words) -> None:

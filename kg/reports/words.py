@@ -32,6 +32,7 @@ from kg.names import wikidata_url
 from kg.reasoning.explain import name_entities
 from kg.reasoning.times import qualified_interval
 from kg.reasoning.words import in_words, interval_in_words
+from kg.reports.rows import Voice
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MOST_NEAR = 2
@@ -184,6 +185,15 @@ class Words:
         how = self.say(_KINDS[speaker.kind])
         cue = f", „{one_line(speaker.cue, 40)}“" if speaker.cue else ""
         return f"{self.term(speaker.term)} ({how}{cue})"
+
+    def voice(self, voice: Voice) -> str:
+        """Which article a voice in a conflict is of, in a line."""
+        if voice.here:
+            return self.say(Message("In diesem Artikel", "In this article"))
+        article = voice.article
+        published = article.published and article.published.iso()
+        titled = f"„{article.title}“" if article.title else article.ref
+        return ", ".join(one_line(part) for part in (article.publisher, titled, published) if part)
 
     def statement(self, statement: Statement) -> str:
         """A statement of Wikidata with its time, where it has one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
@@ -101,7 +102,14 @@ class QuadStore(ABC):
         quads = self._closure([made])
         if not any(quad.subject == made for quad in quads):
             return None
-        return from_quads(quads, self._base, article_id)
+        check = from_quads(quads, self._base, article_id)
+        return dataclasses.replace(check, others=self._others(check))
+
+    def _others(self, check: Check) -> tuple[Stated, ...]:
+        """What other articles say in the conflicts of a check."""
+        wanted = {p for conflict in check.conflicts for p in conflict.propositions}
+        made = [node(iri(self._base, PROPOSITION, p)) for p in sorted(wanted)]
+        return tuple(s for s in self._stated(made) if s.article.id != check.article.id)
 
     def articles(self) -> tuple[Article, ...]:
         """Every article, the newest first; those without a date come last."""
@@ -129,10 +137,16 @@ class QuadStore(ABC):
         Ends that are neither entities nor names lead nowhere. The words of single articles for
         the propositions' parts are left out.
         """
-        made = self._stated_with([self._end(end) for end in ends if isinstance(end, _LEADING)])
+        wanted = [self._end(end) for end in ends if isinstance(end, _LEADING)]
+        return self._stated(self._with_end(wanted))
+
+    def _stated(self, made: Collection[Node]) -> tuple[Stated, ...]:
+        """What each article says of the propositions, by article id."""
         said = [q.subject for q in self.referring(made) if q.predicate == v.STATES]
-        page = self._page([*made, *said])
-        propositions = {p.id: p for p in (read_proposition(page, each, {}) for each in made)}
+        stating = {q.object for q in self.referring(made) if q.predicate == v.STATES}
+        kept = [each for each in made if each in stating]
+        page = self._page([*kept, *said])
+        propositions = {p.id: p for p in (read_proposition(page, each, {}) for each in kept)}
         utterances: dict[str, list[Utterance]] = {}
         for utterance in sorted((read_utterance(page, n) for n in said), key=_place):
             utterances.setdefault(utterance.article, []).append(utterance)
@@ -147,12 +161,12 @@ class QuadStore(ABC):
             for stated in [utterances[article.id]]
         )
 
-    def _stated_with(self, wanted: Collection[Node]) -> list[Node]:
-        """The propositions with one of the nodes as an end, as far as an article states them."""
+    def _with_end(self, wanted: Collection[Node]) -> list[Node]:
+        """The propositions with one of the nodes as subject or object."""
         found = {q.subject for q in self.referring(wanted) if q.predicate in (v.SUBJECT, v.OBJECT)}
-        candidates = [n for n in found if n.value.startswith(f"{self._base}{PROPOSITION}/")]
-        stated = {q.object for q in self.referring(candidates) if q.predicate == v.STATES}
-        return sorted((each for each in candidates if each in stated), key=str)
+        return sorted(
+            (n for n in found if n.value.startswith(f"{self._base}{PROPOSITION}/")), key=str
+        )
 
     def query(self, sparql: str) -> Result:
         """Runs a read-only SPARQL 1.1 query over the store.
