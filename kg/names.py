@@ -53,6 +53,7 @@ DEFAULT_BASE = "http://localhost:8080/"
 _GUID = re.compile(
     r"[QPL]\d+\$[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}", re.IGNORECASE
 )
+_LOCAL = re.compile(r"\w[\w-]*")
 _ID_HEX_DIGITS = 32
 
 
@@ -145,6 +146,15 @@ def wikidata_url(statement: Statement) -> str:
 def iri(base: str, kind: str, local: str) -> str:
     """An IRI of the store: ``<base><kind>/<local>``, the local part percent-encoded."""
     return f"{base}{kind}/{quote(local, safe='')}"
+
+
+def shortened(iri: str) -> str:
+    """An IRI with the prefix of its namespace (``wd:Q42``), or unchanged where none fits."""
+    fitting = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]
+    if not fitting:
+        return iri
+    length, name = max(fitting)
+    return f"{name}:{iri[length:]}" if _LOCAL.fullmatch(iri[length:]) else iri
 
 
 def statement_iri(base: str, statement_id: str) -> str:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import click
-from werkzeug.serving import run_simple
+from waitress import serve
 
 import kg
 from server.app import create_app
@@ -26,7 +26,7 @@ def main(host: str, port: int, store: str, base: str | None) -> None:
         click.echo(f"beleg: {error}", err=True)
         raise SystemExit(3 if isinstance(error, kg.errors.Unavailable) else 2) from error
     try:
-        run_simple(host, port, create_app(kept), threaded=True)
+        serve(create_app(kept), host=host, port=port, ident=None)
     except OSError as error:
         click.echo(f"beleg: cannot listen on {host}:{port}: {error.strerror}", err=True)
         raise SystemExit(3) from error

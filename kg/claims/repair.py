@@ -7,9 +7,10 @@ one at the end of a clause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from kg.claims.coordination import joined
 from kg.claims.tree import is_finite, is_verbal
 from kg.model import Sentence, Token
 
@@ -21,8 +22,8 @@ _SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
 
 def repaired(sentence: Sentence) -> Sentence:
     """The sentence with such heads and lemmas set right; the same object where none is wrong."""
-    tokens = list(sentence.tokens)
-    for index, token in enumerate(sentence.tokens):
+    tokens = joined(sentence.tokens)
+    for index, token in enumerate(tokens):
         if token.dep == "amod" and token.tag in ("VVFIN", "VAFIN", "VMFIN"):
             _raise_verb(tokens, index)
     for index, token in enumerate(tokens):
@@ -115,11 +116,21 @@ def _raise_verb(tokens: list[Token], index: int) -> None:
 _OF_VERBS = frozenset({"obl", "advmod", "punct", "compound:prt", "obj", "iobj", "advcl", "ccomp"})
 
 
+def named(sentence: Sentence, names: Collection[int]) -> Sentence:
+    """The sentence in which no token of a name is a verb ("Apple und Google wollen …")."""
+    tokens = list(sentence.tokens)
+    for index in names:
+        if is_verbal(tokens[index]):
+            word = tokens[index].text
+            tokens[index] = replace(tokens[index], pos="PROPN", tag="NE", lemma=word, morph=())
+    return replace(sentence, tokens=tuple(tokens))
+
+
 def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
     """The sentence with names set apart that the parser ran together ("Apple Parler").
 
     ``name_at`` maps tokens to the names that cover them. The second name becomes the object of
-    the verb above where that has none.
+    the verb above, where that has none or one that can be its subject.
     """
     tokens = list(sentence.tokens)
     for index, token in enumerate(sentence.tokens):
@@ -129,6 +140,13 @@ def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
         if name_at.get(head) in (None, name_at[index]):
             continue
         host = _verb_above(tokens, index)
-        if host is not None and not any(t.head == host and t.dep == "obj" for t in tokens):
-            tokens[index] = replace(token, head=host, dep="obj")
+        if host is None:
+            continue
+        objects = [i for i, t in enumerate(tokens) if t.head == host and t.dep == "obj"]
+        ruled = any(t.head == host and t.dep.startswith("nsubj") for t in tokens)
+        if objects and (ruled or objects[0] > index):
+            continue
+        for first in objects[:1]:  # one object before another, and no subject: it is the subject
+            tokens[first] = replace(tokens[first], dep="nsubj")
+        tokens[index] = replace(token, head=host, dep="obj")
     return replace(sentence, tokens=tuple(tokens))

@@ -11,7 +11,8 @@ from functools import partial
 
 from kg.claims.clauses import Clause, Filler, clauses
 from kg.claims.grammar import grammar
-from kg.claims.repair import parted, repaired
+from kg.claims.asides import asides, set_aside
+from kg.claims.repair import named, parted, repaired
 from kg.claims.tree import Tree, is_noun, tree
 from kg.claims.values import FoundQuantity, quantities
 from kg.model import (
@@ -73,6 +74,17 @@ class Scene:
         kept = [i for i in tokens if self.tree.tokens[i].pos != "PUNCT"] or list(tokens)
         return (self.tree.tokens[min(kept)].start, self.tree.tokens[max(kept)].end)
 
+    def clause_span(self, tokens: Iterable[int]) -> tuple[int, int]:
+        """As :meth:`span`, without the word that joins the clause to another."""
+        kept = sorted(tokens)
+        while len(kept) > 1 and self._joins(kept[0]):
+            kept.pop(0)
+        return self.span(kept)
+
+    def _joins(self, index: int) -> bool:
+        token = self.tree.tokens[index]
+        return token.tag == "KON" or token.pos == "PUNCT" or token.text.lower() == "dass"
+
     def time_of(self, filler: Filler) -> TimeExpression | None:
         """The time expression that holds the filler's head."""
         token = self.tree.tokens[filler.head]
@@ -109,6 +121,10 @@ class Scene:
     def bare(self, filler: Filler) -> tuple[int, ...]:
         """The filler's tokens in one stretch around its head, without article, number, cause."""
         mine = set(filler.tokens) - set(self.tree.having(filler.head, "case"))
+        for index in filler.tokens:
+            for name in self.tree.having(index, "appos", "flat"):
+                if not self.tree.follows_comma(name):
+                    mine |= set(self.tree.below(name, lambda i: self.tree.tokens[i].dep == "conj"))
         for index in self.causes(filler.tokens):
             mine -= set(self.tree.below(index, lambda _: False))
         first = last = filler.head
@@ -140,7 +156,9 @@ def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
         covered = mentions.within(sentence.start, sentence.end)
         at = _by_token(sentence, annotation.mentions, covered, inside=False)
         proper = {i: m for i, m in at.items() if annotation.mentions[m].kind in _NAMES}
-        fixed = parted(repaired(sentence), proper)
+        names = {i for i, m in proper.items() if not annotation.mentions[m].anaphoric}
+        aside = asides(sentence, annotation.quotations)
+        fixed = set_aside(parted(repaired(named(sentence, names)), proper), aside)
         yield Scene(
             article=article,
             annotation=annotation,

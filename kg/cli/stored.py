@@ -7,12 +7,14 @@ import sys
 from typing import NoReturn
 
 import click
+from pyoxigraph import NamedNode
 from rich.console import Console
 
 from kg.cli.common import EXIT_DONE, opened_store, settings_options
+from kg.names import shortened
 from kg.reports.tables import print_table
 from kg.settings import Settings
-from kg.stores.results import Result, Solutions, Truth
+from kg.stores.results import Cell, Result, Solutions, Truth
 
 FORMATS = {
     "json": "application/sparql-results+json",
@@ -37,12 +39,22 @@ def query(sparql: str, form: str | None, settings: Settings) -> int:
     return EXIT_DONE
 
 
+def in_short(cell: Cell) -> str:
+    """A term as a table shows it: IRIs by prefix, literals by their text."""
+    if cell is None:
+        return ""
+    return (
+        shortened(cell.value) if isinstance(cell, NamedNode) else str(getattr(cell, "value", cell))
+    )
+
+
 def print_result(result: Result, form: str | None) -> None:
     """Rows as a table, a truth as a word, triples as Turtle, unless another form is wanted."""
     if form in FORMATS:
         click.echo(result.serialize(FORMATS[form]), nl=False)
     elif isinstance(result, Solutions):
-        print_table(Console(), result.variables, result.rows())
+        rows = ([in_short(cell) for cell in row] for row in result.rows())
+        print_table(Console(), result.variables, rows)
     elif isinstance(result, Truth):
         click.echo("true" if result.value else "false")
     else:

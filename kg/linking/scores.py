@@ -18,8 +18,10 @@ class Fit(StrEnum):
     FITS = "fits"
     SOME_KIND = "some-kind"
     """The mention's kind is not known; the candidate is a person, place, organisation or work."""
+    UNTYPED = "untyped"
+    """The knowledge tells nothing of the candidate's classes."""
     OPEN = "open"
-    """The classes are not known, or the mention's kind is easily taken for theirs."""
+    """The classes neither fit nor unfit, or the mention's kind is easily taken for theirs."""
     UNFIT = "unfit"
 
 
@@ -59,12 +61,12 @@ def fit(candidate: Candidate, kind: MentionKind) -> Fit:
         return Fit.UNFIT
     if kind is MentionKind.CLASS:
         return Fit.UNFIT if candidate.types & known.not_a_class else Fit.OPEN
+    if not candidate.types:
+        return Fit.UNTYPED
     wanted = known.kinds.get(kind)
     if wanted is None:
         named = any(candidate.types & classes for classes in known.kinds.values())
         return Fit.SOME_KIND if named else Fit.OPEN
-    if not candidate.types:
-        return Fit.OPEN
     if candidate.types & wanted:
         return Fit.FITS
     return Fit.OPEN if candidate.types & known.tolerated.get(kind, frozenset()) else Fit.UNFIT
@@ -118,7 +120,7 @@ def _alike(one: Candidate, other: Candidate) -> float:
     return len(one.types & other.types) / len(together)
 
 
-_FIT_WEIGHTS = {Fit.FITS: "type", Fit.SOME_KIND: "some_kind", Fit.OPEN: "untyped"}
+_FIT_WEIGHTS = {Fit.FITS: "type", Fit.SOME_KIND: "some_kind", Fit.UNTYPED: "untyped", Fit.OPEN: "open"}
 
 
 def rank(scored: Sequence[Scored]) -> list[Scored]:

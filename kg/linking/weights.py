@@ -14,7 +14,7 @@ from kg.model import EntityId, MentionKind
 _FILE: Final = "linking.toml"
 _WEIGHTS = (
     "label", "ours", "alias", "fuzzy",
-    "prior", "type", "some_kind", "untyped", "context", "chain", "agreement",
+    "prior", "type", "some_kind", "untyped", "open", "context", "chain", "agreement",
 )  # fmt: skip
 _THRESHOLDS = ("link", "margin", "prior_margin", "lone_name_prior", "class_link")
 

@@ -1,0 +1,61 @@
+"""The docs say what the code does: the command line, the README's commands, the settings.
+
+``BELEG_UPDATE_GOLDEN=1`` writes docs/cli.md anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from kg.cli import cli
+
+ROOT = Path(__file__).parents[1]
+CLI = ROOT / "docs" / "cli.md"
+INTRODUCTION = """# Command line
+
+Written from the program's own help by tests/test_docs.py. Results go to standard output, everything else to standard error. Exit
+status: 0 done, 1 something found by a command whose job is to find it, 2 bad usage or input, 3 a source or service unavailable,
+4 a defect of Beleg (with a log file).
+"""
+
+
+def described(command: click.Command, name: str) -> list[str]:
+    """The sections of a command and of those below it."""
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    sections = [f"## {name}\n\n```\n{command.get_help(context).rstrip()}\n```\n"]
+    for below, inner in sorted(getattr(command, "commands", {}).items()):
+        sections += described(inner, f"{name} {below}")
+    return sections
+
+
+def test_the_command_line_is_described_as_it_is() -> None:
+    found = "\n".join([INTRODUCTION, *described(cli, "beleg")])
+    if os.environ.get("BELEG_UPDATE_GOLDEN"):
+        CLI.write_text(found, encoding="utf-8")
+    assert found == CLI.read_text(encoding="utf-8")
+
+
+def commands(path: Path) -> list[list[str]]:
+    """The words after ``beleg`` in every indented command line of a page."""
+    lines = re.findall(r"^    \.venv/bin/beleg (.*)$", path.read_text(encoding="utf-8"), re.M)
+    return [line.split() for line in lines]
+
+
+@pytest.mark.parametrize("words", commands(ROOT / "README.md"), ids=" ".join)
+def test_the_commands_of_the_readme_exist_with_their_flags(words: list[str]) -> None:
+    command = cli.commands[words[0]]
+    flags = {flag for parameter in command.params for flag in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= flags
+
+
+def test_the_readme_names_real_targets_and_files() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert set(re.findall(r"make (\w+)", text)) <= set(targets)
+    for folder in re.findall(r"`([a-z]+)/`", text):
+        assert (ROOT / folder).is_dir()
