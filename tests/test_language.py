@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.reading.language import identify
+from kg.reading.text.language import identify
 
 NAMES = st.lists(
     st.sampled_from(["Paris", "Akira", "Kowalski", "Nguyen", "Søren", "O'Brien", "Åsa", "Xi"]),

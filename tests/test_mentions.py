@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kg.model import Article, Mention, MentionKind
 from kg.reading import base_forms, coreference, mentions, name_cues
-from kg.reading.parsing import SpacyParser
-from kg.reading.sentences import split
+from kg.reading.parse.parsing import SpacyParser
+from kg.reading.text.sentences import split
 
 
 @pytest.fixture(scope="module")

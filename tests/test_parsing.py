@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from kg.errors import DataError
 from kg.model import Sentence, SentenceKind, Token
-from kg.reading import arguments, morphology
-from kg.reading.parsing import LONGEST_PARSE, SpacyParser
-from kg.reading.sentences import split
+from kg.reading.parse import arguments, morphology
+from kg.reading.parse.parsing import LONGEST_PARSE, SpacyParser
+from kg.reading.text.sentences import split
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHIPPED = REPOSITORY / "kg" / "data" / "parser_de"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ import pytest
 
 import kg
 from kg import build
-from kg.model import Article, Check, Label, Time
-from kg.seams import Store
+from kg.errors import KnowledgeUnavailable, StoreUnavailable
+from kg.knowledge.chain import Chain
+from kg.knowledge.slice import embedded
+from kg.model import Article, Check, Label, Question, Statement, Time
+from kg.seams import KnowledgeSource, Store
 
 ARTICLES = Path(__file__).parent / "articles"
 GOLDEN = Path(__file__).parent / "golden"
@@ -151,3 +155,46 @@ def test_the_same_words_a_year_later_are_outdated() -> None:
         office = {p.id for p in check.propositions if p.property == "P39"}
         (labels[year],) = {v.label for v in check.verdicts if v.proposition in office}
     assert labels == {2019: Label.SUPPORTED, 2022: Label.OUTDATED}
+
+
+class Unreachable:
+    """A knowledge source that finds names and cannot be asked for statements."""
+
+    name = "far away"
+
+    def __init__(self, source: KnowledgeSource) -> None:
+        self.search = source.search
+        self.terms = source.terms
+        self.properties = source.properties
+
+    def statements(self, _: object) -> dict[Question, tuple[Statement, ...]]:
+        raise KnowledgeUnavailable(self.name, "no route")
+
+    def parents(self, _: object) -> dict[str, tuple[Statement, ...]]:
+        raise KnowledgeUnavailable(self.name, "no route")
+
+
+def test_what_could_not_be_asked_is_not_checked_and_said_so() -> None:
+    pipeline = dataclasses.replace(
+        build.pipeline(SETTINGS, build.store(SETTINGS)),
+        knowledge=Chain((Unreachable(embedded()),)),
+    )
+    check = pipeline.check(sample(SAMPLES[0]))
+    typed = {p.id for p in check.propositions if p.property and p.subject and p.object}
+    labels = {v.label for v in check.verdicts if v.proposition in typed}
+    assert Label.NOT_CHECKED in labels
+    assert not labels & {Label.SUPPORTED, Label.REFUTED, Label.OUTDATED, Label.CONFLICTING}
+    assert sum("far away" in note.de for note in check.notes) == 1
+
+
+def test_a_store_that_fails_holds_nothing_of_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = build.store(SETTINGS)
+    before = list(store.export())
+
+    def broken(_: str) -> None:
+        raise StoreUnavailable("the store", "disk full")
+
+    monkeypatch.setattr(store, "_update", broken)
+    with pytest.raises(StoreUnavailable, match="disk full"):
+        build.pipeline(SETTINGS, store).check(sample(SAMPLES[0]))
+    assert list(store.export()) == before

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from kg.model import Article, Quotation, QuotationKind
 from kg.reading import coreference, mentions, quotations
-from kg.reading.parsing import SpacyParser
-from kg.reading.quotemarks import pairs
-from kg.reading.sentences import split
+from kg.reading.parse.parsing import SpacyParser
+from kg.reading.quotations.quotemarks import pairs
+from kg.reading.text.sentences import split
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.model import Sentence, SentenceKind
-from kg.reading.sentences import split
+from kg.reading.text.sentences import split
 
 # Characters that tokenizers trip over, thick on the ground.
 _AWKWARD = st.sampled_from(

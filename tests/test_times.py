@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import DAY, MONTH, YEAR, Article, Interval, Sentence, Time, TimeExpression, Token
-from kg.reading import dates, times
-from kg.reading import times_calendar as cal
+from kg.reading import times
+from kg.reading.times import calendar as cal
+from kg.reading.times import dates
 
 SUNDAY = Time(2021, 1, 10)
 """10 January 2021 was a Sunday."""

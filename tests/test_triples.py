@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kg.claims.triples import triples
 from kg.model import Sentence, Token
-from kg.reading.parsing import SpacyParser
-from kg.reading.sentences import split
+from kg.reading.parse.parsing import SpacyParser
+from kg.reading.text.sentences import split
 
 PARSER = SpacyParser()
 

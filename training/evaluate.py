@@ -15,7 +15,7 @@ from pathlib import Path
 from prepare import TREEBANKS, Tree, read_trees, test_ids
 
 from kg.model import Sentence, Token
-from kg.reading.parsing import SpacyParser
+from kg.reading.parse.parsing import SpacyParser
 
 
 def score(model: Path | None, treebanks: Path, tests: Path) -> dict[str, object]:

@@ -15,7 +15,7 @@ import spacy
 from spacy.tokens import Doc, DocBin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from kg.reading.morphology import analyse
+from kg.reading.parse.morphology import analyse
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TREEBANKS = REPOSITORY.parent / "shared" / "data" / "treebanks"

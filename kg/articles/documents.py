@@ -16,8 +16,8 @@ from kg.errors import (
 )
 from kg.model import Article, Time
 from kg.names import article_id
-from kg.reading import dates
-from kg.reading.language import identify
+from kg.reading.text.language import identify
+from kg.reading.times import dates
 
 LANGUAGES = ("de", "en")
 

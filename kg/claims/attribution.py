@@ -5,11 +5,13 @@ Quotations are found by :mod:`kg.reading.quotations`; here they are laid over th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.claims.events import FIRST_PERSON
 from kg.claims.lexicon import cues
+from kg.claims.reported import Cue
+from kg.claims.roles import Filler
 from kg.model import (
     Annotation,
     Argument,
@@ -22,10 +24,33 @@ from kg.model import (
     Quotation,
     QuotationKind,
     Role,
+    Span,
 )
-from kg.reading.morphology import analyse
+from kg.reading.parse.morphology import analyse
 
 _TURNED = {Polarity.POSITIVE: Polarity.NEGATIVE, Polarity.NEGATIVE: Polarity.POSITIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """An article with the clauses of its cues, by where the cues start."""
+
+    article: Article
+    annotation: Annotation
+    cues: Mapping[int, Cue]
+
+    def lemma(self, quotation: Quotation) -> str:
+        """The base form of a quotation's cue with its detached prefix, "" without a cue."""
+        if quotation.cue is None:
+            return ""
+        known = self.cues.get(quotation.cue.start)
+        if known is not None:
+            return known.clause.lemma
+        return cue_lemma(self.words(quotation.cue))
+
+    def words(self, span: Span) -> str:
+        """The article's words in a span."""
+        return self.article.text[span.start : span.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +67,24 @@ def quotation_of(reading: ClaimReading, quotations: Sequence[Quotation]) -> Quot
         reading.subject.start, reading.object.start if reading.object else reading.subject.start
     )
     end = max(reading.subject.end, reading.object.end if reading.object else reading.subject.end)
-    if reading.extractor in ("verb", "copula", "event", "casualties"):
+    if reading.extractor in _OF_CLAUSES:
         start, end = min(start, reading.start), max(end, reading.end)
-    around = [q for q in quotations if q.start <= start and end <= q.end + 1]
+    fitting = [q for q in quotations if not _touches_speaker(reading, q)]
+    around = [q for q in fitting if q.start <= start and end <= q.end + 1]
     if not around:
-        around = [q for q in quotations if _mostly_inside(start, end, q)]
+        around = [q for q in fitting if _mostly_inside(start, end, q)]
     return min(around, key=lambda q: (q.end - q.start, q.start), default=None)
+
+
+_OF_CLAUSES = ("verb", "copula", "event", "casualties")
+
+
+def _touches_speaker(reading: ClaimReading, quotation: Quotation) -> bool:
+    """Whether a noun phrase's claim lies in the words that name the speaker: the article's."""
+    speaker = quotation.speaker
+    if speaker is None or reading.extractor in _OF_CLAUSES:
+        return False
+    return reading.start < speaker.end and speaker.start < reading.end
 
 
 def _mostly_inside(start: int, end: int, quotation: Quotation) -> bool:
@@ -56,15 +93,16 @@ def _mostly_inside(start: int, end: int, quotation: Quotation) -> bool:
 
 
 def attributed(
-    reading: ClaimReading, quotation: Quotation | None, article: Article
+    reading: ClaimReading, quotation: Quotation | None, voices: Voices
 ) -> ClaimReading:
     """The claim as its speaker's, with the polarity and modality that the cue gives it."""
     if quotation is None:
         return reading
-    cue = article.text[quotation.cue.start : quotation.cue.end] if quotation.cue else ""
-    base = cue_lemma(cue)
+    cue = voices.words(quotation.cue) if quotation.cue else ""
+    base = voices.lemma(quotation)
     words = cues()["verbs"]
-    polarity = _TURNED[reading.polarity] if base in words["denying"] else reading.polarity
+    turned = _denies(quotation, base, voices)
+    polarity = _TURNED[reading.polarity] if turned else reading.polarity
     modality = reading.modality
     if modality in (Modality.ASSERTED, Modality.POSSIBLE):
         if base in words["demanding"]:
@@ -73,7 +111,7 @@ def attributed(
             modality is Modality.POSSIBLE and reading.extractor == "apposition"
         ):
             modality = Modality.POSSIBLE
-    speaker = speaker_of(quotation, article)
+    speaker = speaker_of(quotation, voices.article)
     if speaker is not None and quotation.kind is not QuotationKind.INDIRECT:
         reading = _in_person(reading, speaker)
     return replace(
@@ -82,6 +120,18 @@ def attributed(
         modality=modality,
         attribution=Attribution(speaker, quotation.kind, cue),
     )
+
+
+def _denies(quotation: Quotation, base: str, voices: Voices) -> bool:
+    """Whether the cue denies what it takes: never quoted words, which are said as they stand.
+
+    "wies zurück, dass A" denies A; "wies das zurück, A sei B" says that A is B.
+    """
+    words = cues()["verbs"]
+    if quotation.kind is QuotationKind.DIRECT or base not in words["denying"]:
+        return False
+    around = voices.article.text[max(0, quotation.start - 6) : quotation.start + 5].lower()
+    return base not in words["denying_with_dass"] or "dass" in around
 
 
 def _in_person(reading: ClaimReading, speaker: Argument) -> ClaimReading:
@@ -118,21 +168,22 @@ def cue_lemma(cue: str) -> str:
 
 
 def sayings(
-    annotation: Annotation, article: Article, inside: Sequence[tuple[ClaimReading, Quotation]]
+    voices: Voices, inside: Sequence[tuple[ClaimReading, Quotation]]
 ) -> tuple[Saying, ...]:
     """That each speaker says what they say: one saying a quotation and claim.
 
     A quotation without a claim gives a saying whose content is its bare words.
     """
     made = []
-    for quotation in annotation.quotations:
-        speaker = speaker_of(quotation, article)
+    quotations = voices.annotation.quotations
+    for quotation in quotations:
+        speaker = speaker_of(quotation, voices.article)
         if speaker is None:
             continue
         said = tuple(r for r, q in inside if q is quotation)
-        if not said and _is_inner(quotation, annotation.quotations):
+        if not said and _is_inner(quotation, quotations):
             continue
-        made.append(Saying(_saying(quotation, speaker, article, bare=not said), said))
+        made.append(Saying(_saying(quotation, speaker, voices, bare=not said), said))
     return tuple(made)
 
 
@@ -147,22 +198,50 @@ def _is_inner(quotation: Quotation, quotations: Sequence[Quotation]) -> bool:
     )
 
 
-def _saying(quotation: Quotation, speaker: Argument, article: Article, bare: bool) -> ClaimReading:
-    cue = article.text[quotation.cue.start : quotation.cue.end] if quotation.cue else ""
-    base = cue_lemma(cue)
-    roles = [Role("agent", speaker)]
-    words = article.text[quotation.start : quotation.end]
+def _saying(quotation: Quotation, speaker: Argument, voices: Voices, bare: bool) -> ClaimReading:
+    cue = voices.words(quotation.cue) if quotation.cue else ""
+    base = voices.lemma(quotation)
+    roles = [Role("agent", speaker), *_heard_by(quotation, voices)]
     if bare:
+        words = voices.article.text[quotation.start : quotation.end]
         roles.append(Role("content", Argument(quotation.start, quotation.end, words)))
-    spans = [(quotation.start, quotation.end), (speaker.start, speaker.end)]
-    if quotation.cue:
-        spans.append((quotation.cue.start, quotation.cue.end))
-    start, end = min(s for s, _ in spans), max(e for _, e in spans)
-    type_ = base if base in _PLAIN or base.endswith(("en", "ern", "eln")) else "sagen"
+    start, end = _span(quotation, voices.annotation)
+    type_ = base if base.endswith(("en", "ern", "eln")) else "sagen"
     return ClaimReading(
-        start, end, article.text[start:end], speaker, cue or "sagen", None, "saying",
+        start, end, voices.article.text[start:end], speaker, cue or "sagen", None, "saying",
         event=EventReading(type_, tuple(roles)), confidence=0.7 if quotation.cue else 0.5,
     )  # fmt: skip
 
 
-_PLAIN = frozenset({"sagen"})
+def _span(quotation: Quotation, annotation: Annotation) -> tuple[int, int]:
+    """The quotation with cue and speaker as far as they stand in its first or last sentence."""
+    ends = (quotation.start, max(quotation.start, quotation.end - 1))
+    near = [s for s in annotation.sentences if any(s.start <= e < s.end for e in ends)]
+    parts = [part for part in (quotation.cue, quotation.speaker) if part is not None]
+    close = [p for p in parts if any(s.start <= p.start < s.end for s in near)]
+    start = min([quotation.start, *(p.start for p in close)])
+    return start, max([quotation.end, *(p.end for p in close)])
+
+
+def _heard_by(quotation: Quotation, voices: Voices) -> Iterator[Role]:
+    """To whom it is said: the cue's dative, or "an X" with it ("in einem Brief an X")."""
+    cue = voices.cues.get(quotation.cue.start) if quotation.cue is not None else None
+    if cue is None:
+        return
+    scene, clause = cue.scene, cue.clause
+    asked = clause.object if clause.lemma in cues()["verbs"]["demanding"] else ()
+    dative = (*clause.indirect, *asked)
+    heads = [f.head for f in dative]
+    for filler in clause.obliques:
+        if filler.preposition in ("an", "gegenüber"):
+            heads.append(filler.head)
+        below = scene.tree.having(filler.head, "nmod")
+        heads.extend(i for i in below if scene.tree.preposition(i) == "an")
+    for head in heads:
+        mention = scene.name_of(head)
+        if mention is not None and (scene.is_name(mention) or head in _of(dative)):
+            yield Role("recipient", scene.mention_argument(mention))
+
+
+def _of(fillers: Sequence[Filler]) -> frozenset[int]:
+    return frozenset(f.head for f in fillers)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.repair import repaired
 from kg.claims.roles import (
@@ -168,6 +169,8 @@ def _clause(
     if finite is not None and lemma(whole.tokens[finite]).lower() == "haben":
         passive = False
     link = _link(whole, head, finite, above)
+    if link is Link.COMPLEMENT and _stands_alone(whole, head, own, finite, above):
+        link = Link.CONJUNCT
     indirect = fillers(whole, head, heads, "iobj")
     subject, objects = _core(whole, head, heads, link, above, passive)
     if not passive and copula is None:
@@ -184,6 +187,8 @@ def _clause(
             agent, subject = agent_under_subject(whole, head, subject, heads)
     predicative = spread(whole, head, heads, bare=True) if copula is not None else ()
     predicative += fillers(whole, head, heads, "xcomp") if copula is None else ()
+    if _is_main_copula(whole, head) and not predicative and not passive:
+        predicative, objects = objects, ()
     return Clause(
         head=head,
         lemma=lemma(whole.tokens[head if copula is None else copula]).lower(),
@@ -211,6 +216,32 @@ def _clause(
             if whole.tokens[i].pos in ("ADV", "PART", "ADJ")
         ),
     )
+
+
+def _is_main_copula(whole: Tree, head: int) -> bool:
+    """Whether a form of "sein" stands as the parser's main verb; its object is its predicate."""
+    return lemma(whole.tokens[head]).lower() in ("sein", "bleiben") and is_verbal(
+        whole.tokens[head]
+    )
+
+
+def _stands_alone(
+    whole: Tree, head: int, own: tuple[int, ...], finite: int | None, above: Clause | None
+) -> bool:
+    """Whether a supposed complement is a main clause after a comma: "A ist B, C hat D".
+
+    It has its verb in second place, in the indicative, no word opens it, and the verb above is
+    none that takes what is said or thought.
+    """
+    if finite is None or above is None or above.head > head or whole.having(head, "mark"):
+        return False
+    first = next((i for i in own if whole.tokens[i].pos not in ("PUNCT", "CCONJ")), finite)
+    if whole.tokens[first].tag[:2] == "PW" or first == finite:
+        return False
+    behind = [i for i in own if i > finite and not is_verbal(whole.tokens[i])]
+    second = any(whole.tokens[i].pos != "PUNCT" for i in behind)
+    indicative = mood(whole.tokens[finite]) is Mood.INDICATIVE
+    return second and indicative and not takes_content(above.lemma)
 
 
 def _modal(whole: Tree, head: int, verbs: tuple[int, ...]) -> str:
@@ -241,6 +272,11 @@ def _settled(
     and of two objects without a subject, the one before the verb is the subject.
     """
     takes_dative = lemma(whole.tokens[head]).lower().endswith(tuple(grammar().dative_verbs))
+    takes_dative |= any(
+        whole.tokens[i].text.lower() in grammar().dative_articles
+        for f in indirect
+        for i in whole.having(f.head, "det", "det:poss")
+    )
     bare = objects and indirect and not whole.having(objects[0].head, "det")
     if not subject and bare and objects[0].head < indirect[0].head:
         return objects, indirect, ()

@@ -30,6 +30,9 @@ def joined(tokens: Sequence[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if is_verbal(token):
             _split_copula(fixed, index)
+        elif is_noun(token):
+            _free_predicate(fixed, index)
+            _become(fixed, index)
     return fixed
 
 
@@ -65,6 +68,29 @@ def _join_to_noun(tokens: list[Token], index: int) -> None:
     if is_noun(tokens[joint - 1]) and tokens[joint - 1].head in (verb, *range(index, verb)):
         tokens[joint] = replace(tokens[joint], head=index)
         tokens[index] = replace(tokens[index], head=joint - 1, dep="conj")
+
+
+def _free_predicate(tokens: list[Token], noun: int) -> None:
+    """ "X war Präsident und ist … zurückgetreten": the predicate is no subject of what follows."""
+    verb = tokens[noun].head
+    copulas = _below(tokens, noun, "cop")
+    if not tokens[noun].dep.startswith("nsubj") or not copulas or verb < noun:
+        return
+    helpers = [i for i in _below(tokens, verb, "aux", "aux:pass") if is_finite(tokens[i])]
+    first = helpers[0] if helpers else verb
+    joints = [i for i, t in enumerate(tokens) if noun < i < first and t.tag == "KON"]
+    if not joints or not is_finite(tokens[copulas[0]]):
+        return
+    tokens[noun] = replace(tokens[noun], head=tokens[verb].head, dep=tokens[verb].dep)
+    tokens[verb] = replace(tokens[verb], head=noun, dep="conj")
+    tokens[joints[-1]] = replace(tokens[joints[-1]], head=verb, dep="cc")
+
+
+def _become(tokens: list[Token], noun: int) -> None:
+    """ "wurde Ministerin": with a noun, "werden" makes no passive."""
+    for index in _below(tokens, noun, "aux:pass"):
+        if tokens[index].lemma.lower() == "werden" and is_finite(tokens[index]):
+            tokens[index] = replace(tokens[index], dep="cop")
 
 
 def _split_copula(tokens: list[Token], verb: int) -> None:

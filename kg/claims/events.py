@@ -29,7 +29,7 @@ from kg.model import (
     Sense,
     TimeExpression,
 )
-from kg.reading.morphology import analyse
+from kg.reading.parse.morphology import analyse
 
 _ROLE_OF = {
     "in": "place", "auf": "place", "bei": "setting", "an": "place", "vor": "place",

@@ -27,6 +27,7 @@ class Grammar:
     sein_perfect: frozenset[str]
     causal: frozenset[str]
     dative_verbs: frozenset[str]
+    dative_articles: frozenset[str]
 
 
 @cache

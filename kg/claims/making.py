@@ -88,38 +88,38 @@ def time_argument(time: TimeExpression, scene: Scene) -> Argument | None:
     return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
 
 
-_SINCE = ("seit", "ab", "von")
-_UNTIL = ("bis",)
-
-
-def spoken_of(scene: Scene, times: tuple[TimeExpression, ...], tense: str, past: bool) -> Setting:
+def spoken_of(
+    scene: Scene, times: tuple[TimeExpression, ...], tense: str, past: bool
+) -> Setting:
     """The time that a state is said to hold at.
 
-    "seit 2005" is open to the present and carries a start (P580), "bis 2021" an end (P582).
-    Without a time the tense tells: the present speaks of the time of writing.
+    "seit 2005" is open to the present and carries a start (P580), "bis 2021" an end (P582), "von
+    2005 bis 2009" both. Without a time the tense tells: the present speaks of the time of writing.
     """
     if tense != "state":
         return Setting()
     known = [t for t in times if t.interval is not None]
     if not known:
         return Setting(present=not past)
-    first = known[0]
-    assert first.interval is not None
-    word = _word_before(scene, first)
-    argument = time_argument(first, scene)
-    if word in _SINCE and argument is not None:
-        start = first.interval.start
-        return Setting(Interval(start, None), not past, (QualifierReading("P580", argument),))
-    if word in _UNTIL and argument is not None:
-        return Setting(
-            Interval(None, first.interval.end), False, (QualifierReading("P582", argument),)
-        )
-    return Setting(first.interval, False)
+    start = next((t for t in known if t.bound == "since"), None)
+    end = next((t for t in known if t.bound == "until"), None)
+    if start is None and end is None:
+        inside = known[0].bound == ""
+        return Setting(known[0].interval if inside else None, False)
+    ends = Interval(
+        start.interval.start if start and start.interval else None,
+        end.interval.end if end and end.interval else None,
+    )
+    return Setting(ends, end is None and not past, _bounds(scene, start, end))
 
 
-def _word_before(scene: Scene, time: TimeExpression) -> str:
-    own = scene.text(time.start, time.end).split(" ")[0].lower()
-    if own in _SINCE + _UNTIL:
-        return own
-    before = [t for t in scene.tree.tokens if t.end <= time.start]
-    return before[-1].text.lower() if before else ""
+def _bounds(
+    scene: Scene, start: TimeExpression | None, end: TimeExpression | None
+) -> tuple[QualifierReading, ...]:
+    """Start and end as qualifiers, each where it is one point of the calendar."""
+    found = []
+    for property_, time in (("P580", start), ("P582", end)):
+        argument = time_argument(time, scene) if time is not None else None
+        if argument is not None:
+            found.append(QualifierReading(property_, argument))
+    return tuple(found)

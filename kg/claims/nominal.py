@@ -8,24 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.claims.lexicon import lexicon, sense
+from kg.claims.lists import examples, is_proper
 from kg.claims.making import Setting, Stance, make
 from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
 from kg.claims.tree import feature, is_noun, lemma
-from kg.model import Argument, ClaimReading, Mention, MentionKind, Modality
+from kg.model import Argument, ClaimReading, MentionKind, Modality
 
 _TIES = frozenset({"flat", "appos", "nmod", "compound"})
-_LIST_JOINTS = frozenset({",", "und", "oder", "sowie"})
-_LONGEST_LIST = 12
-_NAMED = frozenset(
-    {
-        MentionKind.PERSON,
-        MentionKind.ORGANISATION,
-        MentionKind.PLACE,
-        MentionKind.WORK,
-        MentionKind.OTHER,
-    }
-)
 
 
 def nominal(scene: Scene) -> tuple[ClaimReading, ...]:
@@ -42,7 +32,7 @@ def _descriptions(scene: Scene) -> Iterator[tuple[int, int]]:
     """Pairs of a describing noun's token and the mention that it describes."""
     seen: set[tuple[int, int]] = set()
     for token, mention in scene.mentions.items():
-        if not _is_proper(scene.mention(mention)):
+        if not is_proper(scene, mention):
             continue
         for noun in (*_nouns_tied(scene, token), *_noun_in_front(scene, mention)):
             if (noun, mention) in seen or _is_title_or_owner(scene, noun, mention):
@@ -67,17 +57,13 @@ def _is_title_or_owner(scene: Scene, noun: int, mention: int) -> bool:
     return owner and noun == first + len(found.text.split())
 
 
-def _is_proper(mention: Mention) -> bool:
-    return mention.kind in _NAMED and not mention.anaphoric and not mention.in_compound
-
-
 def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
     """Nouns above or below the name's token in an apposition."""
     tokens = scene.tree.tokens
     above = tokens[token].head
     near = tokens[token].dep == "appos" or (tokens[token].dep == "flat" and above == token - 1)
     beside = scene.mentions.get(above + 1)
-    named = beside is not None and _is_proper(scene.mention(beside))
+    named = beside is not None and is_proper(scene, beside)
     taken = tokens[token - 1].text == "," and named
     if above >= 0 and near and not taken and _describes(scene, above):
         yield above
@@ -127,7 +113,7 @@ def _describes(scene: Scene, index: int) -> bool:
     if not (is_noun(token) or hyphened) or token.tag == "NE":
         return False
     own = scene.mentions.get(index)
-    return own is None or not _is_proper(scene.mention(own))
+    return own is None or not is_proper(scene, own)
 
 
 def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
@@ -210,11 +196,9 @@ def _lists(scene: Scene) -> Iterator[ClaimReading]:
     """ "Netzwerke wie Facebook und Twitter": each is one. The noun is plural or indefinite."""
     tokens = scene.tree.tokens
     for index in range(len(tokens) - 2):
-        if tokens[index + 1].text.lower() != "wie" or not is_noun(tokens[index]):
+        members = examples(scene, index)
+        if not members or not _is_class(scene, index):
             continue
-        if not _is_class(scene, index):
-            continue
-        members = list(_members(scene, index + 2))
         for name in members:
             holder = scene.mention_argument(name)
             span = (tokens[index].start, holder.end)
@@ -235,24 +219,6 @@ def _is_class(scene: Scene, index: int) -> bool:
     return plural == "Plur" or (plural == "" and lemma(token) != token.text)
 
 
-def _members(scene: Scene, start: int) -> Iterator[int]:
-    """The names of a list, up to the first thing that is neither a name nor a joint."""
-    tokens = scene.tree.tokens
-    index, found = start, 0
-    while index < len(tokens) and found < _LONGEST_LIST:
-        mention = scene.mentions.get(index)
-        if mention is not None and _is_proper(scene.mention(mention)):
-            yield mention
-            found += 1
-            while index < len(tokens) and scene.mentions.get(index) == mention:
-                index += 1
-            if index >= len(tokens) or tokens[index].text.lower() not in _LIST_JOINTS:
-                return
-        elif tokens[index].pos != "DET":
-            return
-        index += 1
-
-
 # --- places -------------------------------------------------------------------------------------
 
 
@@ -260,13 +226,13 @@ def _places(scene: Scene) -> Iterator[ClaimReading]:
     """ "das Kapitol in Washington": a place named as lying in another."""
     for token, mention in scene.mentions.items():
         found = scene.mention(mention)
-        if found.kind is not MentionKind.PLACE or not _is_proper(found):
+        if found.kind is not MentionKind.PLACE or not is_proper(scene, mention):
             continue
         for child in scene.tree.having(token, "nmod"):
             outer = scene.mentions.get(child)
             if outer is None or outer == mention or scene.tree.preposition(child) != "in":
                 continue
-            if scene.mention(outer).kind is MentionKind.PLACE and _is_proper(scene.mention(outer)):
+            if scene.mention(outer).kind is MentionKind.PLACE and is_proper(scene, outer):
                 yield _inside(scene, mention, outer)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.claims.attribution import Saying, attributed, quotation_of, sayings
+from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
 from kg.claims.clauses import Clause
 from kg.claims.events import casualties, event_of, event_reading, is_event
 from kg.claims.nominal import nominal
+from kg.claims.reported import cue_clauses, quoted
 from kg.claims.scene import Scene, scenes
 from kg.claims.typed import typed
 from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
@@ -23,11 +24,14 @@ def read_claims(article: Article, annotation: Annotation) -> tuple[ClaimReading,
     Sentences that were not parsed give none. For a saying, ``event.content`` is the index in the
     result of what is said.
     """
+    parsed = tuple(scenes(article, annotation))
+    found = cue_clauses(parsed, annotation)
+    annotation = replace(annotation, quotations=quoted(parsed, annotation, found))
     readings: list[ClaimReading] = []
-    for scene in scenes(article, annotation):
+    for scene in parsed:
         if scene.sentence.kind is SentenceKind.SENTENCE:
-            readings.extend(_of_sentence(scene))
-    return _ordered(readings, article, annotation)
+            readings.extend(_of_sentence(replace(scene, annotation=annotation)))
+    return _ordered(readings, Voices(article, annotation, found))
 
 
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
@@ -59,18 +63,16 @@ def _is_cue(scene: Scene, clause: Clause) -> bool:
     )
 
 
-def _ordered(
-    readings: Iterable[ClaimReading], article: Article, annotation: Annotation
-) -> tuple[ClaimReading, ...]:
+def _ordered(readings: Iterable[ClaimReading], voices: Voices) -> tuple[ClaimReading, ...]:
     inside: list[tuple[ClaimReading, Quotation]] = []
     plain: list[ClaimReading] = []
     for reading in _distinct(readings):
-        quotation = quotation_of(reading, annotation.quotations)
-        said = attributed(reading, quotation, article)
+        quotation = quotation_of(reading, voices.annotation.quotations)
+        said = attributed(reading, quotation, voices)
         plain.append(said)
         if quotation is not None:
             inside.append((said, quotation))
-    return _numbered(plain, sayings(annotation, article, inside))
+    return _numbered(plain, sayings(voices, inside))
 
 
 def _numbered(plain: Sequence[ClaimReading], said: Sequence[Saying]) -> tuple[ClaimReading, ...]:

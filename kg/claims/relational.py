@@ -88,8 +88,16 @@ def claims_of_noun(scene: Scene, noun: int) -> Iterator[NounClaim]:
         word = base.word
     related = list(_relations(scene, noun, word, part if named_part else None))
     yield from related
-    if not related:
+    if not related or _names_office(scene, noun):
         yield from _office_or_class(scene, noun, base.word)
+
+
+def _names_office(scene: Scene, noun: int) -> bool:
+    """Whether the noun and what follows it name one office ("Präsident der Vereinigten …")."""
+    mention = scene.mentions.get(noun)
+    found = scene.mention(mention) if mention is not None else None
+    office = found is not None and found.kind is MentionKind.OFFICE
+    return office and found is not None and found.end > scene.tree.tokens[noun].end
 
 
 def _relations(scene: Scene, noun: int, word: str, part: int | None) -> Iterator[NounClaim]:

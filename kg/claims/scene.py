@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from kg.claims.asides import asides, set_aside
 from kg.claims.clauses import Clause, Filler, clauses
 from kg.claims.grammar import grammar
-from kg.claims.asides import asides, set_aside
 from kg.claims.repair import named, parted, repaired
 from kg.claims.tree import Tree, is_noun, tree
 from kg.claims.values import FoundQuantity, quantities

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.claims.clauses import Clause, Filler, Link, is_copular
 from kg.claims.grammar import grammar
-from kg.claims.lexicon import VerbEntry, languages, lexicon, sense
+from kg.claims.lexicon import VerbEntry, cues, languages, lexicon, sense
 from kg.claims.making import Setting, Stance, make, spoken_of, time_argument
 from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
@@ -41,7 +41,7 @@ def typed(scene: Scene, clause: Clause, event: EventReading | None) -> tuple[Cla
     if not _can_state(scene, clause):
         return ()
     how = stance(scene, clause)
-    made = [_reading(scene, clause, each, event, how) for each in _by_verb(scene, clause)]
+    made = [_reading(scene, clause, each, event, how) for each in _by_verb(scene, clause, event)]
     if is_copular(clause):
         made.extend(_by_copula(scene, clause, how))
     return tuple(made)
@@ -58,8 +58,10 @@ def _can_state(scene: Scene, clause: Clause) -> bool:
 # --- verbs --------------------------------------------------------------------------------------
 
 
-def _by_verb(scene: Scene, clause: Clause) -> list[_Found]:
+def _by_verb(scene: Scene, clause: Clause, event: EventReading | None) -> list[_Found]:
     entries = list(lexicon().verbs.get(clause.lemma, ()))
+    if event is not None and event.type in cues()["light"].values():
+        entries = [e for e in entries if e.required]
     if is_copular(clause):
         clause, more = _participle(scene, clause)
         entries += more
@@ -72,6 +74,8 @@ def _by_verb(scene: Scene, clause: Clause) -> list[_Found]:
         for subject, object_ in _pairs(scene, clause, entry):
             key = (subject.start, subject.end, object_.start, object_.end)
             each = found.setdefault(key, _Found(subject, object_, entry.tense, [], []))
+            if entry.tense == "state":
+                each.tense = "state"
             each.senses.append(
                 sense(
                     entry.property,

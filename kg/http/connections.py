@@ -113,9 +113,10 @@ class Exchange:
             message = f"{host} is a private address, which is not allowed"
             raise FetchError(self.url, message, kind="unreachable")
         problem: OSError = OSError(f"{host} has no address")
-        for family, address in allowed:
+        for tried, (family, address) in enumerate(allowed):
             connection = socket.socket(family, socket.SOCK_STREAM)
-            connection.settimeout(left())
+            # An address that does not answer must not eat the time of the next one.
+            connection.settimeout(left() / (len(allowed) - tried))
             try:
                 connection.connect(address)
             except OSError as error:

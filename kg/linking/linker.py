@@ -33,6 +33,9 @@ class Choice:
     why: Why
 
 
+_PART = Choice(None, (), Why.PART)
+
+
 class PlainLinker:
     """Implements :class:`kg.seams.EntityLinker` by the packaged weights and nothing else."""
 
@@ -52,10 +55,34 @@ class PlainLinker:
         choices = _agreed(
             named, {chain: _choose(names, candidates, words) for chain, names in named.items()}
         )
+        parts = _parts_of_names(mentions)
         return tuple(
-            _link(index, mention, choices[mention.chain], article.language)
+            _link(
+                index,
+                mention,
+                _PART if index in parts else choices[mention.chain],
+                article.language,
+            )
             for index, mention in enumerate(mentions)
         )
+
+
+def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
+    """Mentions that are words of a longer name ("Aden" of "Golf von Aden").
+
+    The words name the longer thing there; parts of compounds are another matter, for the words
+    around them are nouns of their own ("Trump-Anhänger").
+    """
+    whole = [m for m in mentions if not m.anaphoric and m.kind is not MentionKind.CLASS]
+    return frozenset(
+        index
+        for index, m in enumerate(mentions)
+        if not m.in_compound
+        and any(
+            w.start <= m.start and m.end <= w.end and w.end - w.start > m.end - m.start
+            for w in whole
+        )
+    )
 
 
 def _named(mentions: Sequence[Mention], chain: int, members: Sequence[Mention]) -> Named | None:

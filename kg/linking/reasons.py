@@ -15,6 +15,7 @@ class Why(StrEnum):
     LINKED = "linked"
     VARIANT = "variant"
     NO_NAME = "no-name"
+    PART = "part"
     UNKNOWN = "unknown"
     UNFIT = "unfit"
     ONLY_SIMILAR = "only-similar"
@@ -28,6 +29,7 @@ _SENTENCES = {
         "Kein Name im Text, auf den sich die Stelle sicher bezieht.",
         "No name in the text to which this surely refers.",
     ),
+    Why.PART: Message("Teil eines längeren Namens.", "Part of a longer name."),
     Why.UNKNOWN: Message(
         "Unter diesem Namen ist nichts bekannt.", "Nothing is known by this name."
     ),

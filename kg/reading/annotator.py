@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kg.model import Annotation, Article, Sentence
 from kg.reading import coreference, english, mentions, quotations, times
-from kg.reading.parsing import SpacyParser
-from kg.reading.sentences import split
+from kg.reading.parse.parsing import SpacyParser
+from kg.reading.text.sentences import split
 
 
 class GermanAnnotator:

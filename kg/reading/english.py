@@ -20,7 +20,7 @@ from kg.model import (
     Span,
 )
 from kg.reading.lexicon import words
-from kg.reading.quotemarks import Pair, pairs
+from kg.reading.quotations.quotemarks import Pair, pairs
 
 _FILE = "names_en.toml"
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from kg.model import Article, Mention, MentionKind, Sentence, SentenceKind, Token
 from kg.reading import base_forms, name_cues, name_kinds, name_runs
-from kg.reading.morphology import analyse
 from kg.reading.name_runs import Run
+from kg.reading.parse.morphology import analyse
 from kg.reading.phrases import is_nominal
 
 _PERSONAL = frozenset({"er", "ihn", "ihm", "sie", "ihr", "ihnen", "dessen", "deren", "dieser"})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.model import DAY, Interval, Time
-from kg.reading.times_calendar import shifted
-from kg.reading.times_rules import Lexicon
+from kg.reading.times.calendar import shifted
+from kg.reading.times.rules import Lexicon
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 

@@ -19,7 +19,7 @@ from somajo import SoMaJo
 
 from kg.errors import UsageError
 from kg.model import Language, Sentence, SentenceKind, Span, Token
-from kg.reading.blocks import Block, blocks, closes
+from kg.reading.text.blocks import Block, blocks, closes
 
 _MODELS = {"de": "de_CMC", "en": "en_PTB"}
 

@@ -2,7 +2,7 @@
 
 The shipped parser (``kg/data/parser_de``, see training/README.md) is a spaCy model that takes
 HanTa's tag and lemma of each word as input. Labels are Universal Dependencies'. There is no
-parser for English yet: English sentences stay as :func:`kg.reading.sentences.split` leaves them.
+parser for English yet: English sentences stay as :func:`kg.reading.text.sentences.split` leaves them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from spacy.tokens import Token as SpacyToken
 
 from kg.errors import DataError
 from kg.model import Sentence, SentenceKind, Token
-from kg.reading.arguments import settle
-from kg.reading.morphology import Analysis, analyse
+from kg.reading.parse.arguments import settle
+from kg.reading.parse.morphology import Analysis, analyse
 
 # Beyond this a "sentence" is a table or an attack: its words are tagged, and it has no tree.
 LONGEST_PARSE = 400

@@ -14,10 +14,12 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from kg.model import Article, Sentence, TimeExpression
-from kg.reading import dates, times_days, times_values
-from kg.reading.times_context import Context, Reading, of_time
-from kg.reading.times_rules import Match, german
-from kg.reading.times_tense import Tenses, tenses
+from kg.reading.times import dates
+from kg.reading.times import days as times_days
+from kg.reading.times import values as times_values
+from kg.reading.times.context import Context, Reading, of_time
+from kg.reading.times.rules import Match, german
+from kg.reading.times.tense import Tenses, tenses
 
 Bound: TypeAlias = Literal["", "since", "until", "before", "after"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from kg.reading.dates import months
+from kg.reading.times.dates import months
 
 _PLACEHOLDER = re.compile(r"\{(~?)([a-z_]+)(?::([a-z_0-9]+))?\}")
 

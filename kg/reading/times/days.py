@@ -1,4 +1,4 @@
-"""Reads days of the week, times of day, durations and sets; see :mod:`kg.reading.times_values`."""
+"""Reads days of the week, times of day, durations and sets; see :mod:`kg.reading.times.values`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kg.model import Interval, Time
-from kg.reading import times_calendar as cal
-from kg.reading.dates import make
-from kg.reading.times_context import Context, Reading, from_now, of_time, unanchored
-from kg.reading.times_values import Groups, Reader, read_date, unit_code
+from kg.reading.times import calendar as cal
+from kg.reading.times.context import Context, Reading, from_now, of_time, unanchored
+from kg.reading.times.dates import make
+from kg.reading.times.values import Groups, Reader, read_date, unit_code
 
 _WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _AT_OR_FROM = re.compile(r"\b(?:[Vv]or|[Ss]eit)(?: (?:nun|jetzt|schon|bereits|über|mehr als))*\s*$")

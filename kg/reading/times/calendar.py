@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kg.model import DAY, MONTH, Interval, Time
-from kg.reading.dates import make
+from kg.reading.times.dates import make
 
 YEARS = {"Y": 1, "DE": 10, "CE": 100, "ML": 1000}
 """Years in a unit of TIMEX3."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import Sentence, Span, Token
-from kg.reading import phrases, reporting
-from kg.reading.frames import Frame, frame, span_of, trimmed
+from kg.reading import phrases
 from kg.reading.phrases import Chunk, is_finite, is_nominal
+from kg.reading.quotations import reporting
+from kg.reading.quotations.frames import Frame, frame, span_of, trimmed
 
 BACK = frozenset({"demnach", "demzufolge"})
 """Adverbs that attribute to what was named before."""

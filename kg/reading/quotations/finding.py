@@ -21,10 +21,10 @@ from kg.model import (
     SentenceKind,
     Span,
 )
-from kg.reading import attribution, direct, reporting
-from kg.reading.continuations import Line, speech
-from kg.reading.frames import Frame
-from kg.reading.quotemarks import Pair, pairs
+from kg.reading.quotations import attribution, direct, reporting
+from kg.reading.quotations.continuations import Line, speech
+from kg.reading.quotations.frames import Frame
+from kg.reading.quotations.quotemarks import Pair, pairs
 
 _SKIPPED = frozenset({SentenceKind.BYLINE, SentenceKind.DATELINE})
 # An indirect quotation that is quoted to this share is the direct one over again.

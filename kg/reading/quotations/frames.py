@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import QuotationKind, Sentence, Span, Token
-from kg.reading import phrases, reporting
+from kg.reading import phrases
 from kg.reading.phrases import Chunk, is_finite
-from kg.reading.reporting import Report
+from kg.reading.quotations import reporting
+from kg.reading.quotations.reporting import Report
 
 _RELATIVE = frozenset({"PRELS", "PRELAT"})
 _FINAL = frozenset({".", "!", "?", "…", "..."})

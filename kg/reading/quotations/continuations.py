@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.model import Article, QuotationKind, Sentence, Span, Token
-from kg.reading import phrases, reporting
-from kg.reading.attribution import is_somebody
-from kg.reading.frames import Frame, cue_of, span_of, speaker_of
+from kg.reading import phrases
 from kg.reading.phrases import Chunk, is_finite
-from kg.reading.sources import BACK
+from kg.reading.quotations import reporting
+from kg.reading.quotations.attribution import is_somebody
+from kg.reading.quotations.frames import Frame, cue_of, span_of, speaker_of
+from kg.reading.quotations.sources import BACK
 
 # How many sentences a speaker is remembered for.
 _MEMORY = 3

@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import MentionKind, QuotationKind, Sentence, Span, Token
-from kg.reading import frames as clauses
-from kg.reading import name_cues, phrases, reporting
+from kg.reading import name_cues, phrases
 from kg.reading.base_forms import noun
-from kg.reading.frames import Frame, cue_of, frame, has_finite, is_adjunct, span_of, trimmed
 from kg.reading.phrases import Chunk, is_finite, is_nominal
-from kg.reading.reporting import Report
-from kg.reading.sources import source_phrase
+from kg.reading.quotations import frames as clauses
+from kg.reading.quotations import reporting
+from kg.reading.quotations.frames import (
+    Frame,
+    cue_of,
+    frame,
+    has_finite,
+    is_adjunct,
+    span_of,
+    trimmed,
+)
+from kg.reading.quotations.reporting import Report
+from kg.reading.quotations.sources import source_phrase
 
 _MARKS = '„“”"»«‚‘’›‹'
 _THOUGHT_BEHIND = frozenset({"glauben", "hoffen", "denken", "finden", "fürchten", "befürchten"})

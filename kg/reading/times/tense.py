@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Token
-from kg.reading.times_rules import Lexicon
+from kg.reading.times.rules import Lexicon
 
 _LONGEST_WORD = 40
 

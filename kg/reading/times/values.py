@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from kg.model import DAY, YEAR, Interval, Time
-from kg.reading import times_calendar as cal
-from kg.reading.dates import make
-from kg.reading.times_context import Context, Reading, of_time, unanchored
+from kg.reading.times import calendar as cal
+from kg.reading.times.context import Context, Reading, of_time, unanchored
+from kg.reading.times.dates import make
 
 Groups = Mapping[str, str]
 Reader = Callable[[Groups, Context], Reading | None]

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Article, QuotationKind, Sentence, Span, Token
-from kg.reading import frames, phrases, reporting
-from kg.reading.frames import Frame
+from kg.reading import phrases
 from kg.reading.phrases import Chunk, is_finite
-from kg.reading.quotemarks import Pair
+from kg.reading.quotations import frames, reporting
+from kg.reading.quotations.frames import Frame
+from kg.reading.quotations.quotemarks import Pair
 
 _FEW_WORDS = 3
 # How far behind a quotation its cue may stand, in tokens.

@@ -1,0 +1,340 @@
+"""Live Wikidata as a knowledge source, by its Action API.
+
+Entities are asked for whole, in batches, and kept on disk; an answer that has grown old is
+confirmed by its revision before it is asked for again. Questions against the direction of
+statements go through the search index (``haswbstatement``,
+https://www.mediawiki.org/wiki/Help:Extension:WikibaseCirrusSearch).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from kg.errors import MalformedInput
+from kg.http import HttpClient
+from kg.knowledge import action_api, hierarchy, matching
+from kg.knowledge.action_api import MAX_IDS, ActionApi, Refused
+from kg.knowledge.cache import Cache, KeptEntity, pack, unpack
+from kg.knowledge.matching import Hit, Known
+from kg.knowledge.names import MIN_FUZZY_LENGTH
+from kg.knowledge.service import Flights, TooMuch
+from kg.knowledge.wikibase import EntityRecord, parse_entity
+from kg.model import (
+    Candidate,
+    Entity,
+    EntityId,
+    EntityTerms,
+    Language,
+    Origin,
+    PropertyDefinition,
+    PropertyId,
+    Question,
+    Statement,
+)
+
+NAME = "Wikidata"
+LANGUAGES: tuple[Language, ...] = ("de", "en", "mul")
+MAX_HITS = 10
+"""Entities that the search offers for a name; it puts the well-known ones first."""
+MAX_NEAR_HITS = 50
+MAX_INVERSE = 50
+"""A question that more entities answer by pointing at one is not answered: a part is no answer."""
+_PROPS = "info|labels|descriptions|aliases|claims|sitelinks|datatype"
+_ID = re.compile(r"[QP][1-9]\d{0,9}")
+_MAX_NUMBER = 2**31 - 1  # Wikibase keeps numbers of entities in 32 bits
+
+Records = dict[EntityId, EntityRecord]
+
+
+class WikidataSource:
+    """Wikidata's API as a :class:`kg.seams.KnowledgeSource`. Safe to share between threads.
+
+    ``client`` sends, ``cache`` keeps; names are asked for in ``languages``. Further ``options``
+    (``patience``, ``parallel``, ``limits``, ``sleep``, ``chance``, ``clock``) go to
+    :class:`kg.knowledge.action_api.ActionApi`.
+
+    Every method raises :class:`kg.errors.KnowledgeUnavailable` where Wikidata could not be asked;
+    after a connection that could not be made, all do so at once.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        cache: Cache,
+        *,
+        url: str = action_api.URL,
+        languages: Sequence[Language] = LANGUAGES,
+        **options: Any,
+    ) -> None:
+        self._api = ActionApi(client, url, **options)
+        self._cache = cache
+        self._languages = "|".join(languages)
+        # Copies with other languages are other answers.
+        self._site = f"{url} {self._languages}"
+        self._flights = Flights()
+
+    @property
+    def name(self) -> str:
+        """``Wikidata``: what it says is of the moment."""
+        return NAME
+
+    def close(self) -> None:
+        """Closes the cache; the client is its owner's to close."""
+        self._cache.close()
+
+    # --- entities -------------------------------------------------------------------------------
+
+    def entities(self, ids: Collection[EntityId]) -> Records:
+        """The entities that there are, by the id asked for; of a redirect, its target."""
+        asked = sorted({id_ for id_ in ids if _is_id(id_)})
+        kept = self._cache.entities(self._site, asked)
+        old = [id_ for id_, each in kept.items() if each.body is not None and not each.fresh]
+        changed = {id_ for some in _batches(old) for id_ in self._changed(some, kept)}
+        open_ = [id_ for id_ in asked if not _counts(kept.get(id_)) and id_ not in old]
+        for some in _batches(sorted({*open_, *changed})):
+            self._flights.do(("entities", *some), lambda some=some: self._fetch(some))
+        if open_ or old:
+            kept = self._cache.entities(self._site, asked)
+        return {
+            id_: _record(each.body, _day(each.checked))
+            for id_, each in kept.items()
+            if each.body is not None
+        }
+
+    def _changed(
+        self, ids: Sequence[EntityId], kept: Mapping[EntityId, KeptEntity]
+    ) -> list[EntityId]:
+        """Those of the entities kept that have another revision now; the others are confirmed."""
+        found = self._flights.do(("revisions", *ids), lambda: self._get(ids, "info"))
+        same = [id_ for id_ in ids if found[id_].get("lastrevid") == kept[id_].revision]
+        self._cache.confirm(self._site, same)
+        return [id_ for id_ in ids if id_ not in same]
+
+    def _fetch(self, ids: Sequence[EntityId]) -> None:
+        """Gets entities into the cache, fewer at once where they are too large together."""
+        try:
+            found = self._get(ids, _PROPS)
+        except TooMuch:
+            if len(ids) == 1:
+                raise
+            middle = len(ids) // 2
+            self._fetch(ids[:middle])
+            self._fetch(ids[middle:])
+            return
+        self._cache.put_entities(self._site, {id_: self._checked(e) for id_, e in found.items()})
+
+    def _checked(self, entity: Mapping[str, Any]) -> tuple[int | None, bytes | None]:
+        """Revision and body of an entity that can be read, or that there is none."""
+        if "missing" in entity:
+            return None, None
+        try:
+            parse_entity(entity, Origin(NAME, ""))
+        except (MalformedInput, AttributeError) as error:
+            raise self._api.unusable(f"it answered what cannot be read: {error}") from error
+        revision = entity.get("lastrevid")
+        return revision if isinstance(revision, int) else None, pack(entity)
+
+    def _get(self, ids: Sequence[EntityId], props: str) -> dict[EntityId, Mapping[str, Any]]:
+        """The API's JSON of each entity, with ``missing`` where there is none."""
+        missing: dict[EntityId, Mapping[str, Any]] = {}
+        while left := [id_ for id_ in ids if id_ not in missing]:
+            try:
+                reply = self._api.call(
+                    action="wbgetentities",
+                    ids="|".join(left),
+                    props=props,
+                    languages=self._languages,
+                )
+            except Refused as error:
+                if error.code != "no-such-entity" or error.entity not in left:
+                    raise
+                missing[error.entity] = {"missing": True}
+            else:
+                return {**missing, **self._by_asked_id(left, reply.get("entities"))}
+        return missing
+
+    def _by_asked_id(
+        self, ids: Sequence[EntityId], entities: Any
+    ) -> dict[EntityId, Mapping[str, Any]]:
+        found: dict[EntityId, Mapping[str, Any]] = {}
+        for key, entity in entities.items() if isinstance(entities, Mapping) else ():
+            if isinstance(entity, Mapping):
+                redirects = entity.get("redirects")
+                found[redirects.get("from") if isinstance(redirects, Mapping) else key] = entity
+        left_out = [id_ for id_ in ids if id_ not in found]
+        if left_out:
+            raise self._api.unusable(f"its answer leaves out {left_out[0]}")
+        return {id_: found[id_] for id_ in ids}
+
+    # --- the seam -------------------------------------------------------------------------------
+
+    def statements(self, questions: Collection[Question]) -> dict[Question, tuple[Statement, ...]]:
+        """See :meth:`kg.seams.KnowledgeSource.statements`.
+
+        A question that more than ``MAX_INVERSE`` entities answer by pointing at one is missing.
+        """
+        asked = dict.fromkeys(questions)
+        held = self.entities({question.entity for question in asked})
+        pointing = {q: self._pointing(q) for q in asked if q.inverse and q.entity in held}
+        others = self.entities({id_ for ids in pointing.values() for id_ in ids or ()})
+        answers: dict[Question, tuple[Statement, ...]] = {}
+        for question in asked:
+            if question.entity not in held:
+                continue
+            if not question.inverse:
+                record = held[question.entity]
+                answers[question] = _of_property(record, question.property)
+            elif (ids := pointing[question]) is not None:
+                target = Entity(held[question.entity].id)
+                answers[question] = tuple(
+                    statement
+                    for id_ in ids
+                    if id_ in others
+                    for statement in _of_property(others[id_], question.property)
+                    if statement.value == target
+                )
+        return answers
+
+    def _pointing(self, question: Question) -> tuple[EntityId, ...] | None:
+        """The items with a statement that points at the entity; None where they are too many."""
+        if not _is_id(question.property):
+            return ()
+        reply = self._kept(
+            action="query",
+            list="search",
+            srsearch=f"haswbstatement:{question.property}={question.entity}",
+            srnamespace="0",
+            srlimit=str(MAX_INVERSE),
+            srinfo="totalhits",
+            srprop="",
+        )
+        query = reply.get("query")
+        hits = query.get("search") if isinstance(query, Mapping) else None
+        if not isinstance(hits, list):
+            raise self._api.unusable("it answered a search with something else")
+        if "continue" in reply or query["searchinfo"]["totalhits"] > len(hits):
+            return None
+        return tuple(str(hit["title"]) for hit in hits)
+
+    def _kept(self, **params: str) -> Mapping[str, Any]:
+        """The reply to an action from the cache, or else from the API."""
+        key = "&".join(f"{name}={value}" for name, value in sorted(params.items()))
+        known = self._cache.reply(self._site, key)
+        if known is not None:
+            return dict(known)
+
+        def ask() -> Mapping[str, Any]:
+            reply = self._api.call(**params)
+            self._cache.put_reply(self._site, key, reply)
+            return reply
+
+        return self._flights.do(key, ask)
+
+    def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
+        """See :func:`kg.knowledge.hierarchy.parents`."""
+        return hierarchy.parents(self.statements, entities)
+
+    def terms(self, entities: Collection[EntityId]) -> dict[EntityId, EntityTerms]:
+        """See :meth:`kg.seams.KnowledgeSource.terms`."""
+        return {id_: _terms(id_, record) for id_, record in self.entities(entities).items()}
+
+    def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
+        """See :meth:`kg.seams.KnowledgeSource.properties`."""
+        return {
+            id_: PropertyDefinition(
+                id_,
+                record.datatype,
+                record.labels,
+                record.aliases,
+                hierarchy.constraints(_of_property(record, hierarchy.CONSTRAINT)),
+            )
+            for id_, record in self.entities(ids).items()
+            if record.datatype
+        }
+
+    def search(
+        self, names: Collection[str], language: Language
+    ) -> dict[str, tuple[Candidate, ...]]:
+        """Entities by label or alias, else by a spelling that is nearly one.
+
+        A misspelling is looked for among the well-known entities whose name begins like it.
+        """
+        matches = {}
+        for name, text in matching.usable(names).items():
+            found = matching.exact(text, self._hits(text, language, MAX_HITS))
+            if not found and len(text) >= MIN_FUZZY_LENGTH:
+                start = text[: max(3, len(text) * 3 // 5)].rstrip()
+                found = matching.near(text, self._hits(start, language, MAX_NEAR_HITS))
+            if found:
+                matches[name] = found
+        known = self._known({match.hit.id for found in matches.values() for match in found})
+        made = {n: matching.candidates(found, known, language) for n, found in matches.items()}
+        return {name: candidates for name, candidates in made.items() if candidates}
+
+    def _known(self, ids: Collection[EntityId]) -> dict[EntityId, Known]:
+        records = self.entities(ids)
+        types = hierarchy.types(self.statements, records)
+        return {
+            id_: Known(_terms(id_, record), len(record.statements) + record.weight, types[id_])
+            for id_, record in records.items()
+        }
+
+    def _hits(self, text: str, language: Language, limit: int) -> list[Hit]:
+        reply = self._kept(
+            action="wbsearchentities",
+            search=text,
+            language=language,
+            uselang=language,
+            type="item",
+            limit=str(limit),
+        )
+        found = reply.get("search")
+        if not isinstance(found, list):
+            raise self._api.unusable("it answered a search with something else")
+        return [hit for each in found if (hit := _hit(each))]
+
+
+def _hit(found: Any) -> Hit | None:
+    """What the search offers, unless it met something other than a name."""
+    match found:
+        case {
+            "id": str(id_),
+            "match": {"type": "label" | "alias" as kind, "language": str(lang), "text": str(text)},
+        } if _is_id(id_):
+            return Hit(id_, kind, lang, text)
+    return None
+
+
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None and int(text[1:]) <= _MAX_NUMBER
+
+
+def _counts(kept: KeptEntity | None) -> bool:
+    return kept is not None and kept.fresh
+
+
+def _batches(ids: Sequence[EntityId]) -> Iterator[tuple[EntityId, ...]]:
+    for start in range(0, len(ids), MAX_IDS):
+        yield tuple(ids[start : start + MAX_IDS])
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+@lru_cache(maxsize=256)
+def _record(body: bytes, day: str) -> EntityRecord:
+    """The entity of a kept body; reading the large ones again and again would take long."""
+    return parse_entity(unpack(body), Origin(NAME, day))
+
+
+def _of_property(record: EntityRecord, property_: PropertyId) -> tuple[Statement, ...]:
+    return tuple(s for s in record.statements if s.property == property_)
+
+
+def _terms(id_: EntityId, record: EntityRecord) -> EntityTerms:
+    return EntityTerms(id_, record.labels, record.descriptions)

@@ -1,0 +1,1 @@
+"""Lemmas, word classes, features and dependency trees of sentences."""
