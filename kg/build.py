@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import ontology
 from kg.articles.reader import ArticleReader
 from kg.errors import UsageError
 from kg.http import HttpClient
+from kg.knowledge.cache import Cache, default_path
 from kg.knowledge.chain import Chain
+from kg.knowledge.endpoint import EndpointSource
 from kg.knowledge.slice import SliceSource, embedded
+from kg.knowledge.wikidata import WikidataSource
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Time
 from kg.pipeline import Pipeline
@@ -24,8 +28,14 @@ from kg.settings import Settings
 from kg.stores import open_store
 from kg.version import __version__
 
-KNOWLEDGE: dict[str, Callable[[str], KnowledgeSource]] = {
-    "slice": lambda path: SliceSource(Path(path))
+KNOWLEDGE: dict[str, Callable[[str, Settings], KnowledgeSource]] = {
+    "slice": lambda path, _: SliceSource(path),
+    "wikidata": lambda _, settings: wikidata(settings),
+    "endpoint": lambda url, settings: EndpointSource(
+        # The user's own address may be a private one; strangers' addresses never come here.
+        http_client(replace(settings, allow_private=True)),
+        url,
+    ),
 }
 """Knowledge sources by the word before the colon; the rest is handed to them."""
 
@@ -69,19 +79,30 @@ def annotator(settings: Settings) -> GermanAnnotator:
     return GermanAnnotator(settings.parser)
 
 
+def wikidata(settings: Settings) -> WikidataSource:
+    """Live Wikidata, with the cache of the settings."""
+    path = Path(settings.cache) if settings.cache else default_path()
+    return WikidataSource(http_client(settings), Cache(path))
+
+
 def knowledge(settings: Settings) -> Chain:
-    """The chain of knowledge sources; raises :class:`UsageError` for an unknown kind."""
-    if not settings.knowledge:
-        return Chain((embedded(),))
-    return Chain(tuple(_source(spec) for spec in settings.knowledge))
+    """The chain of knowledge sources; raises :class:`UsageError` for an unknown kind.
+
+    Without any named, the embedded slice is asked first and live Wikidata after it, unless
+    ``offline`` is set.
+    """
+    if settings.knowledge:
+        return Chain(tuple(_source(spec, settings) for spec in settings.knowledge))
+    return Chain((embedded(),) if settings.offline else (embedded(), wikidata(settings)))
 
 
-def _source(spec: str) -> KnowledgeSource:
-    kind, _, rest = spec.partition(":")
-    if kind not in KNOWLEDGE or not rest:
-        known = ", ".join(f"{name}:…" for name in KNOWLEDGE)
-        raise UsageError(f"--knowledge {spec}: this version knows {known}")
-    return KNOWLEDGE[kind](rest)
+def _source(spec: str, settings: Settings) -> KnowledgeSource:
+    kind, colon, rest = spec.partition(":")
+    if not colon or kind not in KNOWLEDGE or bool(rest) is (kind == "wikidata"):
+        raise UsageError(f"--knowledge {spec}: give slice:PATH, wikidata: or endpoint:URL")
+    if settings.offline and kind != "slice":
+        raise UsageError(f"--knowledge {spec} needs the network that --offline rules out")
+    return KNOWLEDGE[kind](rest, settings)
 
 
 def reasoner(settings: Settings) -> Reasoner:

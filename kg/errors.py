@@ -92,6 +92,7 @@ class DataError(BelegError):
 
     def __init__(self, name: str, message: str) -> None:
         self.name = name
+        self.message = message
         super().__init__(f"{name}: {message}")
 
 
@@ -100,6 +101,7 @@ class Unavailable(BelegError):
 
     def __init__(self, name: str, message: str) -> None:
         self.name = name
+        self.message = message
         super().__init__(f"{name}: {message}")
 
 

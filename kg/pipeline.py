@@ -25,6 +25,7 @@ from kg.model import (
     Link,
     Message,
     Named,
+    PropertyId,
     Proposition,
     Stated,
     Statement,
@@ -81,7 +82,7 @@ class Pipeline:
         propositions, utterances = state(
             article, reading.annotation, claims, reading.links, entity_types(reading)
         )
-        facts = self.knowledge.ask(questions(propositions))
+        facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         day = article.published or as_of
         verdicts = self._judge(propositions, facts, day, article)
         others = tuple(
@@ -149,6 +150,12 @@ def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
     """What the propositions speak of: entities, and things known by name alone."""
     terms = [term for p in propositions for term in (p.subject, p.object)]
     return frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
+
+
+def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:
+    """The Wikidata properties that the propositions use, as qualifiers too."""
+    stated = {p.property for p in propositions if p.property}
+    return frozenset(stated | {q.property for p in propositions for q in p.qualifiers})
 
 
 def taking_part(others: Sequence[Stated], conflicts: Sequence[Conflict]) -> tuple[Stated, ...]:

@@ -116,8 +116,13 @@ class Knowledge(Protocol):
         """Candidates for each name, from every source that could be asked."""
         ...
 
-    def ask(self, questions: Collection[Question]) -> Facts:
-        """The answers to one batch of questions with what is needed to judge by them."""
+    def ask(
+        self, questions: Collection[Question], properties: Collection[PropertyId] = ()
+    ) -> Facts:
+        """The answers to one batch of questions with what is needed to judge by them.
+
+        ``properties`` are those whose definitions are wanted though no question is about them.
+        """
         ...
 
 

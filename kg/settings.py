@@ -32,8 +32,11 @@ class Settings:
         "memory:", "Where checks are kept: memory:, oxigraph:PATH or sparql:QUERY_URL[,UPDATE_URL]."
     )
     knowledge: tuple[str, ...] = _setting(
-        (), "Knowledge sources, asked in order: slice:PATH. None given means the embedded slice."
+        (),
+        "Knowledge sources, asked in order: slice:PATH, wikidata: or endpoint:URL. "
+        "None given means the embedded slice, then live Wikidata unless offline.",
     )
+    cache: str | None = _setting(None, "File that keeps what live Wikidata answered.")
     offline: bool = _setting(False, "Use no network at all.")
     base: str = _setting(DEFAULT_BASE, "Base of the store's IRIs, set once when it is made.")
     language: str | None = _setting(None, "Language of the articles (de, en); else it is told.")

@@ -107,6 +107,7 @@ def test_an_unreachable_url_is_status_3(run: type_run) -> None:
     "flags",
     [
         ["--knowledge", "oracle:x"],
+        ["--offline", "--knowledge", "wikidata:"],
         ["--knowledge", "slice:nowhere.sqlite"],
         ["--store", "shelf:x"],
         ["--reasoner", "dice"],

@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 
 from kg.errors import DataError, KnowledgeUnavailable, MalformedInput
 from kg.knowledge import schema
+from kg.knowledge.building import build_from_files
 from kg.knowledge.chain import Chain
-from kg.knowledge.slice import SliceSource, info
+from kg.knowledge.contents import info
+from kg.knowledge.slice import SliceSource
 from kg.knowledge.wikibase import pack, parse_entity, parse_value, unpack
-from kg.knowledge.writer import build, build_from_files
+from kg.knowledge.writer import build
 from kg.model import (
     Candidate,
     Coordinates,
@@ -521,7 +523,7 @@ def test_dumps_are_read_compressed_or_not(tmp_path: Path, suffix: str) -> None:
         lines.write(dump())
     out = tmp_path / "out.sqlite"
     built = build_from_files([path], out, date="2021-02-03")
-    assert built.entities == len(ENTITIES)
+    assert built.built.entities == len(ENTITIES)
     assert info(out).origins[0][:2] == (path.name, "2021-02-03")
 
 
@@ -536,15 +538,6 @@ def test_an_entity_is_dated_by_itself_then_by_the_files_name(tmp_path: Path) -> 
     origins = {q.entity: s.origin for q, (s,) in found.items()}
     assert origins["Q900002"] == Origin(path.name, "2020-05-06", 77)
     assert origins["Q900001"] == Origin(path.name, "2021-02-15")
-
-
-@pytest.mark.parametrize("line", ["{", "[1]", '"Q1"', '{"id": "x"}'])
-def test_a_bad_line_is_named_and_nothing_is_written(tmp_path: Path, line: str) -> None:
-    path, out = tmp_path / "dump.jsonl", tmp_path / "out.sqlite"
-    path.write_text(f"{json.dumps(ENTITIES[0])}\n{line}\n", encoding="utf-8")
-    with pytest.raises(MalformedInput, match="line 2"):
-        build_from_files([path], out, date="2021-01-01")
-    assert list(tmp_path.iterdir()) == [path]
 
 
 # --- the chain ------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ def link(
     return PlainLinker().link(article, Annotation((), mentions=tuple(mentions)), candidates)
 
 
-def mention(name: str, kind: MentionKind, chain: int = 0, **more: Any) -> Mention:
-    return Mention(0, len(name), name, name, kind, chain, **more)
+def mention(name: str, kind: MentionKind, chain: int = 0, start: int = 0, **more: Any) -> Mention:
+    return Mention(start, start + len(name), name, name, kind, chain, **more)
 
 
 def entity(name: str, kind: MentionKind, *found: Candidate, text: str = "") -> str | None:
@@ -77,7 +77,44 @@ def test_unknown_kind_needs_the_very_name_of_a_named_thing() -> None:
     firm = candidate("Q918", "Twitter", types=FIRM)
     assert entity("Twitter", MentionKind.OTHER, firm) == "Q918"
     assert entity("Twitter", MentionKind.OTHER, replace(firm, match="alias")) is None
-    assert entity("Twitter", MentionKind.OTHER, replace(firm, types=frozenset())) is None
+    bare = replace(firm, types=frozenset())
+    assert entity("Twitter", MentionKind.OTHER, bare) == "Q918"
+    assert entity("Twitter", MentionKind.OTHER, replace(bare, match="alias", prior=1.0)) is None
+    twin = replace(bare, id="Q2")
+    assert entity("Twitter", MentionKind.OTHER, bare, twin) is None
+
+
+def test_noun_before_a_name_says_which_namesake_is_meant() -> None:
+    state = candidate("Q1223", "Washington", types=frozenset({"Q35657", "Q56061"}), prior=0.6)
+    city = candidate("Q61", "Washington", match="ours", types=CITY, prior=0.9)
+    name = "Washington"
+    said, bare = "im Bundesstaat Washington", "in Washington"
+    for text, expected in ((said, "Q1223"), (bare, "Q61")):
+        place = mention(name, PLACE, start=text.index(name))
+        assert link(text, [place], state, city)[0].entity == expected
+
+
+def test_common_word_of_the_same_letters_is_not_the_name() -> None:
+    word = candidate("Q733553", "channel", matched="channel", prior=0.2)
+    article = Article("a", "Channel", "a.txt", "de")
+    name = Annotation((), mentions=(mention("Channel", MentionKind.OTHER),))
+    (found,) = PlainLinker().link(article, name, {"Channel": [word]})
+    assert found.entity is None
+
+
+def test_one_name_is_enough_for_whoever_has_no_other() -> None:
+    painter = candidate("Q8459", "Giorgione", types=HUMAN, prior=0.2)
+    assert entity("Giorgione", PERSON, painter) == "Q8459"
+    assert entity("Giorgione", PERSON, painter, replace(painter, id="Q2")) is None
+
+
+def test_part_of_a_longer_name_is_not_linked() -> None:
+    aden = candidate("Q131694", "Aden", types=CITY, prior=0.3)
+    gulf = mention("Golf von Aden", PLACE)
+    inside = mention("Aden", PLACE, chain=1, start=9)
+    assert [one.entity for one in link("Golf von Aden", [gulf, inside], aden)] == [None, None]
+    compound = mention("Aden", PLACE, chain=1, start=9, in_compound=True)
+    assert [one.entity for one in link("Golf von Aden", [gulf, compound], aden)][1] == "Q131694"
 
 
 def test_words_of_the_article_tell_namesakes_apart() -> None:
@@ -93,7 +130,7 @@ def test_other_links_of_the_article_decide_between_namesakes() -> None:
     label = candidate("Q2", "Apple", types=FIRM | {"Q18127", "Q2085381", "Q1", "Q3"})
     google = candidate("Q95", "Google", types=FIRM | {"Q4830453", "Q783794"})
     apple = mention("Apple", ORGANISATION)
-    both = [apple, mention("Google", ORGANISATION, chain=1)]
+    both = [apple, mention("Google", ORGANISATION, chain=1, start=10)]
     assert [one.entity for one in link("", both, label, firm, google)] == ["Q312", "Q95"]
     assert link("", [apple], label, firm)[0].entity is None
 
@@ -117,8 +154,8 @@ def test_mentions_of_a_chain_share_the_link_of_its_full_name() -> None:
     card = candidate("Q1", "Trump", types=HUMAN, prior=0.95)
     mentions = [
         mention("Donald Trump", PERSON),
-        mention("Trump", PERSON),
-        mention("er", PERSON, anaphoric=True),
+        mention("Trump", PERSON, start=15),
+        mention("er", PERSON, start=23, anaphoric=True),
     ]
     got = link("Donald Trump … Trump … er", mentions, trump, card)
     assert [one.entity for one in got] == ["Q22686"] * 3
@@ -215,7 +252,7 @@ TEXTS = st.sampled_from(["Anna Berg", "Die Chemikerin Anna Berg lebt in Deutschl
 def test_links_keep_their_laws(
     found: list[Candidate], name: str, kind: MentionKind, text: str
 ) -> None:
-    annotation = Annotation((), mentions=(mention(name, kind), mention("sie", kind)))
+    annotation = Annotation((), mentions=(mention(name, kind), mention("sie", kind, start=60)))
     article = Article("a", text, "a.txt", "de")
     first, second = PlainLinker().link(article, annotation, {name: found})
     backward, _ = PlainLinker().link(article, annotation, {name: found[::-1]})
@@ -242,6 +279,7 @@ def test_being_better_known_never_lowers_a_score(found: list[Candidate], kind: M
 def test_weights_say_that_fame_alone_links_nothing() -> None:
     known = weights()
     w, limits = known.weights, known.thresholds
-    assert w["alias"] + w["prior"] + w["untyped"] <= limits["link"]
-    assert w["label"] + w["untyped"] < limits["link"]
+    assert w["alias"] + w["prior"] + w["unsure"] <= limits["link"]
+    assert w["label"] + w["open"] < limits["link"]
+    assert w["label"] + w["untyped"] - w["case"] < limits["link"]
     assert w["fuzzy"] + w["type"] < limits["link"]

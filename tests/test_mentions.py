@@ -65,10 +65,33 @@ def chain_of(found: tuple[Mention, ...], words: str) -> str:
         ("Ursula von der Leyen sprach.", "Ursula von der Leyen", "", "person"),
         ("Karl Berg lebt in Köln.", "Karl Berg", "", "person"),
         ("Karl Berg lebt in Köln.", "Köln", "", "place"),
+        ("Königreich Belgien tritt bei.", "Königreich Belgien", "", "place"),
+        ("Flughafen Lübeck wurde saniert.", "Flughafen Lübeck", "", "place"),
+        ("Orbit and the Quarks wurde aufgelöst.", "Orbit and the Quarks", "", "other"),
+        ("Elfgard von Zwerbitz starb jung.", "Elfgard von Zwerbitz", "", "person"),
+        ("Er schrieb für Zyrtan Records ein Lied.", "Zyrtan Records", "", "organisation"),
+        ("Die Hauptstadt von Utopien ist Sofia.", "Sofia", "", "place"),
+        ("Sie wohnt in Nashville.", "Nashville", "", "place"),
+        ("Das Lied erschien auf iTunes.", "iTunes", "", "other"),
+        ("Das Erdbeben traf den Sykes-Gletscher.", "Sykes-Gletscher", "", "other"),
+        ("Dieser Satz ist ein Teil von Algebra.", "Algebra", "", "class"),
     ],
 )
 def test_one_mention(read, text: str, words: str, name: str, kind: str) -> None:
     assert names(read(text)).get(words) == (name or words, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Große Freude herrschte im Saal.", "Große Freude"),
+        ("Präsident Müller sprach.", "Präsident Müller"),
+        ("Teile von Köln liegen am Rhein.", "Teile von Köln"),
+        ("Schwere Unwetter trafen Hessen.", "Schwere Unwetter"),
+    ],
+)
+def test_what_stands_before_the_verb_is_not_always_a_name(read, text: str, before: str) -> None:
+    assert before not in names(read(text))
 
 
 def test_a_compound_gives_its_name_with_exact_offsets(read) -> None:

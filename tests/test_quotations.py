@@ -216,6 +216,86 @@ def test_without_a_parse_direct_quotations_are_still_found() -> None:
     assert [(q.start, q.end) for q in found] == [(10, len(text))]
 
 
+def test_quotations_within_quotations_have_speakers_of_their_own(read) -> None:
+    text = "Müller sagte: „Der Chef hat mir geschrieben: ‚Ich gehe morgen.‘ Das war alles.“"
+    assert read(text) == [
+        ("direct", text[14:], "Müller"),
+        ("direct", "‚Ich gehe morgen.‘", "Der Chef"),
+    ]
+
+
+def test_titles_within_quotations_are_none(read) -> None:
+    text = "Müller sagte: „Wir haben gestern ‚Faust‘ gesehen und gelacht.“"
+    assert read(text) == [("direct", text[14:], "Müller")]
+
+
+def test_a_quotation_over_sentences_and_paragraphs_is_one(read) -> None:
+    text = "„Das Gesetz ist gut. Es hilft allen.\n\n„Und es bleibt so“, sagte Karin Holm."
+    assert read(text) == [("direct", text[: text.index(", sagte")], "Karin Holm")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        (
+            "Wie der Direktor des Amtes, Karl Holm, mitteilte, wurde der Test wiederholt.",
+            "wurde der Test wiederholt",
+            "der Direktor des Amtes, Karl Holm",
+        ),
+        (
+            "Der Sprecher war am Montag in Bonn und sagte, er freue sich auf den Umzug.",
+            "er freue sich auf den Umzug",
+            "Der Sprecher",
+        ),
+        (
+            "Karin Holm, Müllers Stellvertreterin, glaubt, dass ein Verbot möglich sei.",
+            "dass ein Verbot möglich sei",
+            "Karin Holm, Müllers Stellvertreterin",
+        ),
+        (
+            "Die Klage hat aus Sicht der Opposition keine Wirkung.",
+            "Die Klage hat aus Sicht der Opposition keine Wirkung",
+            "Sicht der Opposition",
+        ),
+        (
+            "Sie lehnten den Vorschlag des Ministers ab, die Steuer zu senken.",
+            "die Steuer zu senken",
+            "des Ministers",
+        ),
+        ("Der Prozess könne lange dauern, wird vermutet.", "Der Prozess könne lange dauern", None),
+    ],
+)
+def test_who_says_what_across_asides(read, text: str, content: str, speaker: str | None) -> None:
+    assert ("indirect", content, speaker) in read(text)
+
+
+def test_what_comes_from_a_letter_is_said_in_it(read) -> None:
+    text = "Der Konzern plant eine neue Fabrik. Dies geht aus einer Mitteilung der Firma hervor."
+    assert read(text) == [
+        ("indirect", "Der Konzern plant eine neue Fabrik.", "einer Mitteilung der Firma")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Gericht verurteilte Karl Holm zu drei Jahren Haft.",
+        "Der Präsident äußerte sich zu dem Vorfall.",
+        "Die Forscher erwarten sich davon neue Erkenntnisse.",
+        "Der Minister kritisierte die Firma nicht.",
+        "Sie demonstrierten unter dem Motto „Wir sind viele und wir bleiben hier in Bonn“.",
+        "Die Gewerkschaft (kurz: „IG Bau“) tagte in Bonn.",
+    ],
+)
+def test_what_is_no_act_of_speech_and_no_quotation(read, text: str) -> None:
+    assert read(text) == []
+
+
+def test_an_act_that_leads_up_to_words_is_the_words_alone(read) -> None:
+    text = "Karin Holm kritisierte den Entwurf scharf: „Das ist ein Fehler.“"
+    assert read(text) == [("direct", "„Das ist ein Fehler.“", "Karin Holm")]
+
+
 WORDS = [
     "sagte",
     "Anna",

@@ -354,7 +354,7 @@ def test_denials_and_weak_claims_say_so() -> None:
         Article("a1", TEXT, "r", "de"), said, (stated,), (verdict(stated, Label.SUPPORTED),)
     )
     printed = " ".join(terminal(check).split())
-    assert "✗ widerlegt bestritten: " in printed
+    assert "✗ widerlegt verneint: " in printed
     assert "– nicht prüfbar" in printed
     assert "[angekündigt]" in printed
 

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from kg.knowledge import schema
-from kg.knowledge.slice import SliceSource, embedded, info
+from kg.knowledge.contents import info
+from kg.knowledge.slice import SliceSource, embedded
 from kg.model import Entity, EntityId, Question, Time
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from kg.claims.tree import is_verbal
+from kg.claims.tree import is_noun, is_verbal
 from kg.model import Quotation, Sentence, Token
 
 ASIDE = "aside"
@@ -36,8 +36,20 @@ def asides(sentence: Sentence, quotations: Iterable[Quotation]) -> frozenset[int
         if first is None or not is_aside(first):
             continue
         start, end = min(cue.start, speaker.start), max(cue.end, speaker.end)
-        found |= {i for i, t in enumerate(sentence.tokens) if start <= t.start < end}
+        inside = [i for i, t in enumerate(sentence.tokens) if start <= t.start < end]
+        found |= set(_up_to_end(sentence, inside))
     return frozenset(found)
+
+
+def _up_to_end(sentence: Sentence, inside: list[int]) -> list[int]:
+    """The phrase alone: "nach eigenen Angaben" ends with its noun, "laut X" before a number."""
+    tokens = sentence.tokens
+    for index in inside:
+        if tokens[index].text.lower() == "eigenen":
+            return [i for i in inside if i <= index + 1]
+        if tokens[index].tag == "CARD" and index - 1 in inside and is_noun(tokens[index - 1]):
+            return [i for i in inside if i < index]
+    return inside
 
 
 def set_aside(sentence: Sentence, aside: Collection[int]) -> Sentence:
@@ -53,9 +65,18 @@ def set_aside(sentence: Sentence, aside: Collection[int]) -> Sentence:
             tokens[index] = replace(token, head=-1, dep=ASIDE)
         elif not inside and above in aside:
             host = _outside(sentence.tokens, above, aside)
-            dep = "obl" if token.dep in ("nmod", "appos", "conj") else token.dep
+            bare = not any(t.head == index and t.dep == "case" for t in sentence.tokens)
+            dep = token.dep
+            if dep in ("nmod", "appos", "conj", "flat"):
+                dep = _freed(tokens, host) if bare else "obl"
             tokens[index] = replace(token, head=host, dep=dep)
     return replace(sentence, tokens=tuple(tokens))
+
+
+def _freed(tokens: list[Token], verb: int) -> str:
+    """What a noun without preposition is to the verb: what the verb lacks."""
+    known = {t.dep.split(":")[0] for t in tokens if t.head == verb}
+    return "nsubj" if "nsubj" not in known else "obj" if "obj" not in known else "obl"
 
 
 def _outside(tokens: Iterable[Token], index: int, aside: Collection[int]) -> int:

@@ -92,9 +92,7 @@ def _mostly_inside(start: int, end: int, quotation: Quotation) -> bool:
     return shared * 2 > end - start
 
 
-def attributed(
-    reading: ClaimReading, quotation: Quotation | None, voices: Voices
-) -> ClaimReading:
+def attributed(reading: ClaimReading, quotation: Quotation | None, voices: Voices) -> ClaimReading:
     """The claim as its speaker's, with the polarity and modality that the cue gives it."""
     if quotation is None:
         return reading
@@ -167,9 +165,7 @@ def cue_lemma(cue: str) -> str:
     return verb.lemma if verb.tag.startswith("V") else cue.strip()
 
 
-def sayings(
-    voices: Voices, inside: Sequence[tuple[ClaimReading, Quotation]]
-) -> tuple[Saying, ...]:
+def sayings(voices: Voices, inside: Sequence[tuple[ClaimReading, Quotation]]) -> tuple[Saying, ...]:
     """That each speaker says what they say: one saying a quotation and claim.
 
     A quotation without a claim gives a saying whose content is its bare words.

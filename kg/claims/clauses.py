@@ -8,6 +8,7 @@ given to each, relative pronouns are replaced by the noun that they stand for, a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,9 +27,9 @@ from kg.claims.roles import (
     spread,
     without_clauses,
 )
-from kg.claims.tree import Tree, is_verbal, lemma, tree
+from kg.claims.tree import Tree, feature, is_verbal, lemma, tree
 from kg.claims.verbal import Mood, finite_verb, is_negated, is_passive, mood, tense
-from kg.model import Sentence
+from kg.model import Sentence, Token
 
 __all__ = ["Clause", "Filler", "Link", "Mood", "clauses", "is_copular"]
 
@@ -171,6 +172,8 @@ def _clause(
     link = _link(whole, head, finite, above)
     if link is Link.COMPLEMENT and _stands_alone(whole, head, own, finite, above):
         link = Link.CONJUNCT
+    shared = _shares_passive(whole, head, helpers, link, above)
+    passive = passive or shared
     indirect = fillers(whole, head, heads, "iobj")
     subject, objects = _core(whole, head, heads, link, above, passive)
     if not passive and copula is None:
@@ -206,7 +209,7 @@ def _clause(
         negated=is_negated(whole, head, own, heads),
         contrast=any(whole.tokens[i].text.lower() == "sondern" for i in own),
         mood=mood(whole.tokens[finite]) if finite is not None else Mood.NONE,
-        tense=tense(whole, head, verbs, finite, passive),
+        tense=above.tense if shared and above else tense(whole, head, verbs, finite, passive),
         finite=finite is not None or (above is not None and link is Link.CONJUNCT and above.finite),
         marker=next((whole.tokens[i].text.lower() for i in whole.having(head, "mark")), ""),
         parent=parent,
@@ -216,6 +219,28 @@ def _clause(
             if whole.tokens[i].pos in ("ADV", "PART", "ADJ")
         ),
     )
+
+
+def _shares_passive(
+    whole: Tree, head: int, helpers: tuple[int, ...], link: Link, above: Clause | None
+) -> bool:
+    """ "wurden fünf getötet und zehn verletzt": the second participle has the first's "wurden"."""
+    bare = whole.tokens[head].tag in ("VVPP", "ADJD") and not helpers
+    return bare and link is Link.CONJUNCT and above is not None and above.passive
+
+
+def _must_rule(whole: Tree, filler: Filler) -> bool:
+    """Whether a noun's article is a nominative's alone: "der" of a masculine.
+
+    So in "der Stürmer", and by the adjective's ending in "der junge X" ("der jungen" is another).
+    """
+    if filler.preposition:
+        return False
+    articles = {whole.tokens[i].text.lower() for i in whole.having(filler.head, "det")}
+    noun = whole.tokens[filler.head]
+    weak = any(whole.tokens[i].text.endswith("e") for i in whole.having(filler.head, "amod"))
+    masculine = feature(noun, "Gender") == "Masc" and feature(noun, "Number") == "Sing"
+    return "der" in articles and (masculine or weak)
 
 
 def _is_main_copula(whole: Tree, head: int) -> bool:
@@ -277,12 +302,21 @@ def _settled(
         for f in indirect
         for i in whole.having(f.head, "det", "det:poss")
     )
+    ruling = next((f for f in (*objects, *indirect) if _must_rule(whole, f)), None)
+    if subject and ruling is not None and not _must_rule(whole, subject[0]):
+        others = tuple(f for f in objects if f is not ruling)
+        indirect = tuple(f for f in indirect if f is not ruling)
+        return (ruling,), subject + others, indirect
     bare = objects and indirect and not whole.having(objects[0].head, "det")
     if not subject and bare and objects[0].head < indirect[0].head:
         return objects, indirect, ()
     if indirect and not objects and not takes_dative:
         return subject, indirect, ()
     return subject, objects, indirect
+
+
+_CAN_RULE = RELATIVE_TAGS | {"PIS"}
+"""Pronouns that are subjects as well as nouns are: "der", "einer der Männer"."""
 
 
 def _core(
@@ -294,7 +328,7 @@ def _core(
     if len(marked) > 1:
         marked.sort(
             key=lambda i: (
-                whole.tokens[i].pos == "PRON" and whole.tokens[i].tag not in RELATIVE_TAGS,
+                whole.tokens[i].pos == "PRON" and whole.tokens[i].tag not in _CAN_RULE,
                 i,
             )
         )
@@ -304,6 +338,9 @@ def _core(
         objects = run_on(whole, subject, heads)
     if not subject and passive and objects:
         return objects, ()
+    if not subject and passive and link is Link.CONJUNCT:
+        counted = [i for i in whole.children[head] if whole.tokens[i].tag == "CARD" and i < head]
+        subject = tuple(Filler(i, (i,)) for i in counted[:1])
     if not subject and above is not None and link in (Link.CONJUNCT, Link.INFINITIVE):
         subject = above.subject
     return subject, objects
@@ -313,7 +350,7 @@ def _participles(whole: Tree, heads: frozenset[int], made: dict[int, Clause]) ->
     """Passives folded into a noun phrase: "der von Rechten genutzte Dienst"."""
     found: dict[int, Clause] = {}
     for index, token in enumerate(whole.tokens):
-        if token.dep != "amod" or index in heads or token.head < 0:
+        if token.dep != "amod" or index in heads or token.head < 0 or _lasts(token):
             continue
         below = fillers(whole, index, heads, "obl", "obl:agent", "nmod")
         agent = tuple(f for f in below if f.preposition in ("von", "durch"))
@@ -341,6 +378,11 @@ def _participles(whole: Tree, heads: frozenset[int], made: dict[int, Clause]) ->
             parent=parent,
         )
     return found
+
+
+def _lasts(token: Token) -> bool:
+    """Whether a participle is present: in "von der Sonne ausgehend" the sun is no agent."""
+    return re.search(r"end(e[nmrs]?)?$", token.text) is not None
 
 
 def is_copular(clause: Clause) -> bool:

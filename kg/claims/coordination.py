@@ -6,16 +6,36 @@ subordinate clause is headed by its last verb. "A sowie B" are one phrase, where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from kg.claims.grammar import grammar
 from kg.claims.tree import is_finite, is_noun, is_verbal
 from kg.model import Token
+from kg.reading.lexicon import table
 
 _SUBORDINATE = frozenset({"advcl", "ccomp", "acl", "acl:relcl"})
 _OF_NOUN = frozenset({"det", "amod", "det:poss", "advmod"})
 _YEAR = 4
+
+
+def listed(tokens: Sequence[Token], kind_at: Mapping[int, str]) -> list[Token]:
+    """The tokens with "A, B und C" as one list, where A and B are names of one kind.
+
+    ``kind_at`` tells the kind of the name at each token that is one. The parser takes B for an
+    apposition of A, which it is not if "und C" follows.
+    """
+    fixed = list(tokens)
+    for index, token in enumerate(tokens):
+        kind = kind_at.get(index)
+        if token.dep != "appos" or kind is None or kind_at.get(token.head) != kind:
+            continue
+        comma = index > 0 and tokens[index - 1].text == ","
+        joined_names = (i for i in _below(tokens, index, "conj") if kind_at.get(i) == kind)
+        if comma and any(_below(tokens, i, "cc") for i in joined_names):
+            fixed[index] = replace(token, dep="conj")
+    return fixed
 
 
 def joined(tokens: Sequence[Token]) -> list[Token]:
@@ -27,12 +47,19 @@ def joined(tokens: Sequence[Token]) -> list[Token]:
     for index in range(len(fixed)):
         if fixed[index].dep == "obj":
             _join_to_noun(fixed, index)
+        elif fixed[index].dep == "iobj":
+            _join_name(fixed, index)
+        elif fixed[index].dep == "nmod":
+            _lift_from_year(fixed, index)
     for index, token in enumerate(tokens):
         if is_verbal(token):
             _split_copula(fixed, index)
+            _split_at_comma(fixed, index)
         elif is_noun(token):
             _free_predicate(fixed, index)
+            _part_time(fixed, index)
             _become(fixed, index)
+            _free_clause(fixed, index)
     return fixed
 
 
@@ -70,6 +97,32 @@ def _join_to_noun(tokens: list[Token], index: int) -> None:
         tokens[index] = replace(tokens[index], head=joint - 1, dep="conj")
 
 
+def _split_at_comma(tokens: list[Token], verb: int) -> None:
+    """ "X hat einen Sitz in A, nach B zählt es C": two finite verbs are two clauses."""
+    if tokens[verb].tag != "VVFIN":
+        return
+    for first in _below(tokens, verb, "aux"):
+        commas = [i for i in range(first, verb) if tokens[i].text in (",", ";")]
+        if not is_finite(tokens[first]) or tokens[first].tag != "VAFIN" or not commas:
+            continue
+        for position in range(commas[0]):
+            if tokens[position].head == verb and position != first:
+                tokens[position] = replace(tokens[position], head=first)
+        tokens[first] = replace(tokens[first], head=tokens[verb].head, dep=tokens[verb].dep)
+        tokens[verb] = replace(tokens[verb], head=first, dep="conj")
+        return
+
+
+def _free_clause(tokens: list[Token], noun: int) -> None:
+    """ "A beträgt B, es ist C": a noun with copula and subject is a clause, no object."""
+    if tokens[noun].dep not in ("obj", "obl", "nmod", "appos", "iobj"):
+        return
+    copulas = [i for i in _below(tokens, noun, "cop") if is_finite(tokens[i])]
+    subjects = _below(tokens, noun, "nsubj")
+    if copulas and subjects and tokens[min(*copulas, *subjects) - 1].text in (",", ";"):
+        tokens[noun] = replace(tokens[noun], dep="parataxis")
+
+
 def _free_predicate(tokens: list[Token], noun: int) -> None:
     """ "X war Präsident und ist … zurückgetreten": the predicate is no subject of what follows."""
     verb = tokens[noun].head
@@ -91,6 +144,25 @@ def _become(tokens: list[Token], noun: int) -> None:
     for index in _below(tokens, noun, "aux:pass"):
         if tokens[index].lemma.lower() == "werden" and is_finite(tokens[index]):
             tokens[index] = replace(tokens[index], dep="cop")
+
+
+def _join_name(tokens: list[Token], index: int) -> None:
+    """ "die Schülerin Beatrix erstochen": a bare name right behind the object is its name."""
+    noun = index - 1
+    if noun < 0 or tokens[index].tag != "NE" or tokens[noun].tag != "NN":
+        return
+    if tokens[noun].dep == "obj" and tokens[noun].head == tokens[index].head:
+        tokens[index] = replace(tokens[index], head=noun, dep="appos")
+
+
+def _lift_from_year(tokens: list[Token], index: int) -> None:
+    """ "gehört seit 2012 zu X": what follows a year hangs on the verb, not on the year."""
+    year = tokens[index].head
+    if year < 0 or tokens[year].tag != "CARD" or len(tokens[year].text) != _YEAR:
+        return
+    verb = tokens[year].head
+    if verb >= 0 and is_verbal(tokens[verb]) and _below(tokens, index, "case"):
+        tokens[index] = replace(tokens[index], head=verb, dep="obl")
 
 
 def _split_copula(tokens: list[Token], verb: int) -> None:
@@ -127,21 +199,53 @@ def _predicate(tokens: Sequence[Token], start: int, end: int) -> int | None:
 def _part(tokens: list[Token], verb: int, copula: int, noun: int, joint: int) -> None:
     """The noun becomes the head of what precedes the joint, the verb its conjunct."""
     top, dep = tokens[verb].head, tokens[verb].dep
-    for position in range(joint):
+    for position in (p for p in range(joint) if p != noun):
         token = tokens[position]
-        outside = token.head < copula or token.head >= joint or token.head == verb
-        if position != noun and (token.head == verb or token.head == noun and token.dep == "case"):
-            years = token.dep == "case"
-            tokens[position] = replace(
-                token, head=_right_number(tokens, position, noun) if years else noun
-            )
-        elif copula < position and token.head == noun and token.dep == "nummod":
-            tokens[position] = replace(token, head=noun, dep="obl")
-        elif position > copula and outside and position != noun and token.head > joint:
+        if token.head == noun and token.dep == "case":
+            tokens[position] = replace(token, head=_right_number(tokens, position, noun))
+        elif token.head == noun and token.dep == "nummod":
+            tokens[position] = replace(token, dep="obl")
+        elif token.head == verb or (position > copula and token.head > joint):
             tokens[position] = replace(token, head=noun)
     tokens[copula] = replace(tokens[copula], head=noun, dep="cop")
     tokens[noun] = replace(tokens[noun], head=top, dep=dep)
     tokens[verb] = replace(tokens[verb], head=noun, dep="conj")
+
+
+def _part_time(tokens: list[Token], noun: int) -> None:
+    """ "ist seit 2021 Präsident", "ist seit dem 9. Mai Präsident": the time is no predicate."""
+    if not _below(tokens, noun, "cop"):
+        return
+    years = [i for i in _below(tokens, noun, "nummod") if len(tokens[i].text) == _YEAR]
+    cases = _below(tokens, noun, "case")
+    if years and cases and cases[0] == years[0] - 1 and years[0] < noun:
+        tokens[years[0]] = replace(tokens[years[0]], dep="obl")
+        tokens[cases[0]] = replace(tokens[cases[0]], head=years[0])
+        return
+    behind = [i for i in _below(tokens, noun, "nmod", "appos", "flat") if i > noun]
+    if tokens[noun].lemma.lower() not in _months() or not behind:
+        return
+    predicate = behind[0]
+    if tokens[predicate].tag == "NN" and not _below(tokens, predicate, "case"):
+        _swap(tokens, noun, predicate)
+
+
+def _swap(tokens: list[Token], time: int, predicate: int) -> None:
+    """The predicate takes the time's place; the figures of the time stay with the time."""
+    top, dep = tokens[time].head, tokens[time].dep
+    for position, token in enumerate(tokens):
+        figure = token.dep in ("case", "det", "amod", "nummod")
+        if token.head == time and position != predicate and not figure:
+            tokens[position] = replace(token, head=predicate)
+        elif token.head == predicate and token.dep == "nummod" and position == predicate - 1:
+            tokens[position] = replace(token, head=time)
+    tokens[predicate] = replace(tokens[predicate], head=top, dep=dep)
+    tokens[time] = replace(tokens[time], head=predicate, dep="obl")
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(table("months.toml")["de"])
 
 
 def _right_number(tokens: Sequence[Token], preposition: int, noun: int) -> int:

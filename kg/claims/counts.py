@@ -7,9 +7,10 @@ and the Anschlag in Ulm has three dead (P1120; the hurt are P1339).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from kg.claims.clauses import Clause, Filler
+from kg.claims.clauses import Clause, Filler, Link
 from kg.claims.lexicon import cues
 from kg.claims.making import make
 from kg.claims.occasions import can_be_occasion, occasion
@@ -35,6 +36,7 @@ _DEAD, _HURT = "P1120", "P1339"
 def casualties(scene: Scene, clause: Clause, event: EventReading) -> tuple[ClaimReading, ...]:
     """The counts of dead and hurt that a clause gives, none where it gives no number."""
     occasions = list(_occasions(scene, clause))
+    occasions = occasions or list(_shared(scene, clause))
     made = []
     for victim, property_ in _victims(clause, scene, event):
         count = _count(scene, victim)
@@ -76,6 +78,8 @@ def _count(scene: Scene, victim: Filler) -> Argument | None:
     """How many a filler counts: its number, or one where the article is indefinite."""
     base = base_of(scene, victim.head).word
     counted = next(quantities_of(scene, victim), None)
+    if counted is not None and scene.tree.tokens[victim.head].tag == "CARD":
+        return counted  # "fünf Menschen starben und zehn wurden verletzt"
     if counted is not None:
         return counted if base in cues()["deaths"]["people"] or _is_person(scene, victim) else None
     for index in scene.tree.having(victim.head, "det"):
@@ -101,13 +105,14 @@ def _casualty(
     found: tuple[Filler, Argument, Argument | None],
 ) -> ClaimReading:
     victim, count, occasion_ = found
-    counted = EventReading(event.type, (*event.roles, Role("count", count)))
+    roles = (Role(r.name, _uncounted(scene, r.argument, count)) for r in event.roles)
+    counted = EventReading(event.type, (*roles, Role("count", count)))
     how = stance(scene, clause)
     said = occasion_ is not None and how.polarity is Polarity.POSITIVE
     return make(
         scene,
         scene.clause_span(clause.tokens),
-        occasion_ or scene.argument(victim),
+        occasion_ or _uncounted(scene, scene.argument(victim), count),
         relation_words(scene, clause),
         count,
         "casualties",
@@ -116,6 +121,14 @@ def _casualty(
         stance=how,
         confidence=0.5,
     )
+
+
+def _uncounted(scene: Scene, argument: Argument, count: Argument) -> Argument:
+    """An argument without the number at its head, which the role ``count`` tells."""
+    if argument.start != count.start or count.end >= argument.end:
+        return argument
+    start = argument.end - len(scene.text(count.end, argument.end).lstrip())
+    return replace(argument, start=start, text=scene.text(start, argument.end))
 
 
 def _occasions(scene: Scene, clause: Clause) -> Iterator[Argument]:
@@ -131,6 +144,15 @@ def _occasions(scene: Scene, clause: Clause) -> Iterator[Argument]:
         if found is not None and found.start not in seen:
             seen.add(found.start)
             yield found
+
+
+def _shared(scene: Scene, clause: Clause) -> Iterator[Argument]:
+    """The occasion of the clause that this one is coordinated with: it holds for both."""
+    if clause.link is not Link.CONJUNCT:
+        return
+    for above in scene.clauses:
+        if above.head == clause.parent and above.head < clause.head:
+            yield from _occasions(scene, above)
 
 
 def _is_total(scene: Scene, clause: Clause, count: Argument) -> bool:

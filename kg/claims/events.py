@@ -8,27 +8,19 @@ verb joined with its noun ("Zulauf bekommen").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from kg.claims.clauses import Clause, Filler, Link, is_copular
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
+from kg.claims.lists import examples
 from kg.claims.making import make, time_argument
+from kg.claims.occasions import is_event_noun, occasion
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.stance import stance
 from kg.claims.tree import is_noun, lemma
-from kg.claims.typed import quantities_of, relation_words
-from kg.claims.values import spelled_number
-from kg.model import (
-    Argument,
-    ClaimReading,
-    EventReading,
-    MentionKind,
-    Quantity,
-    Role,
-    Sense,
-    TimeExpression,
-)
+from kg.claims.typed import relation_words
+from kg.model import Argument, ClaimReading, EventReading, MentionKind, Role, TimeExpression
 from kg.reading.parse.morphology import analyse
 
 _ROLE_OF = {
@@ -36,11 +28,16 @@ _ROLE_OF = {
     "über": "topic", "unter": "place", "zwischen": "place", "neben": "place",
     "aus": "source", "von": "source", "nach": "goal", "zu": "goal", "gegen": "target",
     "durch": "instrument", "mit": "instrument", "mithilfe": "instrument", "für": "beneficiary",
-    "während": "setting", "seit": "time", "laut": "according",
+    "während": "setting", "seit": "time",
 }  # fmt: skip
-_UNSPOKEN = frozenset({"according"})
+_TIMES = 3
+_IDIOMS = frozenset({("an", "Rand"), ("in", "Rahmen"), ("in", "Zuge"), ("in", "Zug")})
+"""Phrases that name no place: "am Rande der Proteste"."""
 FIRST_PERSON = frozenset({"ich", "wir"})
 """Inside someone's quoted words these are the speaker (:mod:`kg.claims.attribution`)."""
+_WHO = frozenset(
+    {MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.OTHER, MentionKind.PEOPLE}
+)
 _PRONOUNS = frozenset({"PRON", "DET", "X"})
 
 
@@ -50,9 +47,17 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
         return None
     type_, joined = _type(scene, clause)
     roles = tuple(_roles(scene, clause, joined))
+    if _is_unfilled(scene, clause, roles):
+        return None
     if not type_ or not any(r.name in ("agent", "patient") for r in roles):
         return None
     return EventReading(type_, roles)
+
+
+def _is_unfilled(scene: Scene, clause: Clause, roles: tuple[Role, ...]) -> bool:
+    """ "Das führte dazu, dass …": what happens is told in the clause below alone."""
+    below = any(c.parent == clause.head and c.link is Link.COMPLEMENT for c in scene.clauses)
+    return below and not is_copular(clause) and {r.name for r in roles} <= {"agent"}
 
 
 def event_reading(scene: Scene, clause: Clause, event: EventReading) -> ClaimReading:
@@ -65,7 +70,7 @@ def event_reading(scene: Scene, clause: Clause, event: EventReading) -> ClaimRea
     assert subject is not None  # event_of gives no event without one
     return make(
         scene,
-        scene.span(clause.tokens),
+        scene.clause_span(clause.tokens),
         subject,
         relation_words(scene, clause),
         patient if patient is not subject else None,
@@ -88,18 +93,60 @@ def is_event(clause: Clause) -> bool:
 def _type(scene: Scene, clause: Clause) -> tuple[str, int | None]:
     """The event's type and the token of the noun that a light verb took in."""
     if is_copular(clause):
-        words = [f for f in clause.predicative if f.preposition == ""]
-        if not words:
-            return "", None
-        head = words[0].head
-        return f"{lemma(scene.tree.tokens[head])} {clause.lemma}", head
+        return _state(scene, clause)
     if clause.link is Link.PARTICIPLE:
         return _verb_of_participle(scene, clause), None
-    for filler in (*clause.object, *clause.subject):
+    if clause.lemma in ("nennen", "halten", "finden") and clause.object:
+        judged = _judgement(scene, clause)
+        if judged:
+            return f"{judged} {clause.lemma}", None
+    for filler in (*clause.object, *clause.subject, *clause.obliques):
         noun = base_of(scene, filler.head).word
-        if joined := cues()["light"].get(f"{noun} {clause.lemma}"):
+        words = (clause.lemma, filler.preposition, noun)
+        key = " ".join(words) if filler.preposition else f"{noun} {clause.lemma}"
+        if joined := cues()["light"].get(key):
             return str(joined), filler.head
     return clause.lemma, None
+
+
+def _judgement(scene: Scene, clause: Clause) -> str:
+    """ "nannte die Entscheidung gefährlich": what someone calls something."""
+    tokens = scene.tree.tokens
+    last = clause.object[-1].head
+    for index in scene.tree.having(clause.head, "xcomp", "advmod"):
+        if tokens[index].tag == "ADJD" and index > last and index + 1 < len(tokens):
+            return tokens[index].text
+    return ""
+
+
+def _state(scene: Scene, clause: Clause) -> tuple[str, int | None]:
+    """ "offline sein", "Heimat für Künstler sein"; "" where a bare noun is said to be another."""
+    words = [f for f in clause.predicative if f.preposition == ""]
+    if not words or scene.time_of(words[0]) is not None:
+        return "", None
+    token = scene.tree.tokens[words[0].head]
+    told = any(scene.tree.tokens[i].text.lower() == "es" for i in clause.tokens)
+    if token.tag == "VVINF" and told:
+        return "", None  # "Zweck ist es, … zu verhindern"
+    if token.tag == "VVINF" and any(
+        scene.tree.tokens[i].tag == "PTKZU" for i in scene.tree.children[words[0].head]
+    ):
+        return f"zu {lemma(token)} {clause.lemma}", words[0].head
+    if not is_noun(token):
+        return f"{_plain(token.text)} {clause.lemma}", words[0].head
+    known = [scene.name_of(f.head) for f in clause.subject]
+    if not any(m is not None and scene.is_name(m) for m in known):
+        return "", None
+    start, end = scene.span(scene.bare(words[0]))
+    words_of_noun = scene.text(start, end)
+    if scene.tree.tokens[words[0].head].start == start:
+        words_of_noun = lemma(token) + words_of_noun[len(token.text) :]
+    return f"{words_of_noun} {clause.lemma}", words[0].head
+
+
+def _plain(word: str) -> str:
+    """A word at the head of a sentence in lower case; inside one, it is so already."""
+    return word[:1].lower() + word[1:]
 
 
 def _verb_of_participle(scene: Scene, clause: Clause) -> str:
@@ -114,154 +161,151 @@ def _verb_of_participle(scene: Scene, clause: Clause) -> str:
 
 
 def _roles(scene: Scene, clause: Clause, joined: int | None) -> Iterator[Role]:
-    deaths = cues()["deaths"]
-    suffers = clause.lemma in deaths["dead"] and clause.lemma not in deaths["killing"]
+    suffers = bool({clause.lemma, _light(scene, clause)} & cues()["deaths"]["dead"])
+    suffers = suffers and clause.lemma not in cues()["deaths"]["killing"]
     first, second = ("patient", "agent") if clause.passive or suffers else ("agent", "patient")
     if suffers:
         second = "cause"
+    if joined is not None and any(f.head == joined for f in clause.subject):
+        second = first  # "Zulauf bekam der Dienst": the noun is the verb's, whoever is left acts
     slots: list[tuple[str, tuple[Filler, ...]]] = [(first, clause.subject)]
     slots.append(("agent", clause.agent) if clause.passive else (second, clause.object))
-    slots.append(("recipient", clause.indirect))
+    slots.append(("cause" if suffers else "recipient", clause.indirect))
     for name, fillers in slots:
         for filler in fillers:
-            if filler.head != joined and (role := _role(scene, filler, name)) is not None:
-                yield role
+            if filler.head != joined:
+                yield from _role(scene, filler, name)
     yield from _times(scene, clause)
     for index in scene.causes(clause.tokens):
         cause = Filler(index, scene.tree.below(index, lambda _: False), "cause")
-        if (role := _role(scene, cause, "cause")) is not None:
-            yield role
-    for filler in clause.obliques:
+        yield from _role(scene, cause, "cause")
+    yield from _circumstances(scene, clause, joined, suffers)
+
+
+def _light(scene: Scene, clause: Clause) -> str:
+    return "" if is_copular(clause) else _type(scene, clause)[0]
+
+
+def _circumstances(
+    scene: Scene, clause: Clause, joined: int | None, suffers: bool
+) -> Iterator[Role]:
+    """Roles of the prepositional phrases; one that is a noun's attribute was taken with it."""
+    taken = joined
+    for filler in sorted(clause.obliques, key=lambda f: f.head):
+        idiom = (filler.preposition, base_of(scene, filler.head).word) in _IDIOMS
         name = _ROLE_OF.get(filler.preposition, "")
-        if name and name not in _UNSPOKEN and scene.time_of(filler) is None:
-            role = _role(scene, filler, _sharper(scene, filler, name))
-            if role is not None:
-                yield role
+        if not name or scene.time_of(filler) is not None or filler.head == taken:
+            continue
+        if _is_attribute(scene, filler):
+            continue
+        if suffers and filler.preposition in ("an", "durch") and not idiom:
+            name = "cause" if not _is_place(scene, filler) else "place"
+        yield from _role(scene, filler, _sharper(scene, filler, name))
+
+
+def _is_place(scene: Scene, filler: Filler) -> bool:
+    mention = scene.name_of(filler.head)
+    return mention is not None and scene.mention(mention).kind is MentionKind.PLACE
+
+
+def _can_hold(scene: Scene, filler: Filler) -> bool:
+    """Whether a filler is a place or a noun for where one can be."""
+    if _is_place(scene, filler):
+        return True
+    word = base_of(scene, filler.head).word.lower()
+    return word.endswith(tuple(grammar().localities))
+
+
+def _is_attribute(scene: Scene, filler: Filler) -> bool:
+    """ "zum Marsch auf den Palast": a phrase right behind a noun for an event is part of it."""
+    first = min((filler.head, *filler.tokens))
+    before = first - 1
+    return (
+        filler.preposition in ("auf", "gegen")
+        and before >= 0
+        and is_noun(scene.tree.tokens[before])
+        and is_event_noun(scene, before)
+    )
 
 
 def _sharper(scene: Scene, filler: Filler, name: str) -> str:
     """ "nach" a country is a goal, "nach" an event a setting; "in" a thing is no place."""
     mention = scene.name_of(filler.head)
     kind = scene.mention(mention).kind if mention is not None else None
+    if (filler.preposition, base_of(scene, filler.head).word) in _IDIOMS:
+        return "setting"
+    if filler.preposition == "an" and kind in _WHO:
+        return "recipient"
+    if name == "place" and not _can_hold(scene, filler):
+        return "setting"
     if filler.preposition == "nach" and kind is not MentionKind.PLACE:
         return "setting"
     return name
 
 
-def _role(scene: Scene, filler: Filler, name: str) -> Role | None:
-    """A role, unless its filler is a pronoun that stands for nothing known, or a time."""
+def _role(scene: Scene, filler: Filler, name: str) -> Iterator[Role]:
+    """The role, unless its filler is a pronoun that stands for nothing known, or a time.
+
+    A noun that lists examples gives one for each: "Firmen wie Alpha und Beta" are Alpha and Beta.
+    """
     token = scene.tree.tokens[filler.head]
     if scene.time_of(filler) is not None:
-        return None
+        return
+    listed = examples(scene, filler.head)
+    if listed:
+        yield from (Role(name, scene.mention_argument(mention)) for mention in listed)
+        return
+    if token.text.lower() in FIRST_PERSON or token.tag == "CARD":
+        yield Role(name, Argument(token.start, token.end, token.text))
+        return
+    argument = _described(scene, filler)
+    if argument.mention is not None or (token.pos not in _PRONOUNS and is_noun(token)):
+        yield Role(name, argument)
+
+
+def _described(scene: Scene, filler: Filler) -> Argument:
+    """The filler's mention, or the whole phrase where the mention is but a noun's class in it.
+
+    "Der Chef der Gewerkschaft" is not the class of all chiefs.
+    """
+    happened = occasion(scene, filler)
+    if happened is not None:
+        return happened
     argument = scene.argument(filler)
-    if token.text.lower() in FIRST_PERSON:
-        return Role(name, Argument(token.start, token.end, token.text))
-    if argument.mention is None and (token.pos in _PRONOUNS or not is_noun(token)):
-        return None
-    return Role(name, argument)
+    if argument.mention is None or not scene.is_name(argument.mention):
+        start, end = scene.span((*scene.bare(filler), *_attribute(scene, filler)))
+        if start < argument.start or argument.end < end:
+            return Argument(start, end, scene.text(start, end))
+    return argument
+
+
+def _attribute(scene: Scene, filler: Filler) -> tuple[int, ...]:
+    """The phrase behind an event noun that the parser hung on the verb."""
+    last = max(scene.bare(filler))
+    for index, token in enumerate(scene.tree.tokens):
+        if token.dep not in ("obl", "nmod") or index in filler.tokens:
+            continue
+        below = scene.tree.below(index, lambda _: False)
+        follows = below[0] == last + 1 and is_event_noun(scene, filler.head)
+        if follows and scene.tree.preposition(index) in ("auf", "gegen"):
+            return below
+    return ()
 
 
 def _times(scene: Scene, clause: Clause) -> Iterator[Role]:
-    for time in scene.times_in(clause.tokens)[:2]:
-        if time.type in ("DATE", "TIME"):
+    for time in scene.times_in(clause.tokens)[:_TIMES]:
+        point = time.type in ("DATE", "TIME") and time.bound in ("", "since")
+        lasting = time.type == "DURATION" and time.interval is None
+        if point or (lasting and not _is_distance(scene, time)):
             yield Role("time", _time_role(time, scene))
+
+
+def _is_distance(scene: Scene, time: TimeExpression) -> bool:
+    """ "drei Tage nach der Wahl" says when, not how long."""
+    behind = next((t for t in scene.tree.tokens if t.start >= time.end), None)
+    return behind is not None and behind.text.lower() in ("nach", "vor", "später", "zuvor")
 
 
 def _time_role(time: TimeExpression, scene: Scene) -> Argument:
     point = time_argument(time, scene)
     return point or Argument(time.start, time.end, scene.text(time.start, time.end))
-
-
-# --- the dead and the hurt ----------------------------------------------------------------------
-
-
-def casualties(scene: Scene, clause: Clause, event: EventReading) -> tuple[ClaimReading, ...]:
-    """How many died or were hurt, as a count of the event and, where what happened is named, of it.
-
-    "Drei Menschen starben bei der Explosion in Ulm": the event of dying has the role ``count``
-    3; where the occasion is a mention, P1120 of that occasion is 3.
-    """
-    words = cues()["deaths"]
-    property_ = (
-        "P1120"
-        if clause.lemma in words["dead"]
-        else "P1339"
-        if clause.lemma in words["hurt"]
-        else ""
-    )
-    if not property_:
-        return ()
-    kills = clause.lemma in words["killing"]
-    victims = clause.object if kills and not clause.passive else clause.subject
-    made = []
-    for victim in victims:
-        count = _count(scene, victim)
-        if count is not None:
-            made.append(_casualty(scene, clause, event, property_, (victim, count)))
-    return tuple(made)
-
-
-def _count(scene: Scene, victim: Filler) -> Argument | None:
-    """How many a filler counts: its number, or one where the article is indefinite."""
-    base = base_of(scene, victim.head).word
-    counted = next(quantities_of(scene, victim), None)
-    if counted is not None:
-        return counted if base in cues()["deaths"]["people"] or _is_person(scene, victim) else None
-    for index in scene.tree.having(victim.head, "det"):
-        token = scene.tree.tokens[index]
-        if spelled_number(token.text) == 1:
-            return Argument(token.start, token.end, token.text, value=Quantity(Decimal(1)))
-    return None
-
-
-def _is_person(scene: Scene, victim: Filler) -> bool:
-    mention = scene.mentions.get(victim.head)
-    return mention is not None and scene.mention(mention).kind in (
-        MentionKind.PERSON,
-        MentionKind.PEOPLE,
-    )
-
-
-def _casualty(
-    scene: Scene,
-    clause: Clause,
-    event: EventReading,
-    property_: str,
-    found: tuple[Filler, Argument],
-) -> ClaimReading:
-    victim, count = found
-    counted = EventReading(event.type, (*event.roles, Role("count", count)))
-    occasion = _occasion(scene, event) if _is_total(scene, victim, count) else None
-    senses = (Sense(property_, "casualties", confidence=0.4),) if occasion is not None else ()
-    reading = event_reading(scene, clause, counted)
-    return make(
-        scene,
-        (reading.start, reading.end),
-        occasion or scene.argument(victim),
-        reading.relation,
-        count,
-        "casualties",
-        senses=senses,
-        event=counted,
-        stance=stance(scene, clause),
-        confidence=0.5,
-    )
-
-
-def _occasion(scene: Scene, event: EventReading) -> Argument | None:
-    """What happened, where a mention names it: that event can carry the number then."""
-    for role in event.roles:
-        mention = role.argument.mention
-        kind = scene.mention(mention).kind if mention is not None else None
-        happened = kind in (MentionKind.EVENT, MentionKind.CLASS)
-        if role.name in ("setting", "cause") and happened:
-            return role.argument
-    return None
-
-
-def _is_total(scene: Scene, victim: Filler, count: Argument) -> bool:
-    """Whether a count can be all the dead: "ein Mann" and "drei weitere" are but some of them."""
-    if not isinstance(count.value, Quantity) or count.value.amount < 2:
-        return False
-    words = {scene.tree.tokens[i].text.lower() for i in victim.tokens}
-    return not words & {"weitere", "weiterer", "weiteren", "andere", "anderen"}

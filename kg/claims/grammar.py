@@ -17,6 +17,7 @@ class Grammar:
     negators: frozenset[str]
     negative_words: frozenset[str]
     not_denying: frozenset[str]
+    bounding: frozenset[str]
     second: frozenset[str]
     first: frozenset[str]
     past_forms: frozenset[str]
@@ -28,6 +29,14 @@ class Grammar:
     causal: frozenset[str]
     dative_verbs: frozenset[str]
     dative_articles: frozenset[str]
+    oblique_articles: frozenset[str]
+    singling: frozenset[str]
+    localities: frozenset[str]
+
+    @property
+    def bounding_phrases(self) -> frozenset[str]:
+        """What "nicht" makes a bound of: "nicht mehr als", "nicht weniger als"."""
+        return frozenset(f"{word} als" for word in self.bounding)
 
 
 @cache

@@ -37,6 +37,7 @@ class VerbEntry:
     without: tuple[str, ...]
     counted: frozenset[str]
     time: PropertyId | None
+    past: bool
     confidence: float
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
@@ -67,6 +68,10 @@ class Lexicon:
     adjectives: Mapping[str, tuple[VerbEntry, ...]]
     offices: frozenset[str]
     occupations: frozenset[str]
+    places: frozenset[str]
+    """Nouns, in lower case, for what a place can be: "stadt", "insel"."""
+    institutions: frozenset[str]
+    """Nouns, in lower case, for what has the name of its town: "universität"."""
     modifiers: Mapping[str, frozenset[str]]
     tenses: Mapping[str, str]
     """The tense of each entry by its id."""
@@ -117,6 +122,8 @@ def lexicon() -> Lexicon:
         adjectives=_by_word(adjective_entries),
         offices=_with_feminines(nouns["offices"]["words"]),
         occupations=_with_feminines(nouns["occupations"]["words"]),
+        institutions=frozenset(word.lower() for word in nouns["institutions"]["words"]),
+        places=frozenset(word.lower() for word in nouns["places"]["words"]),
         modifiers={kind: frozenset(words) for kind, words in nouns["modifiers"].items()},
         tenses=MappingProxyType({**tenses, **BUILT_IN}),
     )
@@ -190,6 +197,7 @@ def _verb(raw: Mapping[str, Any]) -> VerbEntry:
         without=tuple(slot for part in raw.get("without", ()) for slot in part.split("|")),
         counted=frozenset(raw.get("counted", ())),
         time=raw.get("time"),
+        past=raw.get("past", False),
         confidence=raw["confidence"],
         examples=tuple(raw.get("examples", ())),
         counterexamples=tuple(raw.get("not", ())),

@@ -88,9 +88,7 @@ def time_argument(time: TimeExpression, scene: Scene) -> Argument | None:
     return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
 
 
-def spoken_of(
-    scene: Scene, times: tuple[TimeExpression, ...], tense: str, past: bool
-) -> Setting:
+def spoken_of(scene: Scene, times: tuple[TimeExpression, ...], tense: str, past: bool) -> Setting:
     """The time that a state is said to hold at.
 
     "seit 2005" is open to the present and carries a start (P580), "bis 2021" an end (P582), "von

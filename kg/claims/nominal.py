@@ -128,6 +128,8 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
             continue
         if claim.senses[0].entry == "class" and scene.mention(name).kind is MentionKind.PERSON:
             continue  # a person is a human; what else a noun calls them is no class of Wikidata
+        if claim.senses[0].entry == "class" and _names_facility(scene, noun, name):
+            continue
         setting = Setting(present=claim.tense == "state" and not before.past)
         yield make(
             scene, span, holder, claim.relation, claim.other, "apposition",
@@ -135,6 +137,15 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
         )  # fmt: skip
     if not before.past:
         yield from _origins(scene, noun, name, holder, span)
+
+
+def _names_facility(scene: Scene, noun: int, name: int) -> bool:
+    """ "Flughafen Bremen": the town's name behind a noun for no kind of place names that thing."""
+    word = base_of(scene, noun).word.lower()
+    if word.endswith(tuple(lexicon().institutions)):
+        return True
+    of_place = scene.mention(name).kind is MentionKind.PLACE
+    return of_place and not word.endswith(tuple(lexicon().places))
 
 
 def _is_denied(scene: Scene, noun: int) -> bool:
@@ -169,6 +180,8 @@ def _origins(
     kind = scene.mention(name).kind
     base = base_of(scene, noun)
     if base.word in lexicon().offices or base.word in lexicon().nouns:
+        return
+    if base.word.lower().endswith(tuple(lexicon().modifiers["spoken"])):
         return
     countries = [scene.parts[noun]] if base.first and noun in scene.parts else []
     countries += [

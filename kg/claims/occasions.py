@@ -6,6 +6,9 @@ is the noun in base form with its attribute, so that two articles that name it a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from kg.claims.clauses import Filler
 from kg.claims.lexicon import cues
 from kg.claims.relational import base_of
@@ -32,13 +35,42 @@ def occasion(scene: Scene, filler: Filler) -> Argument | None:
     if not is_event_noun(scene, filler.head):
         return None
     attribute = _attribute(scene, filler.head)
-    if not attribute or not any(_is_named(scene, i) for i in attribute):
-        return None
     tokens = scene.tree.tokens
+    if not attribute:
+        return _named_before(scene, filler.head)
+    if not any(_is_named(scene, i) for i in attribute):
+        return None
     name = f"{base_of(scene, filler.head).word} {_words(scene, attribute)}"
     start, end = tokens[filler.head].start, tokens[attribute[-1]].end
     text = scene.text(start, end)
     return Argument(start, end, text, value=Named(name, MentionKind.EVENT))
+
+
+def _named_before(scene: Scene, head: int) -> Argument | None:
+    """ "das Erdbeben" where the article names one Erdbeben in full, and no other."""
+    known = scene.occasions.get(base_of(scene, head).word)
+    words = {scene.tree.tokens[i].text.lower() for i in scene.tree.having(head, "det", "case")}
+    definite = words & _DEFINITE or any(
+        scene.tree.tokens[i].tag == "APPRART" for i in scene.tree.having(head, "case")
+    )
+    if known is None or not definite:
+        return None
+    token = scene.tree.tokens[head]
+    return Argument(token.start, token.end, token.text, value=Named(known, MentionKind.EVENT))
+
+
+_DEFINITE = frozenset({"der", "die", "das", "dem", "des", "den", "dieser", "diesem", "dieses"})
+
+
+def named_occasions(scenes: Iterable[Scene]) -> dict[str, str]:
+    """The event nouns that an article gives one full name, with that name."""
+    found: dict[str, set[str]] = {}
+    for scene in scenes:
+        for index in range(len(scene.tree.tokens)):
+            made = occasion(scene, Filler(index, (index,))) if _attribute(scene, index) else None
+            if made is not None and isinstance(made.value, Named):
+                found.setdefault(base_of(scene, index).word, set()).add(made.value.name)
+    return {noun: next(iter(names)) for noun, names in found.items() if len(names) == 1}
 
 
 def can_be_occasion(filler: Filler) -> bool:
@@ -62,14 +94,19 @@ def _attribute(scene: Scene, head: int) -> tuple[int, ...]:
     """The tokens right behind an event noun that say which one it is, times left out."""
     found: list[int] = []
     for child in scene.tree.having(head, "nmod", "obl"):
-        below = scene.tree.below(child, lambda i: scene.tree.tokens[i].dep in _LOOSE)
+        below = scene.tree.below(child, partial(_is_loose, scene))
         timed = scene.time_of(Filler(child, (child,))) is not None
         if not timed and below[0] == (found[-1] if found else head) + 1:
             found.extend(below)
     return tuple(found)
 
 
-_LOOSE = frozenset({"acl", "acl:relcl", "advcl", "punct", "conj", "parataxis", "appos"})
+_LOOSE = frozenset({"acl", "acl:relcl", "advcl", "punct", "conj", "parataxis"})
+
+
+def _is_loose(scene: Scene, index: int) -> bool:
+    dep = scene.tree.tokens[index].dep
+    return dep in _LOOSE or (dep == "appos" and scene.tree.follows_comma(index))
 
 
 def _is_named(scene: Scene, index: int) -> bool:

@@ -10,11 +10,14 @@ from dataclasses import replace
 
 from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
 from kg.claims.clauses import Clause
-from kg.claims.events import casualties, event_of, event_reading, is_event
+from kg.claims.counts import casualties
+from kg.claims.events import event_of, event_reading, is_event
 from kg.claims.nominal import nominal
+from kg.claims.occasions import named_occasions
 from kg.claims.reported import cue_clauses, quoted
 from kg.claims.scene import Scene, scenes
 from kg.claims.typed import typed
+from kg.claims.utterance_nouns import utterance_nouns
 from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
 
 
@@ -27,15 +30,18 @@ def read_claims(article: Article, annotation: Annotation) -> tuple[ClaimReading,
     parsed = tuple(scenes(article, annotation))
     found = cue_clauses(parsed, annotation)
     annotation = replace(annotation, quotations=quoted(parsed, annotation, found))
+    occasions = named_occasions(parsed)
     readings: list[ClaimReading] = []
     for scene in parsed:
         if scene.sentence.kind is SentenceKind.SENTENCE:
-            readings.extend(_of_sentence(replace(scene, annotation=annotation)))
+            told = replace(scene, annotation=annotation, occasions=occasions)
+            readings.extend(_of_sentence(told))
     return _ordered(readings, Voices(article, annotation, found))
 
 
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
     yield from nominal(scene)
+    yield from utterance_nouns(scene)
     for clause in scene.clauses:
         if not _is_cue(scene, clause):
             yield from _of_clause(scene, clause)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from kg.claims.asides import is_aside
 from kg.claims.clauses import Clause, Link, Mood
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.scene import Scene
-from kg.claims.tree import is_verbal
+from kg.claims.tree import is_noun, is_verbal
 from kg.model import Annotation, Quotation, QuotationKind, Span
 
 
@@ -59,11 +60,21 @@ def quoted(
         cue = found.get(quotation.cue.start) if quotation.cue is not None else None
         if quotation.kind is QuotationKind.DIRECT:
             kept.append(quotation)
-        elif cue is not None:
+        elif cue is not None and not _is_object(quotation, cue):
             kept.extend(_narrowed(quotation, cue))
-        elif quotation.kind is not QuotationKind.REPORTED:
+        elif cue is None and quotation.kind is not QuotationKind.REPORTED:
             kept.append(_own_words(quotation, scenes))
     return tuple(dict.fromkeys(q for q in kept if not _is_quoted(q, kept)))
+
+
+def _is_object(quotation: Quotation, cue: Cue) -> bool:
+    """Whether what passes for the speaker of a verb stands in another case than a subject."""
+    speaker = quotation.speaker
+    if speaker is None:
+        return False
+    first = cue.scene.text(speaker.start, speaker.end).split(" ")[0].lower()
+    active = not cue.clause.passive
+    return active and first in grammar().oblique_articles
 
 
 def _is_quoted(quotation: Quotation, all_: Sequence[Quotation]) -> bool:
@@ -133,18 +144,41 @@ def _without_conjuncts(quotation: Quotation, cue: Cue) -> Quotation:
 
 
 def _own_words(quotation: Quotation, scenes: Sequence[Scene]) -> Quotation:
-    """ "nach eigenen Angaben": the speaker is the clause's subject."""
-    speaker = quotation.speaker
-    if speaker is None:
+    """The quotation of a prepositional cue: of one of several main clauses, no more than that.
+
+    In "nach eigenen Angaben" the speaker is the subject of the clause that holds the words.
+    """
+    speaker, cue = quotation.speaker, quotation.cue
+    if speaker is None or cue is None:
         return quotation
-    for scene in scenes:
-        if not scene.sentence.start <= speaker.start < scene.sentence.end:
-            continue
-        if not scene.text(speaker.start, speaker.end).lower().startswith("eigen"):
-            return quotation
-        for clause in scene.clauses:
-            if clause.link is not Link.RELATIVE and clause.subject:
-                subject = scene.argument(clause.subject[0])
-                span = Span(subject.start, subject.end)
-                return replace(quotation, speaker=span, mention=subject.mention)
-    return quotation
+    scene = next((s for s in scenes if s.sentence.start <= cue.start < s.sentence.end), None)
+    clause = _holding(scene, cue.start) if scene is not None else None
+    if scene is None or clause is None:
+        return quotation
+    start, end = scene.clause_span(clause.tokens)
+    if clause.link is Link.CONJUNCT and quotation.start < min(start, cue.start):
+        quotation = replace(quotation, start=min(start, cue.start))
+    if not scene.text(speaker.start, speaker.end).lower().startswith("eigen"):
+        return replace(quotation, speaker=_trimmed(scene, speaker))
+    if not clause.subject:
+        return quotation
+    subject = scene.argument(clause.subject[0])
+    span = Span(subject.start, subject.end)
+    return replace(quotation, start=start, end=end, speaker=span, mention=subject.mention)
+
+
+def _trimmed(scene: Scene, speaker: Span) -> Span:
+    """The speaker without what follows the phrase that attributes."""
+    tokens = scene.tree.tokens
+    inside = [i for i, t in enumerate(tokens) if speaker.start <= t.start < speaker.end]
+    counted = [i for i in inside[1:] if tokens[i].tag == "CARD" and is_noun(tokens[i - 1])]
+    return Span(speaker.start, tokens[counted[0] - 1].end) if counted else speaker
+
+
+def _holding(scene: Scene, position: int) -> Clause | None:
+    """The innermost clause around a position, or else the one that begins soonest after it."""
+    own = [(c, scene.clause_span(c.tokens)) for c in scene.clauses if c.link is not Link.PARTICIPLE]
+    around = [(b - a, c) for c, (a, b) in own if a <= position < b]
+    behind = [(a, c) for c, (a, _) in own if a >= position]
+    best = around or behind
+    return min(best, key=lambda each: each[0])[1] if best else None

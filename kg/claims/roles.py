@@ -11,6 +11,7 @@ from functools import partial
 
 from kg.claims.grammar import grammar
 from kg.claims.tree import Tree, feature, is_noun
+from kg.claims.values import is_unit
 from kg.model import Token
 
 SUBJECTS = ("nsubj", "nsubj:pass")
@@ -88,13 +89,18 @@ def _antecedent(whole: Tree, index: int) -> int:
     above, seen = token.head, {index}
     while above >= 0 and above not in seen:
         seen.add(above)
-        if whole.tokens[above].dep == "acl:relcl":
+        if whole.tokens[above].dep == "acl:relcl" and not _is_verb_second(whole, above):
             noun = whole.tokens[above].head
             if noun >= 0 and is_noun(whole.tokens[noun]):
                 return _agreeing(whole, index, above, noun)
             return _extraposed(whole, index, above, noun)
         above = whole.tokens[above].head
     return index
+
+
+def _is_verb_second(whole: Tree, verb: int) -> bool:
+    """ "…, die gab nach": a detached prefix behind the verb makes a main clause of it."""
+    return any(i > verb for i in whole.having(verb, "compound:prt"))
 
 
 def _agreeing(whole: Tree, pronoun: int, verb: int, noun: int) -> int:
@@ -154,7 +160,8 @@ def run_on(whole: Tree, subject: tuple[Filler, ...], heads: frozenset[int]) -> t
         for index in whole.below(filler.head, heads.__contains__):
             token = whole.tokens[index]
             loose = token.dep == "conj" and index not in whole.conjuncts(token.head)
-            joined = whole.having(index, "cc") or whole.follows_comma(index)
+            joined = whole.having(index, "cc", "case") or whole.follows_comma(index)
+            joined = joined or whole.preposition(token.head) == "wie"
             if loose and is_noun(token) and not joined:
                 return spread(whole, index, heads)
     return ()
@@ -162,8 +169,17 @@ def run_on(whole: Tree, subject: tuple[Filler, ...], heads: frozenset[int]) -> t
 
 def is_agent(whole: Tree, filler: Filler) -> bool:
     """Whether an oblique of a passive names who does it: "von", or "durch" where so parsed."""
+    if is_amount(whole, filler.head):
+        return False
     marked = whole.tokens[filler.head].dep == "obl:agent"
     return filler.preposition == "von" or (marked and filler.preposition == "durch")
+
+
+def is_amount(whole: Tree, index: int) -> bool:
+    """Whether a nominal is a number of a unit ("zehn Prozent"): it does nothing."""
+    token = whole.tokens[index]
+    counted = any(whole.tokens[i].pos == "NUM" for i in whole.having(index, "nummod"))
+    return token.tag == "CARD" or (counted and is_unit(token.text))
 
 
 def agent_under_subject(
@@ -177,6 +193,7 @@ def agent_under_subject(
     agent: tuple[Filler, ...] = ()
     for filler in subject:
         below = [i for i in whole.having(filler.head, "nmod") if whole.preposition(i) == "von"]
+        below = [i for i in below if not is_amount(whole, i)]
         far = [i for i in below if min(whole.below(i, heads.__contains__)) > filler.head + 1]
         if far and not agent:
             agent = spread(whole, far[0], heads)

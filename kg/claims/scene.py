@@ -5,12 +5,13 @@ Ties tokens to mentions, times and quantities, and turns role fillers into argum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from kg.claims.asides import asides, set_aside
 from kg.claims.clauses import Clause, Filler, clauses
+from kg.claims.coordination import listed
 from kg.claims.grammar import grammar
 from kg.claims.repair import named, parted, repaired
 from kg.claims.tree import Tree, is_noun, tree
@@ -37,6 +38,7 @@ _NAMES = frozenset(
     }
 )
 _TIED = ("flat", "appos")
+_OPENING = frozenset('"„“»«›‹')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Scene:
     parts: dict[int, int]
     times: tuple[TimeExpression, ...]
     numbers: tuple[FoundQuantity, ...]
+    occasions: Mapping[str, str] = field(default_factory=dict)
+    """The full name of each kind of event of which the article names one alone."""
 
     def mention(self, index: int) -> Mention:
         """The mention of an index."""
@@ -101,13 +105,31 @@ class Scene:
     def name_of(self, head: int) -> int | None:
         """The mention that a nominal names: at its head, or a name tied to the head."""
         own = self.mentions.get(head)
+        if own is not None and self._is_part_of_title(own):
+            return None
         if own is not None and self.is_name(own):
             return own
-        for child in self.tree.having(head, *_TIED):
+        behind = (i for i in self.tree.having(head, "nmod") if self._is_close_name(i, head))
+        for child in (*self.tree.having(head, *_TIED), *behind):
             tied = self.mentions.get(child)
             if tied is not None and self.is_name(tied) and not self.mention(tied).anaphoric:
                 return tied
         return own
+
+    def _is_part_of_title(self, index: int) -> bool:
+        """Whether a name opens a longer one in quotation marks: "der „Berg Express“"."""
+        found = self.mention(index)
+        before = self.article.text[max(0, found.start - 1) : found.start]
+        behind = next((t for t in self.tree.tokens if t.start >= found.end), None)
+        return before in _OPENING and behind is not None and is_noun(behind)
+
+    def _is_close_name(self, index: int, noun: int) -> bool:
+        """ "zum Kontinent Afrika": a bare name right behind a noun, no genitive, is its name."""
+        mention = self.mentions.get(index)
+        if index != noun + 1 or mention is None or self.tree.having(index, "case", "det"):
+            return False
+        found = self.mention(mention)
+        return self.tree.tokens[index].tag == "NE" and found.name == found.text
 
     def argument(self, filler: Filler) -> Argument:
         """The filler as an argument: its mention's span, or else its own words."""
@@ -119,22 +141,29 @@ class Scene:
         return Argument(start, end, self.text(start, end))
 
     def bare(self, filler: Filler) -> tuple[int, ...]:
-        """The filler's tokens in one stretch around its head, without article, number, cause."""
+        """The filler's tokens in one stretch around its head, without article and cause."""
         mine = set(filler.tokens) - set(self.tree.having(filler.head, "case"))
         for index in filler.tokens:
             for name in self.tree.having(index, "appos", "flat"):
                 if not self.tree.follows_comma(name):
                     mine |= set(self.tree.below(name, lambda i: self.tree.tokens[i].dep == "conj"))
-        for index in self.causes(filler.tokens):
+        for index in self.causes(i for i in filler.tokens if i != filler.head):
             mine -= set(self.tree.below(index, lambda _: False))
         first = last = filler.head
         while first - 1 in mine:
             first -= 1
         while last + 1 in mine:
             last += 1
-        while first < filler.head and self.tree.tokens[first].pos in ("DET", "NUM", "PUNCT"):
+        while first < filler.head and self._leads(first):
             first += 1
         return tuple(range(first, last + 1))
+
+    def _leads(self, index: int) -> bool:
+        """Whether a word in front of a noun is an article or singles it out ("auch", "nur")."""
+        token, after = self.tree.tokens[index], self.tree.tokens[index + 1]
+        if token.text.lower() in grammar().singling:
+            return after.pos != "NUM"
+        return token.pos in ("DET", "PUNCT") or (token.pos == "ADV" and after.pos == "DET")
 
     def causes(self, tokens: Iterable[int]) -> tuple[int, ...]:
         """Heads among the tokens of phrases that give a cause ("infolge …")."""
@@ -157,8 +186,10 @@ def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
         at = _by_token(sentence, annotation.mentions, covered, inside=False)
         proper = {i: m for i, m in at.items() if annotation.mentions[m].kind in _NAMES}
         names = {i for i, m in proper.items() if not annotation.mentions[m].anaphoric}
+        kinds = {i: annotation.mentions[proper[i]].kind.value for i in names}
         aside = asides(sentence, annotation.quotations)
-        fixed = set_aside(parted(repaired(named(sentence, names)), proper), aside)
+        fixed = parted(repaired(named(sentence, names)), proper)
+        fixed = set_aside(replace(fixed, tokens=tuple(listed(fixed.tokens, kinds))), aside)
         yield Scene(
             article=article,
             annotation=annotation,
@@ -167,9 +198,24 @@ def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
             clauses=clauses(fixed),
             mentions=at,
             parts=_by_token(fixed, annotation.mentions, covered, inside=True),
-            times=tuple(annotation.times[i] for i in times.within(sentence.start, sentence.end)),
+            times=tuple(
+                t
+                for t in (annotation.times[i] for i in times.within(sentence.start, sentence.end))
+                if not _is_in_name(t, annotation.mentions, covered)
+            ),
             numbers=_numbers(article, sentence),
         )
+
+
+def _is_in_name(time: TimeExpression, mentions: Sequence[Mention], covered: Iterable[int]) -> bool:
+    """Whether what reads as a time is part of a longer name: "Jan Weiß", "August Bebel"."""
+    return any(
+        mentions[i].kind in _NAMES
+        and mentions[i].start <= time.start
+        and time.end <= mentions[i].end
+        and mentions[i].end - mentions[i].start > time.end - time.start
+        for i in covered
+    )
 
 
 class _Sweep:

@@ -38,7 +38,7 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     conjunctions = words["conjunctions"]
     if clause.marker in conjunctions["conditional"]:
         return Modality.CONDITIONAL
-    if clause.marker in conjunctions["questioned"]:
+    if clause.marker in conjunctions["questioned"] or _asks(scene, clause):
         return Modality.QUESTIONED
     if clause.mood is Mood.IMPERATIVE:
         return Modality.DEMANDED
@@ -56,14 +56,25 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     return Modality.ANNOUNCED if hedges & words["modality"]["announced"] else Modality.ASSERTED
 
 
+def _asks(scene: Scene, clause: Clause) -> bool:
+    """Whether a subordinate clause asks who, what, when or where: "wann er kommt"."""
+    opening = next((i for i in clause.tokens if scene.tree.tokens[i].pos != "PUNCT"), None)
+    if opening is None or clause.link is not Link.COMPLEMENT:
+        return False
+    token = scene.tree.tokens[opening]
+    return token.tag[:2] == "PW" and token.text.lower() not in cues()["conjunctions"]["given"]
+
+
 def _of_modal(clause: Clause) -> Modality:
-    """A modal verb's force. "musste" and "durfte" tell what came to pass, "muss" what should."""
+    """A modal verb's force. "musste" and "konnte" tell what came to pass, "muss" what should."""
     past = clause.tense == "past" and clause.mood is Mood.INDICATIVE
     match clause.modal:
         case "wollen" | "möchten":
             return Modality.ANNOUNCED
+        case "müssen" | "können" if past:
+            return Modality.ASSERTED
         case "müssen":
-            return Modality.ASSERTED if past else Modality.DEMANDED
+            return Modality.DEMANDED
         case "sollen":
             return Modality.DEMANDED if clause.mood is not Mood.INDICATIVE else Modality.POSSIBLE
         case "":

@@ -101,6 +101,8 @@ class _Resolver:
         """Whether an end can belong to one of the classes; without any it always can."""
         if isinstance(argument.value, Entity):
             return not classes or "Q34770" in classes  # a language, by the lexicon
+        if isinstance(argument.value, Named) and classes:
+            return argument.value.kind.value in _kinds_of(tuple(classes))
         if not classes or argument.value is not None:
             return True
         if isinstance(term.value, Entity):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.claims.clauses import Clause, Filler, Link, is_copular
 from kg.claims.grammar import grammar
@@ -20,6 +21,7 @@ from kg.model import (
     EventReading,
     MentionKind,
     Modality,
+    Named,
     QualifierReading,
     Sense,
 )
@@ -60,7 +62,7 @@ def _can_state(scene: Scene, clause: Clause) -> bool:
 
 def _by_verb(scene: Scene, clause: Clause, event: EventReading | None) -> list[_Found]:
     entries = list(lexicon().verbs.get(clause.lemma, ()))
-    if event is not None and event.type in cues()["light"].values():
+    if event is not None and event.type != clause.lemma and event.type in _light_verbs():
         entries = [e for e in entries if e.required]
     if is_copular(clause):
         clause, more = _participle(scene, clause)
@@ -89,6 +91,12 @@ def _by_verb(scene: Scene, clause: Clause, event: EventReading | None) -> list[_
     return list(found.values())
 
 
+@cache
+def _light_verbs() -> frozenset[str]:
+    """What a verb says together with a noun, and not alone."""
+    return frozenset(cues()["light"].values())
+
+
 def _participle(scene: Scene, clause: Clause) -> tuple[Clause, list[VerbEntry]]:
     """ "ist nach Y benannt": a participle as predicate is its verb's passive."""
     entries: list[VerbEntry] = []
@@ -103,6 +111,8 @@ def _participle(scene: Scene, clause: Clause) -> tuple[Clause, list[VerbEntry]]:
 
 
 def _meets(scene: Scene, clause: Clause, entry: VerbEntry) -> bool:
+    if entry.past and clause.tense != "past":
+        return False
     for slot, words in entry.required:
         heads = [base_of(scene, f.head).word for f in _slot(scene, clause, slot)]
         if not any(head in words for head in heads):
@@ -131,10 +141,27 @@ def _objects(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
         elif slot == "quantity":
             yield from _counted(scene, clause, entry)
         else:
-            for filler in _slot(scene, clause, slot) + _below_required(scene, clause, entry, slot):
+            found = _slot(scene, clause, slot) + _below_required(scene, clause, entry, slot)
+            for filler in _without_wider(scene, found):
                 end = _end(scene, filler)
                 if end is not None and base_of(scene, filler.head).word not in required:
                     yield end
+
+
+def _without_wider(scene: Scene, found: tuple[Filler, ...]) -> list[Filler]:
+    """ "in Redmond im Bundesstaat Washington": what follows at once says where the first is.
+
+    Only prepositional phrases are looked at; what is joined by "und" or a comma does not follow.
+    """
+    kept: list[Filler] = []
+    ends: set[int] = set()
+    for filler in sorted(found, key=lambda f: f.head):
+        below = scene.tree.below(filler.head, lambda i: scene.tree.tokens[i].dep == "conj")
+        joined = scene.tree.tokens[filler.head].dep == "conj"
+        if joined or not (filler.preposition and below[0] - 1 in ends):
+            kept.append(filler)
+        ends |= {filler.head, below[-1]}
+    return kept
 
 
 def _slot(scene: Scene, clause: Clause, name: str) -> tuple[Filler, ...]:
@@ -189,9 +216,27 @@ def _end(scene: Scene, filler: Filler) -> Argument | None:
     if scene.time_of(filler) is not None:
         return None
     argument = scene.argument(filler)
+    named = _name_beside(scene, filler.head)
+    if named is not None and (argument.mention is None or not scene.is_name(argument.mention)):
+        return named
     if argument.mention is None:
         return _language(scene, filler)
     return argument
+
+
+def _name_beside(scene: Scene, noun: int) -> Argument | None:
+    """ "zum Konzern Alphabet": a name right behind its class noun that is no mention."""
+    mention = scene.mentions.get(noun)
+    behind = noun + 1
+    if mention is None or behind >= len(scene.tree.tokens) or behind in scene.mentions:
+        return None
+    token = scene.tree.tokens[behind]
+    close = token.head == noun and token.dep in ("appos", "flat") and token.text[:1].isupper()
+    if not close or scene.mention(mention).kind is not MentionKind.CLASS:
+        return None
+    return Argument(
+        token.start, token.end, token.text, value=Named(token.text, MentionKind.ORGANISATION)
+    )
 
 
 def _languages(scene: Scene, clause: Clause) -> Iterator[Argument]:
@@ -244,7 +289,7 @@ def _reading(
     qualifiers = tuple(dict.fromkeys((*setting.qualifiers, *found.qualifiers)))
     return make(
         scene,
-        scene.span(clause.tokens),
+        scene.clause_span(clause.tokens),
         found.subject,
         relation_words(scene, clause),
         found.object,
@@ -308,7 +353,7 @@ def _called(
             setting = Setting(None, False)
         yield make(
             scene,
-            scene.span(clause.tokens),
+            scene.clause_span(clause.tokens),
             end,
             f"{relation_words(scene, clause)} {claim.relation}",
             claim.other,

@@ -147,6 +147,11 @@ def _amount(number: str, scale: str | None) -> Decimal | None:
     return amount * _words().scales[scale.lower()] if scale else amount
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of measure or currency ("Prozent", "Euro")."""
+    return word in _words().units
+
+
 def spelled_number(word: str) -> int | None:
     """The value of a German number word below a million, None where it is no number word."""
     word = word.lower()

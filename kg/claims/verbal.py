@@ -24,12 +24,14 @@ class Mood(StrEnum):
 def is_passive(whole: Tree, head: int, helpers: Iterable[int]) -> bool:
     lemmas = {lemma(whole.tokens[i]).lower() for i in helpers}
     forms = {whole.tokens[i].text.lower() for i in helpers}
+    moves = lemma(whole.tokens[head]).lower().endswith(tuple(grammar().sein_perfect))
+    if moves and "werden" not in lemmas and "worden" not in forms:
+        return False
     participle = (
         whole.tokens[head].tag == "VVPP" or feature(whole.tokens[head], "VerbForm") == "Part"
     )
     if "sein" in lemmas and "worden" not in forms and "werden" not in lemmas:
-        moves = lemma(whole.tokens[head]).lower().endswith(tuple(grammar().sein_perfect))
-        return whole.child(head, "aux:pass") is not None and not moves
+        return whole.child(head, "aux:pass") is not None
     if whole.child(head, "aux:pass") is not None:
         return True
     if "worden" in forms or ("werden" in lemmas and participle):
@@ -67,13 +69,27 @@ def is_negated(whole: Tree, head: int, own: tuple[int, ...], heads: frozenset[in
         token = whole.tokens[index]
         word = token.text.lower()
         if word in grammar().negators:
-            after = whole.tokens[index + 1].text.lower() if index + 1 < len(whole.tokens) else ""
-            if after not in grammar().not_denying:
+            behind = " ".join(t.text.lower() for t in whole.tokens[index + 1 : index + 3])
+            first = behind.split(" ")[0]
+            bound = behind in grammar().bounding_phrases
+            if first not in grammar().not_denying and not bound and not _inside(whole, index, head):
                 return True
         elif word in grammar().negative_words:
             return True
     marker = whole.child(head, "mark")
     return marker is not None and lemma_in(whole.tokens[marker], ("ohne",))
+
+
+def _inside(whole: Tree, index: int, head: int) -> bool:
+    """Whether a word belongs to an attribute: "aus nicht geklärten Gründen" denies no verb."""
+    seen = {index}
+    above = whole.tokens[index].head
+    while 0 <= above != head and above not in seen:
+        if whole.tokens[above].dep == "amod":
+            return True
+        seen.add(above)
+        above = whole.tokens[above].head
+    return False
 
 
 def mood(finite: Token) -> Mood:
@@ -111,6 +127,7 @@ def tense(whole: Tree, head: int, verbs: tuple[int, ...], finite: int | None, pa
         return "future"
     perfect = (
         finite != head
+        and whole.child(head, "cop") is None
         and helper in ("haben", "sein")
         and whole.tokens[head].tag in ("VVPP", "VVINF", "VVFIN")
     )

@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 import platformdirs
 
-from kg.cli import checking, knowledge, stored
+from kg.cli import checking, knowledge, reason, stored
 from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
 from kg.errors import BelegError
 from kg.version import __version__
@@ -66,6 +66,7 @@ for command in (
     checking.annotate,
     checking.triples,
     knowledge.knowledge,
+    reason.reason,
     stored.query,
     stored.update,
     stored.export,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,11 +10,16 @@ from rich.console import Console
 
 from kg import build
 from kg.cli.common import EXIT_DONE, EXIT_UNAVAILABLE, complain, settings_options
+from kg.cli.progress import progress_bar
+from kg.knowledge import schema
+from kg.knowledge.building import build_from_files
+from kg.knowledge.contents import info as slice_info
+from kg.knowledge.filters import Filters, read_ids
 from kg.knowledge.slice import embedded
-from kg.knowledge.slice import info as slice_info
-from kg.knowledge.writer import build_from_files
 from kg.reports.tables import print_table
 from kg.settings import Settings
+
+EXIT_INTERRUPTED = 130
 
 
 @click.group()
@@ -21,15 +27,101 @@ def knowledge() -> None:
     """Slices of Wikidata: make one, look into it."""
 
 
+def _listed(_context: click.Context, _parameter: click.Parameter, value: str) -> frozenset[str]:
+    return frozenset(value.replace(",", " ").split())
+
+
+def _ids(_context: click.Context, _parameter: click.Parameter, given: str) -> frozenset[str]:
+    """Ids on the command line, each with its letter: Q for items, P for properties."""
+    found = _listed(_context, _parameter, given)
+    wrong = sorted(each for each in found if schema.number(each) is None)
+    if wrong:
+        raise click.BadParameter(f"not ids of Wikidata: {', '.join(wrong)}")
+    return found
+
+
 @knowledge.command("build")
 @click.argument(
-    "dumps", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "dumps",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
 )
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def knowledge_build(dumps: tuple[Path, ...], output: Path) -> int:
-    """Make a slice from Wikidata JSON dumps (json, jsonl, gz, bz2, xz)."""
-    made = build_from_files(dumps, output)
-    click.echo(f"{made.entities:,} entities, {made.statements:,} statements -> {output}")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The slice to make.",
+)
+@click.option(
+    "--languages",
+    callback=_listed,
+    default="de,en",
+    show_default=True,
+    help="Languages of names, descriptions and Wikipedia pages; names for all (mul) always stay.",
+)
+@click.option(
+    "--classes", callback=_ids, default="", help="Only instances of these classes and subclasses."
+)
+@click.option(
+    "--properties",
+    callback=_ids,
+    default="",
+    help="Only statements of these properties, and those of class.",
+)
+@click.option(
+    "--min-sitelinks",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Only entities with at least as many pages on Wikimedia's sites.",
+)
+@click.option(
+    "--ids",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Only entities that this file lists, one id a line.",
+)
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the snapshot, where the entities and the file's name do not tell it.",
+)
+def knowledge_build(
+    dumps: tuple[Path, ...],
+    output: Path,
+    languages: frozenset[str],
+    classes: frozenset[str],
+    properties: frozenset[str],
+    min_sitelinks: int,
+    ids: Path | None,
+    date: datetime | None,
+) -> int:
+    """Make a slice from Wikidata JSON dumps (json, jsonl, gz, bz2, xz; - is standard input).
+
+    Properties always go in, and so do the classes above what goes in. An interrupted build goes
+    on where it stopped when the same command is given again.
+    """
+    filters = Filters(
+        languages=languages | {"mul"},
+        properties=properties,
+        min_sitelinks=min_sitelinks,
+        ids=read_ids(ids) if ids else None,
+        classes=classes,
+    )
+    day = date.date().isoformat() if date else None
+    try:
+        with progress_bar() as watch:
+            made = build_from_files(dumps, output, date=day, filters=filters, watch=watch)
+    except KeyboardInterrupt:
+        complain("interrupted; the same command goes on where this one stopped")
+        return EXIT_INTERRUPTED
+    for line in made.tally.named:
+        complain(f"{line.file}, line {line.line}: {line.message}")
+    if made.tally.broken:
+        complain(f"{made.tally.broken:,} lines were broken and are left out")
+    click.echo(
+        f"{made.built.entities:,} entities, {made.built.statements:,} statements -> {output}"
+    )
     return EXIT_DONE
 
 

@@ -204,8 +204,10 @@ class HttpClient:
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as e:
             if exchange.expired():
                 raise exchange.too_late() from e
-            kind = "unreachable" if exchange.unreachable else ""
-            raise FetchError(exchange.url, _in_words(e), kind=kind) from e
+            if exchange.unreachable:
+                message = _in_words(e).replace("timed out", "no connection in time")
+                raise FetchError(exchange.url, message, kind="unreachable") from e
+            raise FetchError(exchange.url, _in_words(e)) from e
         if exchange.expired():  # a closed connection can look like the end of the body
             raise exchange.too_late()
         return _response(reply, content)

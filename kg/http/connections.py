@@ -44,7 +44,7 @@ class Exchange:
         self.seconds = seconds
         self.allow_private = allow_private
         self.unreachable = False
-        """Whether the last attempt to connect failed."""
+        """Whether the last attempt to connect, with TLS where it is meant, failed."""
         self._connect_seconds = connect_seconds
         self._ends = time.monotonic() + seconds
         self._lock = threading.Lock()
@@ -123,7 +123,7 @@ class Exchange:
                 connection.close()
                 problem = error
                 continue
-            connection.settimeout(self.remaining())
+            connection.settimeout(left())  # for TLS; urllib3 sets another before it sends
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.watch(connection)
             self.unreachable = False
@@ -146,7 +146,14 @@ class _CheckedHTTPConnection(HTTPConnection):
 
 class _CheckedHTTPSConnection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        return _exchange.get().connect(self._dns_host, self.port)
+        exchange = _exchange.get()
+        connected = exchange.connect(self._dns_host, self.port)
+        exchange.unreachable = True  # as long as TLS is not agreed on
+        return connected
+
+    def connect(self) -> None:
+        super().connect()
+        _exchange.get().unreachable = False
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         _watch_again(self.sock)

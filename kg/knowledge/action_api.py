@@ -20,7 +20,7 @@ MAX_IDS = 50
 MAX_LAG = 5
 """Seconds that the replicas may lag behind before we are to wait, as bots are asked to say."""
 LIMITS = Limits(
-    timeout=30.0,
+    timeout=20.0,
     max_bytes=64_000_000,
     retries=0,
     connect_timeout=CONNECT_SECONDS,

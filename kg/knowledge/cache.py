@@ -13,9 +13,9 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,15 @@ CREATE TABLE reply (
     site TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (site, key)
 ) WITHOUT ROWID;
+CREATE INDEX entity_by_age ON entity (checked);
+CREATE INDEX reply_by_age ON reply (checked)
+"""
+MOST = 100_000
+"""Entities and replies that are kept, the latest of each; they take some hundred megabytes."""
+_FORGET = "DELETE FROM {table} WHERE checked < ?"
+_FORGET_MOST = """
+DELETE FROM {table} WHERE checked <=
+  (SELECT checked FROM {table} ORDER BY checked DESC LIMIT 1 OFFSET ?)
 """
 _PUT_ENTITY = """
 INSERT INTO entity VALUES (?, ?, ?, ?, ?)
@@ -100,7 +109,8 @@ class Cache:
     ) -> None:
         self._path = path
         self._max_age = max_age
-        self._now = now
+        self.now = now
+        """The time in seconds since 1970, by the clock of this cache."""
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
@@ -117,17 +127,24 @@ class Cache:
 
     def put_entities(
         self, site: str, found: Mapping[EntityId, tuple[int | None, bytes | None]]
-    ) -> None:
-        """Keeps entities as (revision, body); an older revision never replaces a newer one."""
-        now = self._now()
+    ) -> dict[EntityId, KeptEntity]:
+        """Keeps entities given as (revision, body), and gives them with the time of now.
+
+        An older revision never replaces a newer one.
+        """
+        now = self.now()
         rows = [(site, id_, now, revision, body) for id_, (revision, body) in found.items()]
         self._write(_PUT_ENTITY, rows)
+        return {row[1]: KeptEntity(row[4], row[3], now, True) for row in rows}
 
-    def confirm(self, site: str, ids: Iterable[EntityId]) -> None:
-        """Notes that the kept entities were found unchanged just now."""
-        now = self._now()
-        rows = [(now, site, id_) for id_ in ids]
-        self._write("UPDATE entity SET checked = ? WHERE site = ? AND id = ?", rows)
+    def confirm(self, site: str, same: Mapping[EntityId, KeptEntity]) -> dict[EntityId, KeptEntity]:
+        """Notes that kept entities were found unchanged just now, and gives them so."""
+        now = self.now()
+        rows = [(now, site, id_, kept.revision) for id_, kept in same.items()]
+        self._write(
+            "UPDATE entity SET checked = ? WHERE site = ? AND id = ? AND revision = ?", rows
+        )
+        return {id_: replace(kept, checked=now, fresh=True) for id_, kept in same.items()}
 
     def reply(self, site: str, key: str) -> Any:
         """The kept JSON of another reply, or None where there is none that still counts."""
@@ -138,7 +155,7 @@ class Cache:
         """Keeps another reply."""
         self._write(
             "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?)",
-            [(site, key, self._now(), pack(data))],
+            [(site, key, self.now(), pack(data))],
         )
 
     def close(self) -> None:
@@ -149,7 +166,7 @@ class Cache:
             self._connection = None
 
     def _is_fresh(self, checked: float) -> bool:
-        return 0 <= self._now() - checked <= self._max_age
+        return 0 <= self.now() - checked <= self._max_age
 
     def _read(self, query: str, *parameters: Any) -> list[Any]:
         with self._open() as connection:
@@ -170,7 +187,7 @@ class Cache:
                 self._connection, self._process = None, os.getpid()
             try:
                 if self._connection is None:
-                    self._connection = _connect(self._path, self._now() - KEPT)
+                    self._connection = _connect(self._path, self.now() - KEPT)
                 yield self._connection
             except sqlite3.Error as error:
                 message = f"the cache cannot be read ({error}); it may be deleted"
@@ -196,8 +213,9 @@ def _prepared(path: Path | str, oldest: float) -> sqlite3.Connection:
         connection.isolation_level = None
         connection.execute("BEGIN IMMEDIATE")
         _make_tables(connection)
-        connection.execute("DELETE FROM entity WHERE checked < ?", (oldest,))
-        connection.execute("DELETE FROM reply WHERE checked < ?", (oldest,))
+        for table in ("entity", "reply"):
+            connection.execute(_FORGET.format(table=table), (oldest,))
+            connection.execute(_FORGET_MOST.format(table=table), (MOST,))
         connection.execute("COMMIT")
     except (sqlite3.Error, DataError):
         connection.close()

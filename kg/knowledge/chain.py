@@ -57,8 +57,12 @@ class Chain:
         candidates = {name: _exact_first(group.values()) for name, group in found.items()}
         return Found(candidates, failures)
 
-    def ask(self, questions: Collection[Question]) -> Facts:
+    def ask(
+        self, questions: Collection[Question], properties: Collection[PropertyId] = ()
+    ) -> Facts:
         """Puts one batch of questions to the sources and gathers what goes with the answers.
+
+        ``properties`` are those whose definitions are wanted though no question is about them.
 
         A question that no source holds the entity of is answered with an empty tuple if every
         source could be asked; else it is missing, and so is one that only sources without an
@@ -80,6 +84,7 @@ class Chain:
             done=_is_named,
         )
         used = {q.property for q in questions} | {p for s in statements for p in _properties(s)}
+        used.update(properties)
         definitions, failed_definitions = self._first(
             lambda s, keys: s.properties(keys), sorted(used)
         )
@@ -113,7 +118,7 @@ class Chain:
             try:
                 step(source)
             except (Unavailable, DataError) as error:
-                failures.append(Failure(source.name, str(error)))
+                failures.append(Failure(source.name, error.message))
         return tuple(failures)
 
 

@@ -6,6 +6,7 @@ once an entity.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -32,6 +33,40 @@ MAX_CLIMBED = 3000
 
 CONSTRAINT: PropertyId = "P2302"
 _STATUS, _MANDATORY, _SUGGESTION = "P2316", "Q21502408", "Q62026391"
+
+
+class Remembered:
+    """Answers about classes and wholes, which every climb goes through again.
+
+    ``ask`` is asked for what is not remembered; after ``max_age`` seconds of ``clock``, or once
+    ``most`` answers are there, everything is forgotten. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        max_age: float = 3600.0,
+        most: int = 50_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask = ask
+        self._max_age = max_age
+        self._most = most
+        self._clock = clock
+        self._since = clock()
+        self._known: dict[Question, tuple[Statement, ...] | None] = {}
+
+    def __call__(self, questions: Collection[Question]) -> dict[Question, tuple[Statement, ...]]:
+        """The answers to those of the questions that there are answers to."""
+        known = self._known
+        if self._clock() - self._since > self._max_age or len(known) > self._most:
+            self._known, self._since = {}, self._clock()
+            known = self._known
+        open_ = [question for question in questions if question not in known]
+        found = self._ask(open_) if open_ else {}
+        known.update({question: found.get(question) for question in open_})
+        return {q: answer for q in questions if (answer := known[q]) is not None}
 
 
 def parents(ask: Ask, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:

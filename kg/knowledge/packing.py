@@ -7,7 +7,6 @@ count the block's own texts and origins from 1, and the writer gives them their 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
@@ -21,20 +20,14 @@ OriginRow: TypeAlias = tuple[str, str, int | None, bool]
 """Source, date, revision, whether it is partial."""
 
 
-class Packed(NamedTuple):
-    """A statement ready for its row; ``value``, ``rank`` and ``guid`` as in the schema."""
+Packed: TypeAlias = tuple[int, int | str, OriginRow, int | None, str | None, str | None, str | None]
+"""A statement: property, value, origin, rank, guid, qualifiers and references as in the schema.
 
-    property: int
-    value: int | str
-    origin: OriginRow
-    rank: int | None
-    guid: str | None
-    qualifiers: str | None
-    references: str | None
+The last two are JSON here. A plain tuple, for there are as many as statements.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An entity ready for its rows. ``stub`` marks a class kept only for the hierarchy."""
 
     number: int
@@ -97,31 +90,26 @@ class Block:
             self.stubs.append((entity,))
         self._texts(draft, languages)
         self.sitelinks += ((entity, site, title) for site, title in draft.sitelinks)
-        counts: Counter[int] = Counter()
-        for property, value, origin, rank, guid, qualifiers, references in draft.statements:
-            counts[property] += 1
-            self.statements.append(
-                (
-                    entity,
-                    property,
-                    counts[property],
-                    value,
-                    self.origins.setdefault(origin, len(self.origins) + 1),
-                    rank,
-                    guid,
-                    qualifiers and self.snaks.setdefault(qualifiers, len(self.snaks) + 1),
-                    references and self.snaks.setdefault(references, len(self.snaks) + 1),
-                )
-            )
+        self._statements(entity, draft.statements)
+
+    def _statements(self, entity: int, statements: Iterable[Packed]) -> None:
+        counts: dict[int, int] = {}
+        append, origins, snaks = self.statements.append, self.origins, self.snaks
+        for property, value, origin, rank, id_, qualifiers, references in statements:
+            n = counts[property] = counts.get(property, 0) + 1
+            o = origins.setdefault(origin, len(origins) + 1)
+            q = qualifiers and snaks.setdefault(qualifiers, len(snaks) + 1)
+            r = references and snaks.setdefault(references, len(snaks) + 1)
+            append((entity, property, n, value, o, rank, id_, q, r))
 
     def _texts(self, draft: Draft, languages: Collection[Language]) -> None:
         entity = draft.number
         for kind, texts in ((schema.LABEL, draft.labels), (schema.DESCRIPTION, draft.descriptions)):
-            kept: dict[Language, str] = {}
+            kept: list[Language] = []
             for language, text in texts:
-                if language in languages:
-                    kept.setdefault(language, text)
-            self.terms += ((entity, kind, language, text) for language, text in kept.items())
+                if language in languages and language not in kept:
+                    kept.append(language)
+                    self.terms.append((entity, kind, language, text))
         seen: set[tuple[str, Language]] = set()
         for kind, texts in ((schema.LABEL, draft.labels), (schema.ALIAS, draft.aliases)):
             for language, text in texts:
@@ -140,7 +128,14 @@ def name_row(
     return folded, entity, language, kind, spelling
 
 
-def draft_of(record: EntityRecord, stub: bool = False) -> Draft | None:
+def site_kept(site: str, languages: Collection[Language]) -> bool:
+    """Whether a slice in these languages keeps the pages of a site ("dewiki", "enwikiquote")."""
+    return site.partition("wik")[0] in languages
+
+
+def draft_of(
+    record: EntityRecord, languages: Collection[Language], stub: bool = False
+) -> Draft | None:
     """A record as a draft; ``None`` for entities that slices do not number (lexemes)."""
     entity = schema.number(record.id)
     if entity is None:
@@ -153,7 +148,7 @@ def draft_of(record: EntityRecord, stub: bool = False) -> Draft | None:
         descriptions=record.descriptions,
         aliases=record.aliases,
         statements=list(_packed(record.statements)),
-        sitelinks=record.sitelinks,
+        sitelinks=[(s, t) for s, t in record.sitelinks if site_kept(s, languages)],
         stub=stub,
     )
 
@@ -162,7 +157,7 @@ def _packed(statements: Iterable[Statement]) -> Iterator[Packed]:
     for statement in statements:
         property = schema.number(statement.property)
         if property is not None and property < 0:
-            yield Packed(
+            yield (
                 -property,
                 _value(statement),
                 origin_row(statement.origin),

@@ -49,16 +49,26 @@ CREATE TABLE name (
     text TEXT, PRIMARY KEY (folded, entity, language, kind)
 ) WITHOUT ROWID;
 """
+TABLES_OF_DUMPS = TABLES.replace(", UNIQUE (source, date, revision, partial)", "")
+"""The same, where every entity has an origin of its own and nobody looks one up."""
+SITELINKS = """
+CREATE TABLE IF NOT EXISTS sitelink (
+    entity INTEGER NOT NULL, site TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (entity, site)
+) WITHOUT ROWID;
+"""
+"""Only in slices whose source had pages with titles."""
 INDEXES = """
 CREATE INDEX statement_by_value ON statement (value, property) WHERE typeof(value) = 'integer';
 """
 
 _SPACE = re.compile(r"\s+")
-_NUMBERED = re.compile(r"([QP])([1-9]\d*)")
+_NUMBERED = re.compile(r"([QP])([1-9][0-9]{0,17})")
 
 
 def fold(name: str) -> str:
     """The form in which names are compared: NFKC, case-folded, single spaces."""
+    if name.isascii():  # the same, and much faster
+        return " ".join(name.lower().split())
     text = unicodedata.normalize("NFKC", name).casefold()
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 

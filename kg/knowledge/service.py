@@ -134,7 +134,8 @@ class Service:
     def _check_rest(self) -> None:
         until, message = self._rest
         if self._clock() < until:
-            raise KnowledgeUnavailable(self.name, f"not asked again, because {message}")
+            # In the same words, so that a report names the one failure once.
+            raise KnowledgeUnavailable(self.name, message)
 
     def _leave_alone(self, seconds: float, message: str) -> None:
         self._rest = (self._clock() + seconds, message)

@@ -1,19 +1,18 @@
-"""A slice of Wikidata in an SQLite file, as a knowledge source; and what is in one.
+"""A slice of Wikidata in an SQLite file, as a knowledge source.
 
 Every look-up is one query for a whole batch: the batch travels as one JSON parameter. Each
-thread reads through a connection of its own.
+thread of each process reads through a connection of its own.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from contextlib import closing
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -48,8 +47,14 @@ MAX_LEVELS = 30
 
 _CONSTRAINT, _STATUS, _MANDATORY, _SUGGESTION = "P2302", "P2316", "Q21502408", "Q62026391"
 
-_COLUMNS = "s.subject, s.property, s.value, s.origin, s.rank, s.guid, q.json, r.json"
-_JOINS = "LEFT JOIN snaks q ON q.id = s.qualifiers LEFT JOIN snaks r ON r.id = s.refs"
+_COLUMNS = (
+    "s.subject, s.property, s.value, s.rank, s.guid, q.json, r.json, "
+    "o.source, o.date, o.revision, o.partial"
+)
+_JOINS = (
+    "JOIN origin o ON o.id = s.origin "
+    "LEFT JOIN snaks q ON q.id = s.qualifiers LEFT JOIN snaks r ON r.id = s.refs"
+)
 _ASKED = "json_each(?) a CROSS JOIN statement s"
 _FORWARD = f"""
 SELECT a.key, {_COLUMNS} FROM {_ASKED} ON s.subject = json_extract(a.value, '$[0]')
@@ -74,10 +79,6 @@ class SliceSource:
         self._local = threading.local()
         meta = dict(self._rows("SELECT key, value FROM meta"))
         self._name = f"{meta['name']} ({meta['first_date']} – {meta['last_date']})"
-        self._origins = {
-            row[0]: Origin(row[1], row[2], row[3], partial=bool(row[4]))
-            for row in self._rows("SELECT id, source, date, revision, partial FROM origin")
-        }
 
     @property
     def name(self) -> str:
@@ -91,19 +92,23 @@ class SliceSource:
 
     def _rows(self, query: str, *parameters: Any) -> list[Any]:
         try:
-            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = self._local.connection = schema.connect(self._path)
-            return connection.execute(query, parameters).fetchall()
+            return self._connection().execute(query, parameters).fetchall()
         except sqlite3.Error as error:
             raise DataError(str(self._path), f"is damaged: {error}") from error
 
+    def _connection(self) -> sqlite3.Connection:
+        """The calling thread's own; one that came over a fork is its parent's and left alone."""
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.connection = schema.connect(self._path)
+            self._local.process = os.getpid()
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
     def close(self) -> None:
         """Closes the calling thread's connection; the next question opens another."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            del self._local.connection
-            connection.close()
+        if getattr(self._local, "process", None) == os.getpid():
+            del self._local.process
+            self._local.connection.close()
 
     def search(
         self, names: Collection[str], language: Language
@@ -155,7 +160,7 @@ class SliceSource:
         return {schema.entity_id(row[0]) for row in rows}
 
     def _statement(self, row: Collection[Any]) -> Statement:
-        subject_, property_, value_, origin, rank, guid, qualifiers_, references_ = row
+        subject_, property_, value_, rank, guid, qualifiers_, references_, *origin = row
         subject, property = schema.entity_id(subject_), f"P{property_}"
         value = _value(value_)
         qualifiers = unpack_snaks(json.loads(qualifiers_)) if qualifiers_ else ()
@@ -168,7 +173,7 @@ class SliceSource:
             rank=schema.RANKS[rank or 0],
             qualifiers=qualifiers,
             references=tuple(Reference(unpack_snaks(each)) for each in references),
-            origin=self._origins[origin],
+            origin=_origin(*origin),
         )
 
     def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
@@ -222,6 +227,21 @@ class SliceSource:
             found[schema.entity_id(entity)].append((language, text))
         return {entity: tuple(terms) for entity, terms in found.items()}
 
+    def sitelinks(self, entities: Collection[EntityId]) -> dict[EntityId, dict[str, str]]:
+        """The titles of an entity's pages by site ("dewiki"); without pages it is missing.
+
+        Only slices made of dumps hold them, in the languages that they were made for.
+        """
+        found: dict[EntityId, dict[str, str]] = defaultdict(dict)
+        if self._rows("SELECT 1 FROM sqlite_master WHERE name = 'sitelink'"):
+            for entity, site, title in self._rows(
+                "SELECT l.entity, l.site, l.title FROM json_each(?) a CROSS JOIN sitelink l "
+                "ON l.entity = a.value ORDER BY l.entity, l.site",
+                _numbers(entities),
+            ):
+                found[schema.entity_id(entity)][site] = title
+        return dict(found)
+
     def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
         """See :meth:`kg.seams.KnowledgeSource.properties`."""
         datatypes = self._rows(
@@ -261,6 +281,11 @@ class SliceSource:
         for entity, language, text in rows:
             found[schema.entity_id(entity)].append((language, text))
         return {entity: tuple(terms) for entity, terms in found.items()}
+
+
+@lru_cache(1 << 12)
+def _origin(source: str, date: str, revision: int | None, partial: int) -> Origin:
+    return Origin(source, date, revision, partial=bool(partial))
 
 
 def _numbers(entities: Iterable[EntityId]) -> str:
@@ -329,64 +354,3 @@ def _constraint(statement: Statement) -> Constraint:
 def embedded() -> SliceSource:
     """The slice that travels with Beleg. Raises :class:`kg.errors.DataError` if it is missing."""
     return SliceSource(Path(str(files("kg").joinpath("data", "slice.sqlite"))))
-
-
-@dataclass(frozen=True, slots=True)
-class SliceInfo:
-    """What a slice holds.
-
-    ``classes`` are the twenty with most direct instances, as (class, its name, instances);
-    ``languages`` the share of entities with a label in each; ``origins`` (source, first date,
-    last date, statements).
-    """
-
-    name: str
-    path: str
-    bytes: int
-    entities: int
-    properties: int
-    statements: int
-    classes: tuple[tuple[EntityId, str, int], ...]
-    languages: tuple[tuple[Language, float], ...]
-    origins: tuple[tuple[str, str, str, int], ...]
-
-
-def info(path: Path) -> SliceInfo:
-    """Counts what a slice holds. Raises :class:`kg.errors.DataError` as :class:`SliceSource`."""
-    with closing(schema.connect(path)) as connection:
-        try:
-            return _info(lambda query: connection.execute(query).fetchall(), path)
-        except sqlite3.Error as error:
-            raise DataError(str(path), f"is damaged: {error}") from error
-
-
-def _info(rows: Callable[[str], list[Any]], path: Path) -> SliceInfo:
-    ((entities, properties),) = rows("SELECT sum(id > 0), sum(id < 0) FROM entity")
-    ((statements,),) = rows("SELECT count(*) FROM statement")
-    classes = rows(
-        "SELECT c.value, (SELECT text FROM term t WHERE t.entity = c.value AND t.kind = 0 "
-        "ORDER BY t.language LIMIT 1), c.n FROM (SELECT value, count(*) AS n FROM statement "
-        "WHERE property = 31 AND typeof(value) = 'integer' GROUP BY value "
-        "ORDER BY n DESC, value LIMIT 20) c"
-    )
-    languages = rows(
-        "SELECT language, count(*) FROM term WHERE kind = 0 AND entity > 0 "
-        "GROUP BY language ORDER BY language"
-    )
-    origins = rows(
-        "SELECT o.source, min(o.date), max(o.date), count(*) FROM statement s "
-        "JOIN origin o ON o.id = s.origin GROUP BY o.source ORDER BY o.source"
-    )
-    return SliceInfo(
-        name=rows("SELECT value FROM meta WHERE key = 'name'")[0][0],
-        path=str(path),
-        bytes=path.stat().st_size,
-        entities=entities or 0,
-        properties=properties or 0,
-        statements=statements,
-        classes=tuple(
-            (schema.entity_id(c), label or schema.entity_id(c), n) for c, label, n in classes
-        ),
-        languages=tuple((language, n / max(entities or 0, 1)) for language, n in languages),
-        origins=tuple((s, first, last, n) for s, first, last, n in origins),
-    )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 from kg.errors import MalformedInput
@@ -40,6 +40,11 @@ JULIAN = "Q1985786"
 _TIME = re.compile(r"([+-]?)(\d+)-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _ENTITY_ID = re.compile(r"[A-Z]\d+(?:-[A-Z]\d+)?")
 _LETTERS = {"item": "Q", "property": "P", "lexeme": "L"}
+_OWN = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)?(?:Q\d+)")
+
+
+class ForeignWikibase(MalformedInput):
+    """An entity of another Wikibase than Wikidata, where ids mean other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class EntityRecord:
     statements: tuple[Statement, ...] = ()
     weight: int = 0
     datatype: str = ""
+    sitelinks: tuple[tuple[str, str], ...] = ()
+    """Pairs of site ("dewiki") and title, where the source gives titles."""
 
 
 def parse_entity(data: Mapping[str, Any], origin: Origin, *, ref: str = "") -> EntityRecord:
@@ -83,8 +90,9 @@ def parse_entity(data: Mapping[str, Any], origin: Origin, *, ref: str = "") -> E
             ),
             weight=len(data.get("sitelinks") or ()),
             datatype=str(data.get("datatype") or ""),
+            sitelinks=tuple(_sitelinks(data.get("sitelinks"))),
         )
-    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         message = f"{entity} is not Wikibase JSON: {error!r}"
         raise MalformedInput(ref or origin.source, message) from error
 
@@ -96,14 +104,26 @@ def _map(value: Any) -> Mapping[str, Any]:
 
 def _terms(terms: Any) -> Iterable[tuple[Language, str]]:
     for language, term in _map(terms).items():
-        text = term["value"] if isinstance(term, Mapping) else term
-        yield language, text
+        yield language, _string(term["value"] if isinstance(term, Mapping) else term)
 
 
 def _aliases(aliases: Any) -> Iterable[tuple[Language, str]]:
     for language, terms in _map(aliases).items():
         for term in terms:
-            yield language, term["value"] if isinstance(term, Mapping) else term
+            yield language, _string(term["value"] if isinstance(term, Mapping) else term)
+
+
+def _string(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"not a text: {text!r}")
+    return text
+
+
+def _sitelinks(sitelinks: Any) -> Iterable[tuple[str, str]]:
+    for site, link in _map(sitelinks).items():
+        title = link.get("title") if isinstance(link, Mapping) else link
+        if isinstance(title, str) and title:
+            yield site, title
 
 
 def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -160,7 +180,11 @@ def parse_snak(data: Mapping[str, Any]) -> Snak:
 
 
 def parse_value(data: Mapping[str, Any]) -> Value:
-    """A ``datavalue``. Raises ``ValueError`` for a type that Wikibase does not have."""
+    """A ``datavalue``.
+
+    Raises ``ValueError`` for a type that Wikibase does not have, and :class:`ForeignWikibase` for
+    a unit or globe that is no item of Wikidata.
+    """
     value = data["value"]
     match data["type"]:
         case "wikibase-entityid":
@@ -180,7 +204,7 @@ def parse_value(data: Mapping[str, Any]) -> Value:
                 float(value["latitude"]),
                 float(value["longitude"]),
                 None if value.get("precision") is None else float(value["precision"]),
-                _local(value.get("globe") or "Q2"),
+                _own_item(value.get("globe") or "Q2"),
             )
         case other:
             raise ValueError(f"unknown type of value {other!r}")
@@ -190,6 +214,12 @@ def _entity_id(value: Mapping[str, Any]) -> EntityId:
     if value.get("id"):
         return str(value["id"])
     return f"{_LETTERS[value['entity-type']]}{int(value['numeric-id'])}"
+
+
+def _own_item(iri: str) -> EntityId:
+    if not _OWN.fullmatch(iri):
+        raise ForeignWikibase("", f"not an item of Wikidata: {iri[:200]!r}")
+    return _local(iri)
 
 
 def _local(iri: str) -> EntityId:
@@ -225,7 +255,7 @@ def _quantity(value: Mapping[str, Any]) -> Quantity:
     lower, upper = value.get("lowerBound"), value.get("upperBound")
     return Quantity(
         amount=_number(value["amount"]),
-        unit=None if unit == "1" else _local(unit),
+        unit=None if unit == "1" else _own_item(unit),
         lower=None if lower is None else _number(lower),
         upper=None if upper is None else _number(upper),
     )

@@ -9,10 +9,10 @@ https://www.mediawiki.org/wiki/Help:Extension:WikibaseCirrusSearch).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from kg.errors import MalformedInput
 from kg.http import HttpClient
@@ -35,6 +35,8 @@ from kg.model import (
     Question,
     Statement,
 )
+
+T = TypeVar("T")
 
 NAME = "Wikidata"
 LANGUAGES: tuple[Language, ...] = ("de", "en", "mul")
@@ -76,6 +78,7 @@ class WikidataSource:
         # Copies with other languages are other answers.
         self._site = f"{url} {self._languages}"
         self._flights = Flights()
+        self._above = hierarchy.Remembered(self.statements)
 
     @property
     def name(self) -> str:
@@ -92,79 +95,88 @@ class WikidataSource:
         """The entities that there are, by the id asked for; of a redirect, its target."""
         asked = sorted({id_ for id_ in ids if _is_id(id_)})
         kept = self._cache.entities(self._site, asked)
-        old = [id_ for id_, each in kept.items() if each.body is not None and not each.fresh]
-        changed = {id_ for some in _batches(old) for id_ in self._changed(some, kept)}
-        open_ = [id_ for id_ in asked if not _counts(kept.get(id_)) and id_ not in old]
-        for some in _batches(sorted({*open_, *changed})):
-            self._flights.do(("entities", *some), lambda some=some: self._fetch(some))
-        if open_ or old:
-            kept = self._cache.entities(self._site, asked)
+        old = {id_: each for id_, each in kept.items() if each.body and not each.fresh}
+        for some in _batches(sorted(old)):
+            kept.update(self._confirmed({id_: old[id_] for id_ in some}))
+        # What could not be written is still an answer, so nothing is read from the cache again.
+        for some in _batches([id_ for id_ in asked if id_ not in kept or not kept[id_].fresh]):
+            kept.update(self._flights.do(("entities", *some), partial(self._fetch, some)))
         return {
-            id_: _record(each.body, _day(each.checked))
-            for id_, each in kept.items()
-            if each.body is not None
+            id_: _record(each.body, _day(each.checked)) for id_, each in kept.items() if each.body
         }
 
-    def _changed(
-        self, ids: Sequence[EntityId], kept: Mapping[EntityId, KeptEntity]
-    ) -> list[EntityId]:
-        """Those of the entities kept that have another revision now; the others are confirmed."""
-        found = self._flights.do(("revisions", *ids), lambda: self._get(ids, "info"))
-        same = [id_ for id_ in ids if found[id_].get("lastrevid") == kept[id_].revision]
-        self._cache.confirm(self._site, same)
-        return [id_ for id_ in ids if id_ not in same]
+    def _confirmed(self, old: Mapping[EntityId, KeptEntity]) -> dict[EntityId, KeptEntity]:
+        """Those of the entities that still have the revision that is kept."""
+        ids = tuple(old)
+        found = self._flights.do(("revisions", *ids), partial(self._get, ids, "info"))
+        same = {
+            id_: each
+            for id_, each in old.items()
+            if each.revision is not None and found[id_].get("lastrevid") == each.revision
+        }
+        return self._cache.confirm(self._site, same)
 
-    def _fetch(self, ids: Sequence[EntityId]) -> None:
-        """Gets entities into the cache, fewer at once where they are too large together."""
+    def _fetch(self, ids: Sequence[EntityId]) -> dict[EntityId, KeptEntity]:
+        """Gets entities, fewer at once where they are too large together, and keeps them."""
         try:
             found = self._get(ids, _PROPS)
         except TooMuch:
             if len(ids) == 1:
                 raise
             middle = len(ids) // 2
-            self._fetch(ids[:middle])
-            self._fetch(ids[middle:])
-            return
-        self._cache.put_entities(self._site, {id_: self._checked(e) for id_, e in found.items()})
+            return {**self._fetch(ids[:middle]), **self._fetch(ids[middle:])}
+        read = {id_: self._checked(entity) for id_, entity in found.items()}
+        return self._cache.put_entities(self._site, read)
 
     def _checked(self, entity: Mapping[str, Any]) -> tuple[int | None, bytes | None]:
         """Revision and body of an entity that can be read, or that there is none."""
         if "missing" in entity:
             return None, None
+        revision, body = entity.get("lastrevid"), pack(entity)
         try:
-            parse_entity(entity, Origin(NAME, ""))
+            _record(body, _day(self._cache.now()))
         except (MalformedInput, AttributeError) as error:
             raise self._api.unusable(f"it answered what cannot be read: {error}") from error
-        revision = entity.get("lastrevid")
-        return revision if isinstance(revision, int) else None, pack(entity)
+        return revision if isinstance(revision, int) else None, body
 
     def _get(self, ids: Sequence[EntityId], props: str) -> dict[EntityId, Mapping[str, Any]]:
         """The API's JSON of each entity, with ``missing`` where there is none."""
-        missing: dict[EntityId, Mapping[str, Any]] = {}
-        while left := [id_ for id_ in ids if id_ not in missing]:
-            try:
-                reply = self._api.call(
-                    action="wbgetentities",
-                    ids="|".join(left),
-                    props=props,
-                    languages=self._languages,
-                )
-            except Refused as error:
-                if error.code != "no-such-entity" or error.entity not in left:
-                    raise
-                missing[error.entity] = {"missing": True}
-            else:
-                return {**missing, **self._by_asked_id(left, reply.get("entities"))}
-        return missing
+        try:
+            reply = self._api.call(
+                action="wbgetentities",
+                ids="|".join(ids),
+                props=props,
+                languages=self._languages,
+            )
+        except Refused as error:
+            if error.code != "no-such-entity":
+                raise
+            return self._without_refused(ids, props, error.entity)
+        return self._by_asked_id(ids, reply.get("entities"))
+
+    def _without_refused(
+        self, ids: Sequence[EntityId], props: str, refused: EntityId | None
+    ) -> dict[EntityId, Mapping[str, Any]]:
+        """The entities but for one that the API took for no id, or the two halves by themselves."""
+        if len(ids) == 1:
+            return {ids[0]: {"missing": True}}
+        if refused is not None and refused in ids:
+            rest = [id_ for id_ in ids if id_ != refused]
+            return {refused: {"missing": True}, **self._get(rest, props)}
+        middle = len(ids) // 2
+        return {**self._get(ids[:middle], props), **self._get(ids[middle:], props)}
 
     def _by_asked_id(
         self, ids: Sequence[EntityId], entities: Any
     ) -> dict[EntityId, Mapping[str, Any]]:
+        """The entities by the ids asked for; another one is an answer only by a redirect."""
         found: dict[EntityId, Mapping[str, Any]] = {}
         for key, entity in entities.items() if isinstance(entities, Mapping) else ():
-            if isinstance(entity, Mapping):
-                redirects = entity.get("redirects")
-                found[redirects.get("from") if isinstance(redirects, Mapping) else key] = entity
+            match entity:
+                case {"id": id_} if id_ == key:
+                    found[key] = entity
+                case {"redirects": {"from": str(asked)}}:
+                    found[asked] = entity
         left_out = [id_ for id_ in ids if id_ not in found]
         if left_out:
             raise self._api.unusable(f"its answer leaves out {left_out[0]}")
@@ -203,7 +215,8 @@ class WikidataSource:
         """The items with a statement that points at the entity; None where they are too many."""
         if not _is_id(question.property):
             return ()
-        reply = self._kept(
+        return self._kept(
+            self._all_titles,
             action="query",
             list="search",
             srsearch=f"haswbstatement:{question.property}={question.entity}",
@@ -212,31 +225,35 @@ class WikidataSource:
             srinfo="totalhits",
             srprop="",
         )
-        query = reply.get("query")
-        hits = query.get("search") if isinstance(query, Mapping) else None
-        if not isinstance(hits, list):
-            raise self._api.unusable("it answered a search with something else")
-        if "continue" in reply or query["searchinfo"]["totalhits"] > len(hits):
-            return None
-        return tuple(str(hit["title"]) for hit in hits)
 
-    def _kept(self, **params: str) -> Mapping[str, Any]:
-        """The reply to an action from the cache, or else from the API."""
+    def _all_titles(self, reply: Mapping[str, Any]) -> tuple[EntityId, ...] | None:
+        match reply:
+            case {"query": {"search": list(hits), "searchinfo": {"totalhits": int(total)}}}:
+                if "continue" in reply or total > len(hits):
+                    return None
+                return tuple(
+                    id_
+                    for hit in hits
+                    if isinstance(hit, Mapping) and _is_id(id_ := str(hit.get("title")))
+                )
+        raise self._api.unusable("it answered a search with something else")
+
+    def _kept(self, read: Callable[[Mapping[str, Any]], T], **params: str) -> T:
+        """What ``read`` makes of the reply to an action, from the cache or else from the API."""
         key = "&".join(f"{name}={value}" for name, value in sorted(params.items()))
-        known = self._cache.reply(self._site, key)
-        if known is not None:
-            return dict(known)
 
-        def ask() -> Mapping[str, Any]:
+        def ask() -> T:
             reply = self._api.call(**params)
+            result = read(reply)
             self._cache.put_reply(self._site, key, reply)
-            return reply
+            return result
 
-        return self._flights.do(key, ask)
+        known = self._cache.reply(self._site, key)
+        return self._flights.do(key, ask) if known is None else read(known)
 
     def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
         """See :func:`kg.knowledge.hierarchy.parents`."""
-        return hierarchy.parents(self.statements, entities)
+        return hierarchy.parents(self._above, entities)
 
     def terms(self, entities: Collection[EntityId]) -> dict[EntityId, EntityTerms]:
         """See :meth:`kg.seams.KnowledgeSource.terms`."""
@@ -277,14 +294,15 @@ class WikidataSource:
 
     def _known(self, ids: Collection[EntityId]) -> dict[EntityId, Known]:
         records = self.entities(ids)
-        types = hierarchy.types(self.statements, records)
+        types = hierarchy.types(self._above, records)
         return {
             id_: Known(_terms(id_, record), len(record.statements) + record.weight, types[id_])
             for id_, record in records.items()
         }
 
     def _hits(self, text: str, language: Language, limit: int) -> list[Hit]:
-        reply = self._kept(
+        return self._kept(
+            self._offered,
             action="wbsearchentities",
             search=text,
             language=language,
@@ -292,6 +310,8 @@ class WikidataSource:
             type="item",
             limit=str(limit),
         )
+
+    def _offered(self, reply: Mapping[str, Any]) -> list[Hit]:
         found = reply.get("search")
         if not isinstance(found, list):
             raise self._api.unusable("it answered a search with something else")
@@ -311,10 +331,6 @@ def _hit(found: Any) -> Hit | None:
 
 def _is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None and int(text[1:]) <= _MAX_NUMBER
-
-
-def _counts(kept: KeptEntity | None) -> bool:
-    return kept is not None and kept.fresh
 
 
 def _batches(ids: Sequence[EntityId]) -> Iterator[tuple[EntityId, ...]]:

@@ -1,7 +1,7 @@
-"""Writes slices: entities in, one SQLite file out, the same bytes for the same input.
+"""Writes slices: blocks of rows in, one SQLite file out, the same bytes for the same input.
 
-Entities are streamed; only the numbers that they are weighed by and the snaks that statements
-share are kept in memory.
+However much is written, memory holds no more than SQLite's cache and a bounded number of the snaks
+that statements share; what must be sorted or counted, SQLite sorts and counts on disk.
 """
 
 from __future__ import annotations
@@ -9,21 +9,65 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 from kg.errors import DataError
 from kg.knowledge import schema
-from kg.knowledge.dumps import read
-from kg.knowledge.wikibase import EntityRecord, pack, pack_snaks, parse_entity
-from kg.model import Entity, Language, Origin, Statement
+from kg.knowledge.filters import LANGUAGES
+from kg.knowledge.packing import Block, OriginRow, draft_of, name_row
+from kg.knowledge.wikibase import EntityRecord, parse_entity
+from kg.model import Language, Origin
 
-LANGUAGES = ("de", "en", "mul")
-"""``mul`` is Wikidata's name for a label that holds in every language."""
+_CACHE_KB: Final = 200_000
+_REMEMBERED: Final = 200_000
+"""Texts and origins that are met again under their number; those not met for long get a new one."""
+_AT_ONCE: Final = 1000
+
+_FOR_SPEED = ("journal_mode=OFF", "synchronous=OFF")
+_FOR_RESUMING = ("journal_mode=TRUNCATE", "synchronous=NORMAL")
+_STAGE = """
+CREATE TABLE stage.build_name (folded, entity, language, kind, text);
+CREATE TABLE stage.build_stub (id INTEGER PRIMARY KEY);
+CREATE TABLE stage.build_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""A file of its own, so that nothing of the work is left in the slice."""
+
+_PRUNE = """
+CREATE TEMP TABLE build_above AS WITH RECURSIVE above(id) AS (
+  SELECT value FROM statement WHERE property IN (31, 279) AND typeof(value) = 'integer'
+    AND subject NOT IN (SELECT id FROM build_stub)
+  UNION SELECT s.value FROM above JOIN statement s
+    ON s.subject = above.id AND s.property = 279 AND typeof(s.value) = 'integer'
+) SELECT id FROM above;
+CREATE TEMP TABLE build_gone AS SELECT id FROM build_stub WHERE id NOT IN
+  (SELECT id FROM build_above);
+DELETE FROM statement WHERE subject IN (SELECT id FROM build_gone);
+DELETE FROM term WHERE entity IN (SELECT id FROM build_gone);
+DELETE FROM sitelink WHERE entity IN (SELECT id FROM build_gone);
+DELETE FROM build_name WHERE entity IN (SELECT id FROM build_gone);
+DELETE FROM entity WHERE id IN (SELECT id FROM build_gone);
+DELETE FROM origin WHERE id NOT IN (SELECT origin FROM statement);
+CREATE TEMP TABLE build_used AS SELECT qualifiers AS id FROM statement WHERE qualifiers IS NOT NULL
+  UNION SELECT refs FROM statement WHERE refs IS NOT NULL;
+DELETE FROM snaks WHERE id NOT IN (SELECT id FROM build_used);
+DROP TABLE build_above; DROP TABLE build_gone; DROP TABLE build_used;
+"""
+"""Takes out the classes that turned out to be above nothing that is kept."""
+
+_COMPLETE = f"""
+INSERT INTO name SELECT * FROM build_name ORDER BY folded, entity, language, kind;
+{schema.INDEXES}
+UPDATE entity SET weight = weight + pointing.n FROM (
+  SELECT value, count(*) AS n FROM statement WHERE typeof(value) = 'integer' GROUP BY value
+) AS pointing WHERE pointing.value = entity.id;
+"""
+
+Key = TypeVar("Key", str, OriginRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +97,6 @@ def build(
     )
 
 
-def build_from_files(
-    paths: Iterable[Path],
-    out: Path,
-    *,
-    date: str | None = None,
-    languages: Collection[Language] = LANGUAGES,
-) -> Built:
-    """Makes a slice of dumps: JSON or JSON lines, plain or as .gz, .bz2 or .xz.
-
-    ``date`` is the snapshot's ISO date; without it, an entity's own ``modified`` counts, and else
-    a date in the file's name or the day the file was last changed.
-    """
-    paths = tuple(paths)
-    records = (record for path in paths for record in read(path, date))
-    return write(records, out, name=", ".join(path.name for path in paths), languages=languages)
-
-
 def write(
     records: Iterable[EntityRecord],
     out: Path,
@@ -82,157 +109,234 @@ def write(
 
     The file appears whole or not at all. Of two records of one entity the first counts.
     """
-    scratch, packed = (out.with_name(f".{out.name}.{part}") for part in ("part", "packed"))
-    out.parent.mkdir(parents=True, exist_ok=True)
+    scratch = scratch_of(out)
+    remove(scratch)
     try:
-        for path in (scratch, packed):
-            path.unlink(missing_ok=True)
-        with closing(sqlite3.connect(scratch)) as connection:
-            writer = _Writer(connection, frozenset(languages))
-            built = writer.fill(records, ours, name)
-            connection.execute("VACUUM INTO ?", (str(packed),))
-        os.replace(packed, out)
-    except sqlite3.Error as error:
-        raise DataError(str(out), f"cannot be written: {error}") from error
+        with SliceWriter(scratch, resumable=False) as writer:
+            left = iter(records)
+            while batch := list(islice(left, _AT_ONCE)):
+                writer.add(_block(batch, languages))
+            return writer.complete(out, name=name, ours=ours)
     finally:
-        for path in (scratch, packed):
-            path.unlink(missing_ok=True)
-    return built
+        remove(scratch)
 
 
-class _Writer:
-    def __init__(self, connection: sqlite3.Connection, languages: frozenset[Language]) -> None:
-        self._db = connection
-        self._languages = languages
-        self._origins: dict[Origin, int] = {}
-        self._snaks: dict[str, int] = {}
-        self._weights: Counter[int] = Counter()
-        self._seen: set[int] = set()
-        self._statements = 0
+def _block(records: Iterable[EntityRecord], languages: Collection[Language]) -> Block:
+    block = Block()
+    for record in records:
+        draft = draft_of(record, languages)
+        if draft is not None:
+            block.add(draft, languages)
+    return block
 
-    def fill(
-        self, records: Iterable[EntityRecord], ours: Iterable[tuple[str, Language, str]], name: str
-    ) -> Built:
-        self._db.executescript(
-            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096;"
-            f"PRAGMA application_id={schema.APPLICATION_ID};"
-            f"PRAGMA user_version={schema.FORMAT};{schema.TABLES}"
-        )
-        for record in records:
-            self._entity(record)
-        for entity, language, text in ours:
-            self._name(schema.number(entity), language, schema.OURS, text)
-        self._db.executemany(
-            "INSERT INTO entity VALUES (?, ?)",
-            ((entity, self._weights[entity]) for entity in sorted(self._seen)),
-        )
-        self._tables(name)
-        self._db.executescript(schema.INDEXES)
-        self._db.commit()
-        return Built(len(self._seen), self._statements)
 
-    def _tables(self, name: str) -> None:
-        self._db.executemany(
-            "INSERT INTO origin VALUES (?, ?, ?, ?, ?)",
-            ((i, o.source, o.date, o.revision, o.partial) for o, i in self._origins.items()),
-        )
-        self._db.executemany(
-            "INSERT INTO snaks VALUES (?, ?)", ((i, text) for text, i in self._snaks.items())
-        )
-        dates = sorted(origin.date for origin in self._origins)
-        self._db.executemany(
-            "INSERT INTO meta VALUES (?, ?)",
+def scratch_of(out: Path) -> Path:
+    """Where a slice is written until it is complete."""
+    return out.with_name(f".{out.name}.part")
+
+
+def _stage_of(scratch: Path) -> Path:
+    return scratch.with_suffix(".stage")
+
+
+def remove(scratch: Path) -> None:
+    """Removes an incomplete slice and what is kept beside it."""
+    for path in (scratch, _stage_of(scratch)):
+        path.unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turns what goes wrong on the disk into an error that names the file and the way out."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        full = "full" in str(error) or getattr(error, "errno", None) == 28
+        hint = "; make room and give the same command again to go on" if full else ""
+        raise DataError(str(path), f"cannot be written: {error}{hint}") from error
+
+
+class SliceWriter:
+    """An incomplete slice. ``state`` is what :meth:`commit` kept, empty for a new one."""
+
+    def __init__(self, scratch: Path, *, resumable: bool = True) -> None:
+        self._scratch, self._resumable = scratch, resumable
+        with _named(scratch):
+            scratch.parent.mkdir(parents=True, exist_ok=True)
+            if not (scratch.exists() and _stage_of(scratch).exists()):
+                remove(scratch)
+            self._db = sqlite3.connect(scratch, isolation_level=None, timeout=0)
+        try:
+            with _named(scratch):
+                self.state = self._open()
+        except DataError:
+            self._db.close()
+            raise
+        self._origins = _Numbers[OriginRow](self._last("origin"))
+        self._snaks = _Numbers[str](self._last("snaks"))
+
+    def _open(self) -> dict[str, Any]:
+        self._db.execute("ATTACH ? AS stage", (str(_stage_of(self._scratch)),))
+        self._db.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+        self._db.execute("PRAGMA main.page_size=4096")
+        for file in ("main", "stage"):
+            for setting in (
+                "locking_mode=EXCLUSIVE",
+                *(_FOR_RESUMING if self._resumable else _FOR_SPEED),
+            ):
+                self._db.execute(f"PRAGMA {file}.{setting}")
+        self._db.execute("BEGIN EXCLUSIVE")
+        if self._db.execute("SELECT 1 FROM stage.sqlite_master").fetchone():
+            rows = self._db.execute("SELECT key, value FROM build_state")
+            return {key: json.loads(value) for key, value in rows}
+        tables = schema.TABLES_OF_DUMPS if self._resumable else schema.TABLES
+        for statement in (tables + _STAGE).split(";"):
+            self._db.execute(statement)
+        return {}
+
+    def __enter__(self) -> SliceWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file; what was not committed since is lost."""
+        # What was not committed is rolled back, which a full disk must not prevent.
+        self._db.close()
+
+    def _last(self, table: str) -> int:
+        return int(self._db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+    def commit(self, state: Mapping[str, Any]) -> None:
+        """Keeps everything up to here, with a state in JSON to go on from."""
+        with _named(self._scratch):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO build_state VALUES (?, ?)",
+                ((key, json.dumps(value)) for key, value in state.items()),
+            )
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN EXCLUSIVE")
+        self.state.update(state)
+
+    def add(self, block: Block) -> None:
+        """Writes a block; what it says of entities that are there already does not count."""
+        with _named(self._scratch):
+            numbers = json.dumps([row[0] for row in block.entities])
+            there = self._db.execute(
+                "SELECT e.id FROM json_each(?) a CROSS JOIN entity e ON e.id = a.value", (numbers,)
+            ).fetchall()
+            self._insert(block.without({row[0] for row in there}) if there else block)
+
+    def _insert(self, block: Block) -> None:
+        many = self._db.executemany
+        origins, new_origins = self._origins.of(block.origins)
+        snaks, new_snaks = self._snaks.of(block.snaks)
+        many("INSERT INTO origin VALUES (?, ?, ?, ?, ?)", ((i, *o) for i, o in new_origins))
+        many("INSERT INTO snaks VALUES (?, ?)", new_snaks)
+        many("INSERT INTO entity VALUES (?, ?)", block.entities)
+        many("INSERT INTO property VALUES (?, ?)", block.properties)
+        many("INSERT INTO term VALUES (?, ?, ?, ?)", block.terms)
+        many("INSERT INTO build_name VALUES (?, ?, ?, ?, ?)", block.names)
+        many("INSERT INTO build_stub VALUES (?)", block.stubs)
+        if block.sitelinks:
+            self._db.execute(schema.SITELINKS)
+            many("INSERT OR IGNORE INTO sitelink VALUES (?, ?, ?)", block.sitelinks)
+        many(
+            "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                ("first_date", dates[0] if dates else ""),
-                ("last_date", dates[-1] if dates else ""),
-                ("name", name),
+                (s, p, n, v, origins[o - 1], rank, guid, q and snaks[q - 1], r and snaks[r - 1])
+                for s, p, n, v, o, rank, guid, q, r in block.statements
             ),
         )
 
-    def _entity(self, record: EntityRecord) -> None:
-        entity = schema.number(record.id)
-        if entity is None or entity in self._seen:
-            return
-        self._seen.add(entity)
-        self._weights[entity] += record.weight
-        if entity < 0:
-            self._db.execute("INSERT INTO property VALUES (?, ?)", (-entity, record.datatype))
-        self._names(entity, record)
+    def complete(
+        self, out: Path, *, name: str, ours: Iterable[tuple[str, Language, str]] = ()
+    ) -> Built:
+        """Makes the slice whole, moves it to ``out``, and says what it holds.
+
+        Raises :class:`kg.errors.DataError` where it cannot be written; the writer's own file then
+        stays, and another can go on from the state that was committed last.
+        """
+        with _named(out):
+            if not self.state.get("complete"):
+                self._finish(name, ours)
+                self.commit({"complete": True})
+            self._db.execute("ROLLBACK")
+            built = self._counts()
+            if self._needs_packing():
+                self._pack(out)
+            else:
+                self.close()
+                os.replace(self._scratch, out)
+        return built
+
+    def _needs_packing(self) -> bool:
+        """Whether the file has gaps, or bytes that tell how it was written."""
+        pruned = self._db.execute("SELECT 1 FROM build_stub LIMIT 1").fetchone()
+        return not self._resumable or bool(pruned)
+
+    def _pack(self, out: Path) -> None:
+        packed = out.with_name(f".{out.name}.packed")
+        try:
+            packed.unlink(missing_ok=True)
+            self._db.execute("VACUUM main INTO ?", (str(packed),))
+            os.replace(packed, out)
+        finally:
+            packed.unlink(missing_ok=True)
+
+    def _counts(self) -> Built:
+        entities, statements = (
+            self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("entity", "statement")
+        )
+        return Built(entities, statements)
+
+    def _finish(self, name: str, ours: Iterable[tuple[str, Language, str]]) -> None:
+        script = _COMPLETE
+        if self._db.execute("SELECT 1 FROM build_stub LIMIT 1").fetchone():
+            script = schema.SITELINKS + _PRUNE + script
+        for statement in script.split(";"):
+            self._db.execute(statement)
+        for entity, language, text in ours:
+            self._own_name(schema.number(entity), language, text)
+        first, last = self._db.execute("SELECT min(date), max(date) FROM origin").fetchone()
         self._db.executemany(
-            "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._rows(entity, record.statements),
+            "INSERT INTO meta VALUES (?, ?)",
+            (("first_date", first or ""), ("last_date", last or ""), ("name", name)),
         )
+        self._db.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version={schema.FORMAT}")
 
-    def _names(self, entity: int, record: EntityRecord) -> None:
-        kinds = (
-            (schema.LABEL, record.labels),
-            (schema.DESCRIPTION, record.descriptions),
-        )
-        for kind, terms in kinds:
-            self._db.executemany(
-                "INSERT OR IGNORE INTO term VALUES (?, ?, ?, ?)",
-                ((entity, kind, lang, text) for lang, text in terms if lang in self._languages),
-            )
-        for language, text in record.labels:
-            self._name(entity, language, schema.LABEL, text)
-        for language, text in record.aliases:
-            self._name(entity, language, schema.ALIAS, text)
-
-    def _name(self, entity: int | None, language: Language, kind: int, text: str) -> None:
+    def _own_name(self, entity: int | None, language: Language, text: str) -> None:
         folded = schema.fold(text)
-        if entity is None or not folded or language not in self._languages | {"de", "en"}:
+        if entity is None or not folded:
             return
         known = "SELECT 1 FROM name WHERE folded = ? AND entity = ? AND language = ?"
-        if self._db.execute(known, (folded, entity, language)).fetchone():
-            return
-        # A label's own spelling is in the table of terms already.
-        spelling = None if text == folded or kind == schema.LABEL else text
-        self._db.execute(
-            "INSERT INTO name VALUES (?, ?, ?, ?, ?)", (folded, entity, language, kind, spelling)
-        )
-
-    def _rows(self, entity: int, statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
-        counts: Counter[int] = Counter()
-        for statement in statements:
-            property_ = schema.number(statement.property)
-            if property_ is None:
-                continue
-            counts[property_] += 1
-            self._statements += 1
-            value = self._value(statement)
-            self._weights[entity] += 1
-            yield (
-                entity,
-                -property_,
-                counts[property_],
-                value,
-                self._origins.setdefault(statement.origin, len(self._origins) + 1),
-                schema.RANKS.index(statement.rank) or None,
-                _guid(statement),
-                self._shared(pack_snaks(statement.qualifiers)),
-                self._shared([pack_snaks(each.snaks) for each in statement.references]),
-            )
-
-    def _value(self, statement: Statement) -> int | str:
-        if isinstance(statement.value, Entity):
-            target = schema.number(statement.value.id)
-            if target is not None:
-                self._weights[target] += 1
-                return target
-        return _dump(pack(statement.value))
-
-    def _shared(self, packed: list[Any]) -> int | None:
-        if not packed:
-            return None
-        return self._snaks.setdefault(_dump(packed), len(self._snaks) + 1)
+        if not self._db.execute(known, (folded, entity, language)).fetchone():
+            row = name_row(folded, entity, language, schema.OURS, text)
+            self._db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?)", row)
 
 
-def _dump(packed: Any) -> str:
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+class _Numbers(Generic[Key]):
+    """Numbers things in the order in which they first come, and remembers those met lately."""
 
+    def __init__(self, last: int) -> None:
+        self._last = last
+        self._young: dict[Key, int] = {}
+        self._old: dict[Key, int] = {}
 
-def _guid(statement: Statement) -> str | None:
-    prefix, _, rest = statement.id.partition("$")
-    if rest.startswith("beleg-"):
-        return None
-    return rest if prefix == statement.subject else statement.id
+    def of(self, things: Iterable[Key]) -> tuple[list[int], list[tuple[int, Key]]]:
+        """The number of each thing, and those that are new."""
+        numbers, new = [], []
+        for thing in things:
+            number = self._young.get(thing) or self._old.get(thing)
+            if number is None:
+                number = self._last = self._last + 1
+                new.append((number, thing))
+            self._young[thing] = number
+            numbers.append(number)
+        if len(self._young) > _REMEMBERED:
+            self._old, self._young = self._young, {}
+        return numbers, new

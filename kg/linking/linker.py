@@ -6,6 +6,7 @@ best; being the only candidate is not enough, and a false link costs more than a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from kg.linking.context import stems
 from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
 from kg.linking.weights import weights
-from kg.model import Annotation, Article, Candidate, Link, Mention, MentionKind
+from kg.model import Annotation, Article, Candidate, EntityId, Link, Mention, MentionKind
 
 MAX_RANKED = 5
 """Candidates that a link keeps to look at."""
@@ -51,7 +52,10 @@ class PlainLinker:
         for mention in mentions:
             chains.setdefault(mention.chain, []).append(mention)
         words = stems(article.text)
-        named = {chain: _named(mentions, chain, members) for chain, members in chains.items()}
+        named = {
+            chain: _named(article.text, mentions, chain, members)
+            for chain, members in chains.items()
+        }
         choices = _agreed(
             named, {chain: _choose(names, candidates, words) for chain, names in named.items()}
         )
@@ -85,7 +89,9 @@ def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
     )
 
 
-def _named(mentions: Sequence[Mention], chain: int, members: Sequence[Mention]) -> Named | None:
+def _named(
+    text: str, mentions: Sequence[Mention], chain: int, members: Sequence[Mention]
+) -> Named | None:
     """The names of a chain, the most telling first; ``None`` where it has no name at all."""
     named = [m for m in members if not m.anaphoric and m.name.strip()]
     if not named:
@@ -94,7 +100,23 @@ def _named(mentions: Sequence[Mention], chain: int, members: Sequence[Mention]) 
     if head not in named:
         head = max(named, key=lambda m: len(m.name))
     names = dict.fromkeys([head.name, *(m.name for m in named)])
-    return Named(tuple(names), head.kind)
+    return Named(tuple(names), head.kind, _said(text, named))
+
+
+def _said(text: str, members: Sequence[Mention]) -> frozenset[EntityId]:
+    """The classes that a noun right before one of the mentions says that it is of."""
+    known = weights().said
+    found: set[EntityId] = set()
+    for mention in members:
+        word = _WORD_BEFORE.search(text, 0, mention.start)
+        noun = word[1].casefold() if word else ""
+        for said, classes in known.items():
+            if noun.endswith(said.casefold()):
+                found |= classes
+    return frozenset(found)
+
+
+_WORD_BEFORE = re.compile(r"([\w-]+) [„»\"«“]?$")
 
 
 def _choose(
@@ -155,7 +177,11 @@ def _carries_lone_name(fitting: Sequence[Scored]) -> bool:
     """A family name alone means someone only where exactly one well-known bearer is called so."""
     least = weights().thresholds["lone_name_prior"]
     known = [s for s in fitting if s.candidate.prior >= least]
-    return len(known) == 1 and known[0] is fitting[0] and known[0].candidate.match != "alias"
+    if len(known) == 1 and known[0] is fitting[0] and known[0].candidate.match != "alias":
+        return True
+    # One that goes by the one name altogether ("Giorgione"), and nothing else is called so.
+    only = fitting[0].candidate
+    return len(fitting) == 1 and only.match == "label" and only.label == only.matched
 
 
 def _link(index: int, mention: Mention, choice: Choice, language: str) -> Link:

@@ -27,10 +27,14 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What is being linked: the names of one chain, the most telling first, and its kind."""
+    """What is being linked: the names of one chain, the most telling first, and its kind.
+
+    ``said`` are the classes to one of which it belongs by a noun before the name.
+    """
 
     names: tuple[str, ...]
     kind: MentionKind
+    said: frozenset[EntityId] = frozenset()
 
     @property
     def full(self) -> str:
@@ -97,11 +101,26 @@ def score(
     total = (
         w[candidate.match]
         + w["prior"] * candidate.prior
-        + w[_FIT_WEIGHTS[fits]]
+        + w[_fit_weight(fits, candidate)]
         + w["context"] * context
         + (w["chain"] if candidate.id in others else 0.0)
+        + w["said"] * _as_said(candidate, named.said)
+        - (w["case"] if _is_common(candidate, named) else 0.0)
     )
-    return Scored(candidate, round(min(1.0, total), 4), fits, context, variant)
+    return Scored(candidate, round(min(1.0, max(0.0, total)), 4), fits, context, variant)
+
+
+def _is_common(candidate: Candidate, named: Named) -> bool:
+    """Whether the candidate's name is written small and the article's is not: a common word."""
+    small = candidate.matched[:1].islower() and named.full[:1].isupper()
+    return small and named.kind is not MentionKind.CLASS
+
+
+def _as_said(candidate: Candidate, said: frozenset[EntityId]) -> int:
+    """1 where the candidate is of a class said, -1 where it is of others, 0 where nobody knows."""
+    if not said or not candidate.types:
+        return 0
+    return 1 if candidate.types & said else -1
 
 
 def with_agreement(scored: Scored, linked: Sequence[Candidate]) -> Scored:
@@ -120,7 +139,18 @@ def _alike(one: Candidate, other: Candidate) -> float:
     return len(one.types & other.types) / len(together)
 
 
-_FIT_WEIGHTS = {Fit.FITS: "type", Fit.SOME_KIND: "some_kind", Fit.UNTYPED: "untyped", Fit.OPEN: "open"}
+def _fit_weight(fits: Fit, candidate: Candidate) -> str:
+    """The weight's name. Where the kind is not known to fit, an alias carries less than a label."""
+    unsure = fits in (Fit.UNTYPED, Fit.OPEN) and candidate.match not in ("label", "ours")
+    return "unsure" if unsure else _FIT_WEIGHTS[fits]
+
+
+_FIT_WEIGHTS = {
+    Fit.FITS: "type",
+    Fit.SOME_KIND: "some_kind",
+    Fit.UNTYPED: "untyped",
+    Fit.OPEN: "open",
+}
 
 
 def rank(scored: Sequence[Scored]) -> list[Scored]:

@@ -14,7 +14,8 @@ from kg.model import EntityId, MentionKind
 _FILE: Final = "linking.toml"
 _WEIGHTS = (
     "label", "ours", "alias", "fuzzy",
-    "prior", "type", "some_kind", "untyped", "open", "context", "chain", "agreement",
+    "prior", "type", "some_kind", "untyped", "open", "unsure",
+    "context", "chain", "agreement", "said", "case",
 )  # fmt: skip
 _THRESHOLDS = ("link", "margin", "prior_margin", "lone_name_prior", "class_link")
 
@@ -29,6 +30,7 @@ class Weights:
     tolerated: dict[MentionKind, frozenset[EntityId]]
     not_a_class: frozenset[EntityId]
     never: frozenset[EntityId]
+    said: dict[str, frozenset[EntityId]]
     shortest: int
     stem: int
     enough: int
@@ -47,6 +49,7 @@ def weights() -> Weights:
             tolerated=_by_kind(data["tolerated"]),
             not_a_class=frozenset(data["not_a_class"]["classes"]),
             never=frozenset(data["never"]["classes"]),
+            said={noun: frozenset(classes) for noun, classes in data["said"].items()},
             shortest=int(words["shortest"]),
             stem=int(words["stem"]),
             enough=int(words["enough"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from kg.model import Token
+from kg.reading.lexicon import words as listed
 from kg.reading.phrases import is_nominal
 
 STRONG = {"m": "er", "f": "e", "n": "es"}
@@ -56,7 +57,9 @@ def name(tokens: Sequence[Token], elsewhere: Collection[str]) -> str:
     """
     words = [token.text for token in tokens]
     last = tokens[-1]
-    words[-1] = _bare(last, elsewhere, single=len(tokens) == 1)
+    inside = len(tokens) > 1 and tokens[-2].tag == "NN" and last.tag == "NE"
+    if not inside:  # the genitive of "Nationale Partei Australiens" belongs to the name
+        words[-1] = _bare(last, elsewhere, single=len(tokens) == 1)
     if len(tokens) > 1 and tokens[0].tag == "ADJA" and is_nominal(tokens[1]):
         words[0] = _strong(tokens[0], tokens[1])
     if len(tokens) > 1 and last.tag == "NN" and tokens[-2].tag == "ADJA":
@@ -75,6 +78,8 @@ def _bare(token: Token, elsewhere: Collection[str], *, single: bool) -> str:
         return text[:-2]
     if len(text) < 4 or not text.endswith("s") or text.endswith("ss"):
         return text
+    if not single and text in listed("names_de.toml", "organisation", "heads"):
+        return text  # "Records", "Motors"
     stem = text[:-1]
     if stem in elsewhere and text not in elsewhere:
         return stem

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Article, Mention, MentionKind, Sentence, SentenceKind, Token
-from kg.reading import base_forms, name_cues, name_kinds, name_runs
+from kg.reading import base_forms, name_cues, name_kinds, name_phrases, name_runs
+from kg.reading.clause_cues import kind_by_clause
 from kg.reading.name_runs import Run
 from kg.reading.parse.morphology import analyse
 from kg.reading.phrases import is_nominal
@@ -113,6 +114,10 @@ def _noun(sentence: Sentence, index: int, forms: name_runs.NameForms) -> Iterato
         yield _office(sentence, index, lemma, forms)
     elif name_cues.class_noun(lemma) is not None:
         yield _class(sentence, index, lemma)
+    elif name_phrases.bare_noun(sentence.tokens, index):
+        kind = kind_by_clause(sentence, index, index + 1)
+        name = token.text if kind else lemma
+        yield _mention(token.start, token.end, name, kind or MentionKind.CLASS)
 
 
 def _office(sentence: Sentence, index: int, lemma: str, forms: name_runs.NameForms) -> Mention:

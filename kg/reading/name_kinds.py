@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kg.model import MentionKind, Sentence, Token
 from kg.reading import name_cues
 from kg.reading.base_forms import noun
+from kg.reading.clause_cues import kind_by_clause
 from kg.reading.name_cues import name_words
 from kg.reading.name_runs import Run
 
@@ -15,6 +16,9 @@ def kind(sentence: Sentence, run: Run, name: str) -> MentionKind:
     """What a name names, by its own words first and then by what stands before it."""
     tokens = sentence.tokens[run.start : run.end]
     own = _own_kind(tokens, name)
+    if own is MentionKind.PERSON and len(tokens) == 1:
+        # A given name alone may well be a place's: "in Sofia", "die Hauptstadt ist Sofia".
+        return _elsewhere(sentence, run) or own
     if own is not None:
         return own
     before = sentence.tokens[run.start - 1] if run.start else None
@@ -26,7 +30,14 @@ def kind(sentence: Sentence, run: Run, name: str) -> MentionKind:
             return found
     if _role_follows(sentence, run):
         return MentionKind.PERSON
-    return _kind_by_ending(name)
+    return kind_by_clause(sentence, run.start, run.end) or _kind_by_ending(name)
+
+
+def _elsewhere(sentence: Sentence, run: Run) -> MentionKind | None:
+    before = sentence.tokens[run.start - 1] if run.start else None
+    if before is not None and before.text.lower() in ("in", "nach", "aus"):
+        return MentionKind.PLACE
+    return kind_by_clause(sentence, run.start, run.end)
 
 
 def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
@@ -48,7 +59,8 @@ def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
         return MentionKind.PERSON
     if words[0] in name_words("organisation", "clubs") and len(words) > 1:
         return MentionKind.ORGANISATION
-    if any(noun(t) in name_words("organisation", "heads") for t in (tokens[0], tokens[-1])):
+    heads = name_words("organisation", "heads")
+    if any(noun(t) in heads or t.text in heads for t in (tokens[0], tokens[-1])):
         return MentionKind.ORGANISATION
     if any(t.text in name_words("place", "heads") for t in (tokens[0], tokens[-1])):
         return MentionKind.PLACE

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Token
-from kg.reading import name_cues
+from kg.reading import name_cues, name_phrases
 from kg.reading.base_forms import noun
 from kg.reading.name_cues import name_words
 
@@ -30,6 +30,9 @@ _NOT_NAMES = frozenset(
         "PWAV",
         "PROAV",
     ]
+)
+_NEVER_CAPITAL = frozenset(
+    {"ADJD", "VVFIN", "VVINF", "VVPP", "VVIMP", "VVIZU", "ITJ", "XY", "PTKVZ"}
 )
 _BEHIND_COMMA = frozenset({"D.C.", "DC", "Inc."})
 _ALSO_COMMON = frozenset({"von", "der", "den", "zu", "zur", "vom"})
@@ -100,8 +103,13 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
     tokens = sentence.tokens
     result: list[Run] = []
     index = 0
+    first = name_phrases.prefield(tokens)
+    if first is not None:
+        result.append(Run(0, first))
+        index = first
     while index < len(tokens):
-        run = _headed(tokens, index, forms) or _plain(tokens, index, forms)
+        run = _by_place(tokens, index) or _headed(tokens, index, forms)
+        run = run or _plain(tokens, index, forms)
         if run is None:
             index += 1
             continue
@@ -110,12 +118,23 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
     return result
 
 
+def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
+    """A name told by where it stands; see :mod:`kg.reading.name_phrases`."""
+    end = name_phrases.headed_bare(tokens, index)
+    if end is not None:
+        return Run(index, end)
+    token = tokens[index]
+    return Run(index, index + 1) if name_phrases.named_compound(token) else None
+
+
 def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
     """Whether a token is a name or part of one, by tag, parser, capitals and the article."""
     token = tokens[index]
     text = token.text
     if text in name_words("organisation", "small"):
         return True
+    if text[:1].islower() and text[1:2].isupper() and text.isalpha():
+        return True  # "iTunes"
     if not text[:1].isupper() or text in name_words("stop", "words") or token.tag in _NOT_NAMES:
         return False
     if _is_common_compound(token):
@@ -130,9 +149,19 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
         return True
     if text in name_cues.given_names() and token.tag != "ADJA":
         return True
-    if _is_acronym(text):
+    if _is_acronym(text) or name_phrases.bare_name(tokens, index):
+        return True
+    if _is_capital_by_mistake(tokens, index):
         return True
     return token.pos == "PROPN" and not _is_known_noun(token)
+
+
+def _is_capital_by_mistake(tokens: Sequence[Token], index: int) -> bool:
+    """A capital in mid-sentence on what the tagger takes for a verb or adverb: "Andy Lau"."""
+    token = tokens[index]
+    if index == 0 or token.tag not in _NEVER_CAPITAL or token.text.endswith("isch"):
+        return False
+    return tokens[index - 1].tag in ("NE", "FM", "APPR") and token.text.isalpha()
 
 
 def _is_acronym(text: str) -> bool:

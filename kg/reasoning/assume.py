@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.model import (
     DAY,
     Article,
+    Interval,
     Modality,
     Polarity,
     Proposition,
@@ -38,8 +39,8 @@ def assume(
 
     What is only possible, announced, demanded, conditional, asked or opined is assumed by
     nobody. A proposition that is only denied is not among the assumptions. ``day`` is the day
-    that claims without a time of their own speak of (the article's date or ``--as-of``); one
-    less precise than a day is no day.
+    that claims without a time of their own speak of, and that claims "since" a time reach to (the
+    article's date or ``--as-of``); one less precise than a day is no day.
     """
     vouched = [u for u in utterances if u.modality is Modality.ASSERTED]
     asserted = {u.proposition for u in vouched if u.polarity is Polarity.POSITIVE}
@@ -52,7 +53,7 @@ def assume(
         frozenset(denied),
         {
             p.id: tuple(
-                Saying(article.id, spoken if p.valid is None else None, is_denied)
+                Saying(article.id, spoken if _reaches_today(p.valid) else None, is_denied)
                 for is_denied, ids in ((False, asserted), (True, denied))
                 if p.id in ids
             )
@@ -60,6 +61,11 @@ def assume(
             if p.id in asserted | denied
         },
     )
+
+
+def _reaches_today(valid: Interval | None) -> bool:
+    """Whether a claim speaks of the day on which it is made: with no time, or "since" one."""
+    return valid is None or (valid.start is not None and valid.end is None)
 
 
 def together(assumptions: Sequence[Assumptions]) -> Assumptions:

@@ -103,8 +103,8 @@ def _two_values(context: Context, one: Premise, other: Premise) -> Finding:
     reason = tables().single.get(
         one.property,
         Message(
-            "Wikidata lässt hier nur einen Wert zu.",
-            "Wikidata allows only one value here.",
+            "Nach Wikidatas eigener Regel gibt es hier einen Wert.",
+            "By Wikidata's own rule there is one value here.",
         ),
     )
     source = Message("", "") if other.claimed else Message(" (Wikidata)", " (Wikidata)")
@@ -121,7 +121,10 @@ def _two_values(context: Context, one: Premise, other: Premise) -> Finding:
 
 
 def office_holder(context: Context) -> Iterator[Finding]:
-    """Two linked persons who hold an office for one on the same day."""
+    """Two linked persons who hold an office for one on the same day.
+
+    Claims that Wikidata knows in office on that day, all of them, contradict nothing.
+    """
     for office, since in offices().since.items():
         holders = _holders(context, office)
         for index, (person, one) in enumerate(holders):
@@ -132,7 +135,7 @@ def office_holder(context: Context) -> Iterator[Finding]:
                 if days is None or days[0][0] < since:
                     continue
                 claims = [p for p in ((person, one), (rival, other)) if p[1].claimed]
-                if not any(_known_holder(holders, who, days) for who, _ in claims):
+                if not all(_known_holder(holders, who, days) for who, _ in claims):
                     yield _two_holders(context, office, (person, one), (rival, other), days)
 
 

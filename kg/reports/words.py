@@ -154,7 +154,7 @@ class Words:
         if proposition.valid is not None:
             stated += f" ({self.say(interval_in_words(proposition.valid))})"
         if utterance.polarity is Polarity.NEGATIVE:
-            stated = self.say(Message("bestritten: ", "denied: ")) + " " + stated
+            stated = self.say(Message("verneint:", "negated:")) + " " + stated
         if utterance.modality in _MODALITIES:
             stated += f" [{self.say(_MODALITIES[utterance.modality])}]"
         return stated

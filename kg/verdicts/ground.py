@@ -17,6 +17,7 @@ from kg.verdicts.tables import tables
 from kg.verdicts.times import AT_SOME_TIME, END, When, standing
 
 _COUNTRY, _CONTINENT, _INSTANCE, _SUBCLASS = "P17", "P30", "P31", "P279"
+_LIES_IN = "P131"
 _MAX_DEPTH = 12
 
 Chain = tuple[Statement, ...]
@@ -48,6 +49,46 @@ class Ground:
                 found.add(kind)
                 queue.extend(self.values(kind, _SUBCLASS))
         return frozenset(found)
+
+    def within(self, entity: EntityId) -> dict[EntityId, frozenset[EntityId]]:
+        """The countries and the parts of countries that a place lies or ever lay in, by kind.
+
+        Parts count only of kinds that divide a country without rest or overlap (`partition` in
+        the tables), so two places in different ones are apart. All countries are one kind.
+        """
+        found: dict[EntityId, set[EntityId]] = {}
+        queue, seen = deque([entity]), {entity}
+        while queue:
+            place = queue.popleft()
+            kinds = self.values(place, _INSTANCE)
+            countries = self.values(place, _COUNTRY) | ({place} if kinds & _COUNTRIES else set())
+            for country in countries:
+                if not self.values(country, _INSTANCE) & tables().past:
+                    found.setdefault(_COUNTRY, set()).add(country)
+            for kind in kinds & tables().partition.keys():
+                found.setdefault(kind, set()).add(place)
+                found.setdefault(_COUNTRY, set()).add(tables().partition[kind])
+            above = self.values(place, _LIES_IN) - seen
+            seen |= above
+            queue.extend(sorted(above))
+        return {kind: frozenset(places) for kind, places in found.items()}
+
+    def is_country(self, entity: EntityId) -> bool:
+        """Whether an item is a country of today."""
+        kinds = self.values(entity, _INSTANCE)
+        return bool(kinds & _COUNTRIES) and not kinds & tables().past
+
+    def far(self, one: EntityId, other: EntityId) -> bool:
+        """Whether nothing on Earth lies in both, as far as continents tell.
+
+        Of two countries that they lie on different continents, of two continents that they are
+        not neighbours (`touching` in the tables). False where the continents are not known.
+        """
+        known = tables().touching
+        if one in known and other in known:
+            return one != other and other not in known[one]
+        mine, theirs = self.values(one, _CONTINENT), self.values(other, _CONTINENT)
+        return bool(mine and theirs) and mine.isdisjoint(theirs)
 
     def chain(
         self, start: EntityId, goal: EntityId, steps: Sequence[PropertyId], *, own: bool = False
@@ -121,7 +162,8 @@ def compare_items(
 
     Two items count as different only where that is known: both are things of one kind that does
     not contain its like (two people, two continents), or places of which each lies in other
-    countries than the other ever did. What is merely not known to be related is incomparable.
+    countries, or parts of a country, than the other ever did. What is merely not known to be
+    related is incomparable.
     """
     if claimed == known:
         return Relation.EQUAL, ()
@@ -132,8 +174,12 @@ def compare_items(
         coarser = around.chain(claimed, known, family)
         if coarser:
             return Relation.COARSER, coarser
-    if _apart(claimed, known, around):
+    if _related(claimed, known, around) or _of_the_past({claimed, known}, around):
+        return Relation.INCOMPARABLE, ()
+    if around.values(claimed, _INSTANCE) & around.values(known, _INSTANCE) - tables().nesting:
         return Relation.DIFFERENT, ()
+    if _lie_apart(claimed, known, around):
+        return Relation.DIFFERENT, (*_where(known, around), *_where(claimed, around))
     return Relation.INCOMPARABLE, ()
 
 
@@ -145,15 +191,16 @@ def _families(steps: Sequence[PropertyId]) -> list[tuple[PropertyId, ...]]:
     return [family for family in (place, *others) if family]
 
 
-def _apart(one: EntityId, other: EntityId, around: Ground) -> bool:
-    if _related(one, other, around) or _of_the_past({one, other}, around):
-        return False
-    ordinary = tables().nesting
-    shared = around.values(one, _INSTANCE) & around.values(other, _INSTANCE)
-    if shared - ordinary:
-        return True
-    mine, theirs = _countries(one, around), _countries(other, around)
-    return bool(mine and theirs) and not mine & theirs
+def _lie_apart(one: EntityId, other: EntityId, around: Ground) -> bool:
+    mine, theirs = around.within(one), around.within(other)
+    return any(mine[kind].isdisjoint(theirs[kind]) for kind in mine.keys() & theirs.keys())
+
+
+def _where(place: EntityId, around: Ground) -> Chain:
+    """A statement that says in which country, or else in what, a place lies; for the reader."""
+    found = around.inforce.get(place, ())
+    by_property = [s for p in (_COUNTRY, _LIES_IN) for s in found if s.property == p]
+    return tuple(by_property[:1])
 
 
 def _related(one: EntityId, other: EntityId, around: Ground) -> bool:
@@ -165,15 +212,12 @@ _KIN = ("P131", "P276", "P17", "P30", "P361", "P279", "P31", "P706", "P460", "P1
 
 
 def _of_the_past(entities: Collection[EntityId], around: Ground) -> bool:
-    return any(around.values(e, _INSTANCE) & tables().past for e in entities)
+    """Whether one of them is known as a thing of the past; settlements stay where they are."""
+    return any(
+        around.values(e, _INSTANCE) & tables().past and _SETTLEMENT not in around.kinds(e)
+        for e in entities
+    )
 
 
-def _countries(entity: EntityId, around: Ground) -> frozenset[EntityId]:
-    """The countries that the place lies or lay in; a country lies in itself."""
-    own = around.values(entity, _COUNTRY)
-    if around.values(entity, _INSTANCE) & _COUNTRIES:
-        return own | {entity}
-    return own
-
-
+_SETTLEMENT = "Q486972"
 _COUNTRIES = frozenset({"Q6256", "Q3624078"})

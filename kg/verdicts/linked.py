@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.model import Bearing, Entity, EntityId, Evidence, Rank, Value
 from kg.verdicts import offices
 from kg.verdicts.compare import compare
-from kg.verdicts.evidence import MAX_NEAR, Decision, as_near, evidence_of, steps
+from kg.verdicts.evidence import MAX_NEAR, Decision, as_near, evidence_of, once, steps
 from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
 from kg.verdicts.relations import Relation
 from kg.verdicts.tables import tables
 from kg.verdicts.times import When, compare_times, validity
-from kg.verdicts.weigh import Scales, Weighed, weigh
+from kg.verdicts.weigh import Scales, Weighed, single_valued, weigh
 from kg.verdicts.wording import Words, comparison
 
 
@@ -33,6 +34,8 @@ def decide_linked(
         decision = _by_place(subject, scales, words)
         if decision and refutes:
             return Decision("several-values", as_near(decision.evidence))
+    if decision is None and not supports and not refutes:
+        decision = _by_country(subject, scales, words)
     if decision is None and history and not _still_open(near):
         decision = Decision("other-time", evidence_of(history, scales, words))
     if decision is None and refutes:
@@ -134,6 +137,25 @@ def _by_place(subject: EntityId, scales: Scales, words: Words) -> Decision | Non
     return Decision("agrees-by-chain", evidence)
 
 
+def _by_country(subject: EntityId, scales: Scales, words: Words) -> Decision | None:
+    """A claim that something lies in a country, weighed by the country that is known of it."""
+    claimed, around = scales.claimed, scales.around
+    if scales.property not in tables().located or scales.property in (_COUNTRY, _CONTINENT):
+        return None
+    if scales.qualifiers or not isinstance(claimed, Entity) or not around.is_country(claimed.id):
+        return None
+    known = [s for s in around.every.get(subject, ()) if s.property == _COUNTRY]
+    single = single_valued(_COUNTRY, subject, None, around)
+    by_country = replace(scales, property=_COUNTRY, single=single)
+    weighed = [weigh(Assertion(subject, s.value, s), by_country) for s in known]
+    refutes = [w for w in weighed if w.bearing is Bearing.REFUTES]
+    rest = [w for w in weighed if w.bearing is not Bearing.REFUTES]
+    return _refuted(refutes, rest, by_country, words) if refutes else None
+
+
+_COUNTRY, _CONTINENT = "P17", "P30"
+
+
 def _refuted(
     refutes: list[Weighed], rest: list[Weighed], scales: Scales, words: Words
 ) -> Decision | None:
@@ -188,7 +210,15 @@ def _open(near: list[Weighed], scales: Scales, words: Words) -> Decision:
     ranked = sorted(
         agreeing or near, key=lambda w: (_CLOSENESS.index(w.comparison.relation), _last(w))
     )
-    return Decision(ranked[0].code, evidence_of(ranked[:MAX_NEAR], scales, words))
+    shown = [w for w in ranked if not _is_noise(w)]
+    found = [e for w in shown[:MAX_NEAR] for e in evidence_of([w], scales, words)]
+    return Decision(ranked[0].code, once(found))
+
+
+def _is_noise(weighed: Weighed) -> bool:
+    """Another class of the same thing, of which nothing says how it stands to the claimed one."""
+    said = weighed.assertion.statement.property in tables().classes
+    return said and weighed.comparison.relation in (Relation.INCOMPARABLE, Relation.DIFFERENT)
 
 
 _CLOSENESS = (

@@ -70,6 +70,13 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "A name could not be linked to an entry of Wikidata with certainty.",
         ),
     ),
+    "unlinked-class": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wofür der Gattungsbegriff in Wikidata steht, ließ sich nicht sicher sagen.",
+            "What the common noun stands for in Wikidata could not be told with certainty.",
+        ),
+    ),
     "spelling-variant": (
         Label.NOT_ENOUGH_INFORMATION,
         Message(
@@ -107,6 +114,14 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
         Message(
             "Wikidata nennt einen Wert, der sich mit dem behaupteten nicht vergleichen lässt.",
             "Wikidata gives a value that cannot be compared with the claimed one.",
+        ),
+    ),
+    "near-date": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt ein anderes, nahes Datum; Gründung, Eintragung und Start liegen oft "
+            "auseinander.",
+            "Wikidata gives another date near it; founding, registration and start often differ.",
         ),
     ),
     "outranked": (

@@ -21,7 +21,8 @@ class Single:
 
     ``exceptions`` are subjects for which it is false; ``kinds``, where there are any, the classes
     for which it is true; ``fixed`` says that the value never changes; statements that carry a
-    qualifier of ``separators`` may stand beside one another.
+    qualifier of ``separators`` may stand beside one another; ``far`` says that the subject's kind
+    is not known, so that only values far from each other exclude one another.
     """
 
     reason: Message
@@ -29,6 +30,7 @@ class Single:
     kinds: frozenset[EntityId] = frozenset()
     fixed: bool = False
     separators: frozenset[PropertyId] = frozenset()
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class Tables:
     located: frozenset[PropertyId]
     nesting: frozenset[EntityId]
     past: frozenset[EntityId]
+    partition: dict[EntityId, EntityId]
+    touching: dict[EntityId, frozenset[EntityId]]
+    slow: frozenset[PropertyId]
+    slow_years: int
+    near_dates: dict[PropertyId, int]
+    classes: frozenset[PropertyId]
     crowded: frozenset[PropertyId]
     hedged: frozenset[PropertyId]
     confidence: dict[str, float]
@@ -72,6 +80,12 @@ def tables() -> Tables:
             located=frozenset(data["located"]["properties"]),
             nesting=frozenset(data["nesting"]["classes"]),
             past=frozenset(data["nesting"]["past"]),
+            partition=dict(data["partition"]),
+            touching={key: frozenset(group) for key, group in data["touching"].items()},
+            slow=frozenset(changing["seats"]),
+            slow_years=data["seldom"]["years"],
+            near_dates=dict(data["near_dates"]),
+            classes=frozenset(data["steps_of"]["class"]),
             crowded=frozenset(data["crowded"]["properties"]),
             hedged=frozenset(data["hedged"]["properties"]),
             confidence=data["confidence"],

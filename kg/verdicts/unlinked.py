@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.linking.spelling import is_spelling_variant
-from kg.model import Bearing, Entity, Evidence, Interval, Named, Value
+from kg.model import Bearing, Entity, Evidence, Interval, MentionKind, Named, Value
 from kg.verdicts.evidence import MAX_NEAR, Decision
 from kg.verdicts.gather import Assertion
 from kg.verdicts.relations import Relation
+from kg.verdicts.tables import tables
 from kg.verdicts.wording import Words, comparison
 
 
@@ -39,11 +40,15 @@ def decide_unlinked(
         )
         for a in (variants or _direct(found, subject))[:MAX_NEAR]
     )
-    return Decision("spelling-variant" if variants else "unlinked", evidence)
+    is_class = isinstance(claimed, Named) and claimed.kind is MentionKind.CLASS
+    missing = "unlinked-class" if is_class else "unlinked"
+    return Decision("spelling-variant" if variants else missing, evidence)
 
 
 def _direct(found: Sequence[Assertion], subject: Value) -> list[Assertion]:
-    return [a for a in found if Entity(a.subject) == subject]
+    """What is known of the subject in the property; its other classes help no reader."""
+    ours = (a for a in found if Entity(a.subject) == subject)
+    return [a for a in ours if a.statement.property not in tables().classes]
 
 
 def _is_variant(said: Value, known: Value, words: Words) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import (
     Bearing,
@@ -32,6 +32,7 @@ from kg.verdicts.times import (
     TIME_QUALIFIERS,
     Standing,
     When,
+    read_day,
     snapshot_before,
     standing,
     time_of,
@@ -81,9 +82,21 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     comparison = compare(scales.claimed, assertion.value, scales.around, steps)
     stands = _standing(assertion, scales, others)
     bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales)
+    if bearing is Bearing.REFUTES and not _excludes(scales, assertion.value):
+        bearing, code = Bearing.NEAR, "open-property"
     if bearing is Bearing.REFUTES and assertion.inverse:
         bearing, code = Bearing.NEAR, "open-property"
     return Weighed(assertion, comparison, stands, bearing, code)
+
+
+def _excludes(scales: Scales, value: Value) -> bool:
+    """Whether the two values exclude each other, of whatever kind the subject may be."""
+    if scales.single is None or not scales.single.far:
+        return True
+    claimed = scales.claimed
+    if not isinstance(claimed, Entity) or not isinstance(value, Entity):
+        return False
+    return scales.around.far(claimed.id, value.id)
 
 
 def _bearing(
@@ -97,6 +110,8 @@ def _bearing(
         return Bearing.NEAR, _UNDECIDED[relation]
     if scales.single is None:
         return Bearing.NEAR, "open-property"
+    if is_near_date(scales.property, scales.claimed, statement.value):
+        return Bearing.NEAR, "near-date"
     doubt = _doubt(statement, stands, scales, scales.single)
     return (Bearing.NEAR, doubt) if doubt else (Bearing.REFUTES, "other-value")
 
@@ -148,7 +163,7 @@ def _doubt(statement: Statement, stands: Standing, scales: Scales, single: Singl
         return "open-property"
     if stands.when is not When.HOLDS:
         return _WHEN_CODES[stands.when]
-    if single.fixed:
+    if single.fixed or (scales.moment is None and _lasts(statement, scales.property)):
         return ""
     if not stands.certain or scales.moment == AT_SOME_TIME:
         return "not-certain"
@@ -157,6 +172,19 @@ def _doubt(statement: Statement, stands: Standing, scales: Scales, single: Singl
     known = validity(statement)
     closed = known is not None and known.end is not None
     return "" if closed or not snapshot_before(statement, scales.moment) else "snapshot-older"
+
+
+def is_near_date(property: PropertyId, claimed: Value, known: Value) -> bool:
+    """Whether two dates may be two steps of one event: founded, registered, opened."""
+    years = tables().near_dates.get(property)
+    if years is None or not isinstance(claimed, Time) or not isinstance(known, Time):
+        return False
+    return abs(claimed.year - known.year) <= years
+
+
+def _lasts(statement: Statement, property: PropertyId) -> bool:
+    """A value that seldom changes, from a source that would tell its end."""
+    return property in tables().slow and not statement.origin.partial
 
 
 def is_hedged(statement: Statement) -> bool:
@@ -183,10 +211,23 @@ def _qualifiers(statement: Statement, scales: Scales) -> str:
 def _standing(assertion: Assertion, scales: Scales, others: Sequence[Assertion]) -> Standing:
     statement = assertion.statement
     found = standing(statement, scales.moment, changing=scales.changes())
+    if found.when in (When.UNDATED, When.OLDER) and _still(statement, scales, others):
+        return Standing(When.HOLDS)
     measured = found.when is When.ELSEWHEN and scales.property in tables().counting
     if measured and _is_latest(statement, scales.moment, others):
         return Standing(When.HOLDS)
     return found
+
+
+def _still(statement: Statement, scales: Scales, others: Sequence[Assertion]) -> bool:
+    """Whether a value that seldom changes is known as the only one not long before the time."""
+    moment, known = scales.moment, tables()
+    taken = read_day(statement.origin.date)
+    if scales.property not in known.slow or taken is None or moment is None:
+        return False
+    day = moment.last or moment.first
+    alone = all(o.value == statement.value for o in others)
+    return alone and day is not None and abs(day[0] - taken[0]) <= known.slow_years
 
 
 def _is_latest(statement: Statement, moment: Interval | None, others: Sequence[Assertion]) -> bool:
@@ -242,9 +283,12 @@ def single_valued(
     if found:
         fixed = own is not None and own.fixed
         return Single(found.reason, fixed=fixed, separators=found.separators)
-    if own is None or (own.kinds and not own.kinds & around.kinds(subject)):
-        return None
-    return own
+    if own is None or not own.kinds:
+        return own
+    kinds = around.kinds(subject)
+    if kinds:
+        return own if own.kinds & kinds else None
+    return replace(own, far=True)
 
 
 def _by_constraint(definition: PropertyDefinition | None, subject: EntityId) -> Single | None:

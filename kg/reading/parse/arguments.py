@@ -49,9 +49,10 @@ _FEMININE = re.compile(r".*(?:ung|heit|keit|schaft|tät|ion|ik|enz|anz|erin|tur)
 def settle(tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a parsed sentence, with nsubj, obj, iobj and obl:agent as the forms allow.
 
+    What "werden" is to its verb is told by the verb's form, and a passive's subject by "werden".
     A clause whose labels agree with the forms stays as it is, and so does one that no labels fit.
     """
-    return _with_agents(_with_cases(tokens))
+    return _with_agents(_with_cases(_with_voices(tokens)))
 
 
 def _children(tokens: Sequence[Token]) -> dict[int, list[int]]:
@@ -59,6 +60,31 @@ def _children(tokens: Sequence[Token]) -> dict[int, list[int]]:
     for number, token in enumerate(tokens):
         children.setdefault(token.head, []).append(number)
     return children
+
+
+def _with_voices(tokens: Sequence[Token]) -> list[Token]:
+    """Active and passive by their forms: "werden" with a participle is passive, else future."""
+    result = list(tokens)
+    helpers = [n for n, t in enumerate(tokens) if t.dep in ("aux", "aux:pass")]
+    werden = [n for n in helpers if tokens[n].lemma == "werden"]
+    for number in werden:
+        token, form = tokens[number], tokens[tokens[number].head].tag
+        if form not in ("VVPP", "VVINF"):
+            continue
+        # "wird gebaut werden": the infinitive is the passive's.
+        others = [n for n in werden if n != number and tokens[n].head == token.head]
+        future = token.tag == "VAFIN" and any(tokens[n].tag != "VAFIN" for n in others)
+        passive = form == "VVPP" and not future
+        result[number] = replace(token, dep="aux:pass" if passive else "aux")
+    children = _children(result)
+    for number, token in enumerate(result):
+        beside = [result[n].dep for n in children.get(token.head, []) if n != number]
+        if token.dep == "nsubj" and "aux:pass" in beside:
+            result[number] = replace(token, dep="nsubj:pass")
+        elif token.dep == "nsubj:pass" and "aux:pass" not in beside:
+            active = "aux" in beside or tokens[token.head].tag == "VVFIN"
+            result[number] = replace(token, dep="nsubj") if active else token
+    return result
 
 
 def _with_agents(tokens: list[Token]) -> list[Token]:

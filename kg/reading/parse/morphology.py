@@ -128,3 +128,18 @@ def _noun_parts(noun: str) -> tuple[str, ...]:
         _, morphemes, _ = _tagger().analyze(noun, pos="NN", taglevel=3)
     parts = tuple(text for text, kind in morphemes if not kind.startswith(_JOINTS))
     return parts or (noun.lower(),)
+
+
+# HanTa's log-probability of a word that it can build from morphemes that it knows is above this
+# ("Wahlforschung" -17, "Rettungsboote" -25), of one that it has to guess below ("Blackburn" -30).
+_GUESSED = -26.0
+
+
+@lru_cache(maxsize=4096)
+def is_guess(word: str) -> bool:
+    """Whether nothing is known of a word but its letters: most likely a name, or a rare word."""
+    if len(word) > _LONGEST_WORD or _MARK.fullmatch(word):
+        return False
+    with _lock:
+        found = _tagger().tag_word(_tagged_part(word)[1])
+    return bool(found) and float(found[0][1]) < _GUESSED

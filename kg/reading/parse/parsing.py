@@ -1,8 +1,10 @@
 """Lemmas, word classes, features and dependency trees of sentences.
 
 The shipped parser (``kg/data/parser_de``, see training/README.md) is a spaCy model that takes
-HanTa's tag and lemma of each word as input. Labels are Universal Dependencies'. There is no
-parser for English yet: English sentences stay as :func:`kg.reading.text.sentences.split` leaves them.
+HanTa's tag and lemma of each word as input. Any installed spaCy pipeline for German can take its
+place; whether its labels are Universal Dependencies' or TIGER's, they leave here as Universal ones.
+There is no parser for English yet: English sentences stay as
+:func:`kg.reading.text.sentences.split` leaves them.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ from kg.errors import DataError
 from kg.model import Sentence, SentenceKind, Token
 from kg.reading.parse.arguments import settle
 from kg.reading.parse.morphology import Analysis, analyse
+from kg.reading.parse.prefixes import joined
+from kg.reading.parse.tiger import LABELS as TIGER_LABELS
+from kg.reading.parse.tiger import converted
 
 # Beyond this a "sentence" is a table or an attack: its words are tagged, and it has no tree.
 LONGEST_PARSE = 400
@@ -45,14 +50,17 @@ _UPOS = {
     "ADJA": "ADJ", "ADJD": "ADJ", "ADV": "ADV", "APPO": "ADP", "APPR": "ADP", "APPRART": "ADP",
     "APZR": "ADP", "ART": "DET", "CARD": "NUM", "FM": "X", "ITJ": "INTJ", "KOKOM": "CCONJ",
     "KON": "CCONJ", "KOUI": "SCONJ", "KOUS": "SCONJ", "NE": "PROPN", "NN": "NOUN", "PDAT": "DET",
-    "PDS": "PRON", "PIAT": "DET", "PIS": "PRON", "PPER": "PRON", "PPOSAT": "DET", "PPOSS": "PRON",
-    "PRELAT": "DET", "PRELS": "PRON", "PRF": "PRON", "PROAV": "ADV", "PTKA": "PART",
-    "PTKANT": "PART", "PTKNEG": "PART", "PTKVZ": "ADP", "PTKZU": "PART", "PWAT": "DET",
+    "PDS": "PRON", "PIAT": "DET", "PIDAT": "DET", "PIS": "PRON", "PPER": "PRON", "PPOSAT": "DET",
+    "PPOSS": "PRON", "PRELAT": "DET", "PRELS": "PRON", "PRF": "PRON", "PROAV": "ADV", "PTKA":
+    "PART", "PTKANT": "PART", "PTKNEG": "PART", "PTKVZ": "ADP", "PTKZU": "PART", "PWAT": "DET",
     "PWAV": "ADV", "PWS": "PRON", "TRUNC": "X", "VAFIN": "AUX", "VAIMP": "AUX", "VAINF": "AUX",
     "VAPP": "AUX", "VMFIN": "AUX", "VMINF": "AUX", "VMPP": "AUX", "VVFIN": "VERB", "VVIMP": "VERB",
     "VVINF": "VERB", "VVIZU": "VERB", "VVPP": "VERB", "XY": "X", "$,": "PUNCT", "$.": "PUNCT",
     "$(": "PUNCT",
 }  # fmt: skip
+
+# Parts of other pipelines that cost time and give nothing that is used.
+_UNUSED = ("ner", "lemmatizer", "trainable_lemmatizer", "senter")
 
 _PARSED_KINDS = (SentenceKind.SENTENCE, SentenceKind.HEADING)
 
@@ -62,13 +70,16 @@ class SpacyParser:
 
     ``name`` is the folder of a pipeline or the name of an installed one; without it the shipped
     weights are loaded. Raises :class:`kg.errors.DataError` where the pipeline cannot be loaded,
-    has no parser, or its labels are not Universal Dependencies'. One instance may be shared by
-    threads; they take turns.
+    has no parser, or its labels are neither Universal Dependencies' nor TIGER's. Lemmas are always
+    HanTa's; tags are the pipeline's where it has a tagger of STTS tags. One instance may be shared
+    by threads; they take turns.
     """
 
     def __init__(self, name: str | Path | None = None) -> None:
         self._nlp = _shipped() if name is None else _load(name)
-        _require_ud(self._nlp, str(name or "parser_de"))
+        self._tiger = _is_tiger(self._nlp, str(name or "parser_de"))
+        # A tagger leaves tags that are there already as they are.
+        self._tags = "tagger" not in self._nlp.pipe_names
         self._lock = threading.Lock()
 
     def parse(self, sentences: Iterable[Sentence]) -> list[Sentence]:
@@ -84,10 +95,20 @@ class SpacyParser:
         result = [_tagged(sentence, read) for sentence, read in zip(given, analyses, strict=True)]
         # The zone frees the strings of this text afterwards, or a server would grow with each.
         with self._lock, self._nlp.memory_zone():
-            docs = (_doc(self._nlp, given[number], analyses[number]) for number in chosen)
+            docs = (self._doc(given[number], analyses[number]) for number in chosen)
             for number, doc in zip(chosen, self._nlp.pipe(docs, batch_size=_BATCH), strict=True):
-                result[number] = _read(result[number], doc)
+                result[number] = _read(result[number], doc, tiger=self._tiger)
         return result
+
+    def _doc(self, sentence: Sentence, analyses: Sequence[Analysis]) -> Doc:
+        """The sentence as the parser's input; it may not be cut into several."""
+        return Doc(
+            self._nlp.vocab,
+            words=[_visible(token.text) for token in sentence.tokens],
+            tags=[_visible(read.tag) for read in analyses] if self._tags else None,
+            lemmas=[_visible(read.lemma) for read in analyses],
+            sent_starts=[number == 0 for number in range(len(sentence.tokens))],
+        )
 
 
 def _shipped() -> Pipeline:
@@ -97,20 +118,29 @@ def _shipped() -> Pipeline:
 
 def _load(name: str | Path) -> Pipeline:
     try:
-        return spacy.load(name)
+        return spacy.load(name, exclude=_UNUSED)
     except OSError as error:  # spaCy's answer to a name or folder that it does not find
         raise DataError(str(name), f"this spaCy pipeline cannot be loaded: {error}") from error
 
 
-def _require_ud(nlp: Pipeline, name: str) -> None:
-    if "parser" not in nlp.pipe_names:
+def _is_tiger(nlp: Pipeline, name: str) -> bool:
+    """Whether the labels are TIGER's rather than Universal Dependencies'."""
+    parsers = [pipe for pipe in nlp.pipe_names if _makes_trees(nlp, pipe)]
+    if not parsers:
         raise DataError(name, "this spaCy pipeline has no dependency parser")
-    labels = {label.split(":")[0].lower() for label in nlp.pipe_labels["parser"]}
-    foreign = sorted(labels - _UD_RELATIONS)
-    if foreign:
-        raise DataError(
-            name, f"its labels are not Universal Dependencies' ({', '.join(foreign[:5])}, …)"
-        )
+    labels = {label.lower() for pipe in parsers for label in nlp.pipe_labels.get(pipe, ())}
+    if {label.split(":")[0] for label in labels} <= _UD_RELATIONS:
+        return False
+    if labels <= TIGER_LABELS:
+        return True
+    foreign = sorted(labels - _UD_RELATIONS - TIGER_LABELS)
+    raise DataError(
+        name, f"its labels are neither Universal Dependencies' nor TIGER's ({', '.join(foreign)})"
+    )
+
+
+def _makes_trees(nlp: Pipeline, pipe: str) -> bool:
+    return pipe == "parser" or "token.dep" in nlp.get_pipe_meta(pipe).assigns
 
 
 def _to_parse(sentence: Sentence) -> bool:
@@ -125,17 +155,6 @@ def _tagged(sentence: Sentence, analyses: Sequence[Analysis]) -> Sentence:
     return replace(sentence, tokens=tokens)
 
 
-def _doc(nlp: Pipeline, sentence: Sentence, analyses: Sequence[Analysis]) -> Doc:
-    """The sentence as the parser's input; it may not be cut into several."""
-    return Doc(
-        nlp.vocab,
-        words=[_visible(token.text) for token in sentence.tokens],
-        tags=[_visible(read.tag) for read in analyses],
-        lemmas=[_visible(read.lemma) for read in analyses],
-        sent_starts=[number == 0 for number in range(len(sentence.tokens))],
-    )
-
-
 def _visible(word: str) -> str:
     """The word as a treebank would have it: composed, without what cannot be seen or encoded."""
     composed = unicodedata.normalize("NFC", word)
@@ -143,12 +162,13 @@ def _visible(word: str) -> str:
     return seen or "\ufffd"
 
 
-def _read(sentence: Sentence, doc: Doc) -> Sentence:
+def _read(sentence: Sentence, doc: Doc, *, tiger: bool) -> Sentence:
     root = next(token.i for token in doc if token.head.i == token.i)
     tokens = [
         _with_tree(token, parsed, root) for token, parsed in zip(sentence.tokens, doc, strict=True)
     ]
-    return replace(sentence, tokens=_with_prefixes(settle(tokens)), parsed=True)
+    trees = converted(tokens) if tiger else tokens
+    return replace(sentence, tokens=tuple(joined(settle(trees))), parsed=True)
 
 
 def _with_tree(token: Token, parsed: SpacyToken, root: int) -> Token:
@@ -160,20 +180,8 @@ def _with_tree(token: Token, parsed: SpacyToken, root: int) -> Token:
     return replace(
         token,
         pos=parsed.pos_ or token.pos,
-        tag=parsed.tag_ or token.tag,
+        tag=parsed.tag_ if parsed.tag_ in _UPOS else token.tag,
         morph=tuple(sorted(parsed.morph.to_dict().items())),
         head=head,
         dep=dep,
     )
-
-
-def _with_prefixes(tokens: list[Token]) -> tuple[Token, ...]:
-    """Detached prefixes joined to the lemma of their verb: UD's lemmas never carry them."""
-    joined = list(tokens)
-    for prefix in tokens:
-        if prefix.dep != "compound:prt" or not prefix.text.isalpha():
-            continue
-        verb = joined[prefix.head]
-        if verb.pos == "VERB" and not verb.lemma.startswith(prefix.text.lower()):
-            joined[prefix.head] = replace(verb, lemma=prefix.text.lower() + verb.lemma)
-    return tuple(joined)

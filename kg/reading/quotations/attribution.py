@@ -27,8 +27,12 @@ from kg.reading.quotations.reporting import Report
 from kg.reading.quotations.sources import source_phrase
 
 _MARKS = '„“”"»«‚‘’›‹'
+# Words of a clause that says no more than that it is said, with its stop.
+_SHORT = 4
 _THOUGHT_BEHIND = frozenset({"glauben", "hoffen", "denken", "finden", "fürchten", "befürchten"})
 _NOUN_WITHIN = 6
+_OF = frozenset({"des", "der", "von"})
+_NOT_REFLEXIVE = frozenset({"erwarten", "versprechen", "äußern"})
 
 
 def frames(sentence: Sentence, masked: Sequence[bool]) -> list[Frame]:
@@ -36,7 +40,7 @@ def frames(sentence: Sentence, masked: Sequence[bool]) -> list[Frame]:
 
     ``masked`` is true for each token within a direct quotation.
     """
-    cut = phrases.chunks(sentence, masked)
+    cut = clauses.whole(sentence, phrases.chunks(sentence, masked))
     found: list[Frame] = []
     for number, chunk in enumerate(cut):
         if all(masked[chunk.start : chunk.end]):
@@ -64,7 +68,7 @@ def _verb_frame(
 ) -> Frame | None:
     chunk = cut[number]
     verb = reporting.report(sentence, chunk, masked)
-    if verb is None:
+    if verb is None or _rules_on_nouns(verb):
         return None
     if _comes_behind(sentence, chunk, verb):
         before = _content_before(sentence, cut, number)
@@ -80,6 +84,12 @@ def _verb_frame(
     return frame(sentence, after, speaker, cue_of(sentence, verb))
 
 
+def _rules_on_nouns(verb: Report) -> bool:
+    """Whether the verb takes no clause: "lehnt den Vorschlag ab, …" is what another proposed."""
+    said = reporting.speech_verbs() | reporting.thought_verbs()
+    return verb.phrase is None and verb.lemma not in said
+
+
 def _comes_behind(sentence: Sentence, chunk: Chunk, verb: Report) -> bool:
     """Whether the finite verb opens its chunk, as it does behind what was said.
 
@@ -91,8 +101,11 @@ def _comes_behind(sentence: Sentence, chunk: Chunk, verb: Report) -> bool:
         start += 1
     if start + 1 < chunk.end and tokens[start].text in ("das", "dies"):
         start += verb.lemma in reporting.telling_verbs()
-    if verb.finite != start or verb.passive:
+    if verb.finite != start:
         return False
+    if verb.passive:  # ", wird vermutet"
+        telling = verb.lemma in reporting.telling_verbs() or verb.lemma == "vermuten"
+        return telling and chunk.end - start <= _SHORT
     return not verb.thought or (verb.lemma in _THOUGHT_BEHIND and verb.main == verb.finite)
 
 
@@ -111,7 +124,7 @@ def _content_after(
 ) -> tuple[int, int] | None:
     tokens = sentence.tokens
     indicative = not verb.thought and not verb.passive and not is_adjunct(tokens, cut[number])
-    indicative = indicative and not _has_object(sentence, verb)
+    indicative = indicative and not _has_object(sentence, verb, cut[number])
     for chunk in cut[number + 1 :]:
         if all(masked[chunk.start : chunk.end]) or _introduces(sentence, chunk, masked):
             return None
@@ -177,11 +190,22 @@ def _noun_frame(
         return None
     content = trimmed(tokens, clause.start, _content_end(sentence, cut, clause, masked))
     verb = next((i for i in range(chunk.start, chunk.end) if is_finite(tokens[i])), None)
-    speaker = None if verb is None else span_of(sentence, phrases.subject(sentence, verb, chunk))
+    speaker = _holder(sentence, spoken, chunk)
+    if speaker is None and verb is not None:
+        speaker = span_of(sentence, phrases.subject(sentence, verb, chunk))
     if speaker is not None and not is_somebody(sentence, speaker):
         speaker = None
     cue = Span(tokens[spoken].start, tokens[spoken].end)
     return frame(sentence, content, speaker, cue)
+
+
+def _holder(sentence: Sentence, spoken: int, chunk: Chunk) -> Span | None:
+    """Whose words a noun says they are: "der Vorschlag des Ministers", "die Bitte von Holm"."""
+    behind = spoken + 1
+    if behind >= chunk.end or sentence.tokens[behind].text.lower() not in _OF:
+        return None
+    behind += sentence.tokens[behind].text.lower() == "von"
+    return span_of(sentence, phrases.noun_phrase(sentence, behind, chunk.end))
 
 
 def _so_phrase(
@@ -265,10 +289,12 @@ def _names_act(sentence: Sentence, chunk: Chunk, verb: Report) -> bool:
     tokens = sentence.tokens
     if tokens[verb.finite].tag == "VMFIN" and verb.main != verb.finite:
         return False
-    if verb.passive and verb.lemma in ("nennen", "bestätigen", "erklären"):
+    if verb.passive and verb.lemma in ("nennen", "bestätigen"):
+        return False
+    if _is_no_speech(sentence, chunk, verb):
         return False
     for preposition in reporting.reported_frames().get(verb.lemma, ()):
-        if preposition == "-" and _has_object(sentence, verb):
+        if preposition == "-" and _has_object(sentence, verb, Chunk(0, len(tokens))):
             return True
         fused = {"von": "vom", "an": "am", "zu": "zur", "für": "fürs"}.get(preposition, "")
         if any(tokens[i].text.lower() in (preposition, fused, "zum" if preposition == "zu" else "")
@@ -277,8 +303,24 @@ def _names_act(sentence: Sentence, chunk: Chunk, verb: Report) -> bool:
     return False
 
 
-def _has_object(sentence: Sentence, verb: Report) -> bool:
+def _is_no_speech(sentence: Sentence, chunk: Chunk, verb: Report) -> bool:
+    """Acts that are not reported after all: what was not said, "verurteilte ihn zu drei Jahren",
+    "räumte ihm Rechte ein", "erwarten sich", "äußerte sich".
+    """
+    tokens = sentence.tokens
+    below = [t for t in tokens if t.head in (verb.main, verb.finite)]
+    if any(t.tag == "PTKNEG" for t in below):
+        return True
+    if verb.lemma in _NOT_REFLEXIVE and any(t.tag == "PRF" for t in below):
+        return True
+    if verb.lemma == "einräumen" and any(t.dep == "iobj" for t in below):
+        return True
+    inside = [t.text.lower() for t in tokens[chunk.start : chunk.end]]
+    return verb.lemma == "verurteilen" and not {"zu", "zum", "zur"}.isdisjoint(inside)
+
+
+def _has_object(sentence: Sentence, verb: Report, chunk: Chunk) -> bool:
     return any(
         token.head in (verb.main, verb.finite) and token.dep in ("obj", "nsubj:pass")
-        for token in sentence.tokens
+        for token in sentence.tokens[chunk.start : chunk.end]
     )

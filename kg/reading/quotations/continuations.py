@@ -16,7 +16,7 @@ from kg.reading import phrases
 from kg.reading.phrases import Chunk, is_finite
 from kg.reading.quotations import reporting
 from kg.reading.quotations.attribution import is_somebody
-from kg.reading.quotations.frames import Frame, cue_of, span_of, speaker_of
+from kg.reading.quotations.frames import Frame, cue_of, span_of, speaker_behind, speaker_of
 from kg.reading.quotations.sources import BACK
 
 # How many sentences a speaker is remembered for.
@@ -165,8 +165,8 @@ def _subject_before(lines: Sequence[Line], number: int) -> Span | None:
         if verb is not None:
             return _somebody(sentence, speaker_of(sentence, chunk, verb))
     finite = next((i for i, t in enumerate(sentence.tokens) if is_finite(t)), None)
-    if finite is None:
-        return None
+    if finite is None or reporting.is_past_subjunctive(sentence.tokens[finite]):
+        return None  # "Bereits heute müsste die Polizei …" is itself what someone says
     whole = Chunk(0, len(sentence.tokens))
     return _somebody(sentence, span_of(sentence, phrases.subject(sentence, finite, whole)))
 
@@ -181,7 +181,7 @@ def _somebody(sentence: Sentence, speaker: Span | None) -> Span | None:
 def _tells_of_last(line: Line) -> bool:
     """Whether the sentence only says who told what stands before it."""
     tokens = line.sentence.tokens
-    if len(tokens) < 3 or tokens[0].text not in ("Das", "Dies"):
+    if len(tokens) < 3 or tokens[0].text not in ("Das", "Dies", "Dieses"):
         return False
     chunk = phrases.chunks(line.sentence, line.masked)[0]
     verb = reporting.report(line.sentence, chunk, line.masked)
@@ -204,9 +204,8 @@ def _told_by_next(lines: Sequence[Line], number: int) -> Frame | None:
     if verb is None:
         return None
     tokens = following.sentence.tokens
-    found = phrases.following(following.sentence, verb.finite + 1, chunk.end)
-    speaker = None if verb.passive else span_of(following.sentence, found)
-    if found is not None and tokens[found[0]].tag == "PRF":
+    speaker = speaker_behind(following.sentence, chunk, verb)
+    if tokens[verb.finite + 1].tag == "PRF":
         speaker = None
     here = lines[number].sentence
     content = Span(here.start, here.end)

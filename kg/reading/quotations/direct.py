@@ -74,16 +74,35 @@ def quotations(
     return found
 
 
+def nested(article: Article, sentences: Sequence[Sentence], marked: Sequence[Pair]) -> list[Frame]:
+    """The pairs within other pairs that are quotations: those with a reporting verb."""
+    text = _Text(article, sentences)
+    found = [_nested(text, pair) for pair in marked if pair.depth]
+    return [frame for frame in found if frame is not None]
+
+
+def _nested(text: _Text, pair: Pair) -> Frame | None:
+    words = [t for t in text.tokens[text.at(pair.start) : text.at(pair.end)] if t.text.isalnum()]
+    cue = words and (_behind(text, pair) or _before(text, pair))
+    if not cue or cue[1] is None:
+        cue = None if _is_name(text, pair, words) else _clause_report(text, pair)
+    if not cue or cue[1] is None:
+        return None
+    return Frame(QuotationKind.DIRECT, Span(pair.start, pair.end), cue[0], cue[1])
+
+
 def _quotation(
     text: _Text, pair: Pair, words: Sequence[Token], said: Sequence[Frame], found: Sequence[Frame]
 ) -> Frame | None:
     content = Span(pair.start, pair.end)
     clause = len(words) >= _FEW_WORDS and any(is_finite(t) for t in words)
-    behind = _behind(text, pair) if clause or len(words) > _FEW_WORDS else None
+    telling = clause or len(words) > _FEW_WORDS or _opens_sentence(text, pair)
+    behind = _behind(text, pair) if telling else None
     cue = behind or _before(text, pair)
-    if cue is not None:
+    named = _is_name(text, pair, words)
+    if cue is not None and not (named and cue[1] is None):
         return Frame(QuotationKind.DIRECT, content, cue[0], cue[1])
-    if _is_name(text, pair, words):
+    if named:
         return None
     outer = next(
         (f for f in said if f.content.start <= pair.start and pair.end <= f.content.end), None
@@ -100,6 +119,8 @@ def _quotation(
 
 def _is_name(text: _Text, pair: Pair, words: Sequence[Token]) -> bool:
     """Whether the marks set off a title or name: „Reuters“, die Zeitschrift „Der Spiegel“."""
+    if _is_titled(text, pair):
+        return True
     if any(is_finite(t) for t in words) and len(words) > _FEW_WORDS + 1:
         return False
     content = [t for t in words if t.text[:1].isalpha()]
@@ -112,9 +133,30 @@ def _is_name(text: _Text, pair: Pair, words: Sequence[Token]) -> bool:
     )
     if after_noun and len(words) <= 6:
         return True
+    if before is not None and before.text.lower() in ("laut", "gemäß"):
+        return True
     if before is not None and before.text.lower() in ("als", "von"):
         return capital and all(t.tag in _NAME_TAGS for t in content)
     return capital
+
+
+def _opens_sentence(text: _Text, pair: Pair) -> bool:
+    """Whether a sentence begins with the quotation, and a comma parts it from the rest."""
+    first, behind = text.at(pair.start), text.at(pair.end)
+    if behind >= len(text.places) or text.tokens[behind].text != ",":
+        return False
+    return text.places[first].token == 0
+
+
+def _is_titled(text: _Text, pair: Pair) -> bool:
+    """Whether a noun that bears names stands right before: das Motto „Wir sind viele“."""
+    position = text.at(pair.start) - 1
+    while position >= 0 and text.tokens[position].text in (":", "("):
+        position -= 1
+    if position < 0 or not text.same_paragraph(text.tokens[position].end, pair.start):
+        return False
+    token = text.tokens[position]
+    return token.lemma in reporting.nouns("titled") or token.text in reporting.nouns("titled")
 
 
 def _behind(text: _Text, pair: Pair) -> tuple[Span | None, Span] | None:

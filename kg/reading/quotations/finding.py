@@ -53,7 +53,9 @@ def find(
     said = speech(article, lines, direct.quotations(article, read, marked, first))
     quoted = direct.quotations(article, read, marked, said)
     said = [_mixed(frame, quoted) for frame in said if not _swallowed(frame, quoted)]
-    found = sorted([*said, *quoted], key=lambda f: (f.content.start, -f.content.end))
+    said = [frame for frame in said if not _introduces(frame, quoted)]
+    within = direct.nested(article, read, marked)
+    found = sorted([*said, *quoted, *within], key=lambda f: (f.content.start, -f.content.end))
     return _of_letters(article, [_quotation(frame, mentions) for frame in found])
 
 
@@ -105,6 +107,11 @@ def _swallowed(frame: Frame, quoted: Sequence[Frame]) -> bool:
         max(0, min(here.end, q.content.end) - max(here.start, q.content.start)) for q in quoted
     )
     return covered > _SWALLOWED * (here.end - here.start)
+
+
+def _introduces(frame: Frame, quoted: Sequence[Frame]) -> bool:
+    """Whether an act of speech only leads up to words that are given: "X lobte Y so: „…“"."""
+    return frame.kind is QuotationKind.REPORTED and any(q.cue == frame.cue for q in quoted)
 
 
 def _quotation(frame: Frame, mentions: Sequence[Mention]) -> Quotation:

@@ -64,6 +64,8 @@ def _phrase_at(
         return None
     if word == "nach" and _may_be_later(tokens, speaker):
         return None
+    if word == "aus" and not _names_view(tokens, speaker):
+        return None
     if in_front and limit < len(tokens) and tokens[limit - 1].text != ",":
         speaker = (speaker[0], limit)
     return index, limit if in_front and limit < len(tokens) else speaker[1], speaker
@@ -74,6 +76,12 @@ def _names_source(tokens: Sequence[Token], found: tuple[int, int]) -> bool:
         if is_nominal(token):
             return reporting.is_source(token.text, token.lemma)
     return False
+
+
+def _names_view(tokens: Sequence[Token], found: tuple[int, int]) -> bool:
+    """ "aus Sicht der Kläger" says whose view it is, "aus dem Bericht" only where from."""
+    named = next(t for t in tokens[slice(*found)] if is_nominal(t))
+    return named.lemma in reporting.nouns("view")
 
 
 def _may_be_later(tokens: Sequence[Token], found: tuple[int, int]) -> bool:

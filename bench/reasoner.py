@@ -1,0 +1,148 @@
+"""Times the OWL 2 RL engine: python bench/reasoner.py [--sizes 1000 10000 100000 1000000] [--owlrl 1000]
+
+Data come from ../shared/bench/reasoner/gen_claims.py (news-like, with planted inconsistencies). One
+run times, for each size and each in a process of its own, this engine and the prototype beside the
+generator (both: reasoning time without parsing; the prototype without, ours with looking for
+conflicts counted apart), and for small sizes owlrl. Prints a line of JSON for each size: seconds,
+ratios, peak memory, conflicts found by rule and what was planted.
+
+The prototype needs scipy, which Beleg does not: --python names an interpreter that has it (and is
+of this one's version, whose other libraries it uses). Without one its column stays empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections import Counter
+from pathlib import Path
+from time import perf_counter
+
+SHARED = Path(__file__).parents[2] / "shared" / "bench" / "reasoner"
+
+
+def ours(path: str) -> dict[str, object]:
+    """Loads, closes and looks for conflicts, in this process."""
+    from kg.reasoning.rl.clashes import clashes
+    from kg.reasoning.rl.documents import read_document
+    from kg.reasoning.rl.engine import Closure
+    from kg.reasoning.rl.explaining import Explainer
+    from kg.reasoning.rl.terms import Terms
+
+    terms = Terms()
+    started = perf_counter()
+    triples = read_document(terms, path, Path(path).read_bytes())
+    read = perf_counter()
+    closure = Closure(terms, triples)
+    closed = perf_counter()
+    found = clashes(closure)
+    looked = perf_counter()
+    explainer = Explainer(closure)
+    proofs = [explainer.proof(clash) for clash in found]
+    explained = perf_counter()
+    return {
+        "load_s": round(read - started, 3),
+        "reason_s": round(closed - read, 4),
+        "conflicts_s": round(looked - closed, 4),
+        "explain_s": round(explained - looked, 3),
+        "in": len(triples),
+        "facts": sum(map(len, closure.full.values())),
+        "found": dict(Counter(clash.rule for clash in found)),
+        "minimal": all(proof.least for proof in proofs),
+        "peak_mb": _peak(),
+    }
+
+
+def owlrl(path: str) -> dict[str, object]:
+    """The closure by owlrl."""
+    from owlrl import OWLRL_Semantics
+    from rdflib import Graph
+
+    graph = Graph().parse(path, format="nt")
+    started = perf_counter()
+    OWLRL_Semantics(graph, False, False).closure()
+    return {"reason_s": round(perf_counter() - started, 3), "peak_mb": _peak()}
+
+
+def _peak() -> int:
+    """Peak memory of this very program; ru_maxrss would count what its parent had, too."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
+
+
+def apart(words: list[str], folder: str) -> dict[str, object]:
+    """Runs a command and reads the JSON of its last line; empty where it fails."""
+    done = subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
+    if done.returncode:
+        print(done.stderr.strip().splitlines()[-1:], file=sys.stderr)
+        return {}
+    answer: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
+    return answer
+
+
+def best(runs: list[dict[str, object]]) -> dict[str, object]:
+    """The run with the median time."""
+    times = [float(str(run["reason_s"])) for run in runs]
+    return runs[times.index(statistics.median_low(times))]
+
+
+def one_size(size: int, folder: str, python: str, largest_owlrl: int, repeats: int) -> None:
+    """Generates the data of a size and times everything on it."""
+    subprocess.run(
+        [sys.executable, SHARED / "gen_claims.py", str(size), f"{folder}/c"],
+        check=True,
+        capture_output=True,
+    )
+    data = f"{folder}/c.nt"
+    me = [sys.executable, __file__, "--one", "ours", data]
+    proto = [python, str(SHARED / "prototype" / "r_numpy.py"), f"{folder}/c.data.nt", "-"]
+    proto.append(f"{folder}/ontology.nt")
+    mine, theirs = [], []
+    for _ in range(repeats):  # in turns, so that a busy machine slows both alike
+        mine.append(apart(me, folder))
+        theirs.append(apart(proto, folder))
+    line: dict[str, object] = {"size": size, "ours": best(mine)}
+    reason = float(str(best(mine)["reason_s"]))
+    both = reason + float(str(best(mine)["conflicts_s"]))
+    if all(theirs):
+        run = best(theirs)
+        line["prototype"] = {key: run[key] for key in ("reason_s", "err_s", "n_out")}
+        line["ours/prototype"] = round(reason / float(str(run["reason_s"])), 2)
+        whole = float(str(run["reason_s"])) + float(str(run["err_s"]))
+        line["ours/prototype with conflicts"] = round(both / whole, 2)
+    if size <= largest_owlrl:
+        run = apart([sys.executable, __file__, "--one", "owlrl", data], folder)
+        line["owlrl"] = run
+        line["owlrl/ours"] = round(float(str(run["reason_s"])) / both)
+    line["planted"] = json.loads(Path(f"{folder}/c.planted.json").read_text(encoding="utf-8"))
+    print(json.dumps(line), flush=True)
+
+
+def main() -> None:
+    """Reads the flags and runs each size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--owlrl", type=int, default=1000, help="largest size for owlrl")
+    parser.add_argument("--python", default=sys.executable, help="interpreter of the prototype")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--one", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
+    flags = parser.parse_args()
+    if flags.one:
+        what, path = flags.one
+        print(json.dumps({"ours": ours, "owlrl": owlrl}[what](path)))
+        return
+    ours_and_libraries = [str(Path(__file__).parents[1]), sysconfig.get_path("purelib")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(ours_and_libraries)
+    for size in flags.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            one_size(size, folder, flags.python, flags.owlrl, flags.repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""Makes a slice of dumps: one process reads and writes, the others parse and pack.
+
+Blocks come back in their order, so that the slice is the same however many processes there are.
+What is written is committed with the place in the dump, so that a build that was interrupted goes
+on from there.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import shutil
+import time
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from sqlite3 import OperationalError
+from typing import Final
+
+from kg.errors import DataError, EmptyInput, InputError, MalformedInput
+from kg.knowledge import schema
+from kg.knowledge.dumplines import Dating
+from kg.knowledge.dumps import Dump, Lines
+from kg.knowledge.filters import Filters, below
+from kg.knowledge.wikibase import ForeignWikibase
+from kg.knowledge.workers import Tally, Workers, cores
+from kg.knowledge.writer import Built, SliceWriter, remove, scratch_of
+
+_COMMIT_AFTER: Final = 10.0
+"""Seconds of work that an interruption may cost."""
+_HOPELESS: Final = 100
+"""Broken lines, and no entity before them, after which a file is taken to be no dump."""
+_FOREIGN_SHARE: Final = 100
+"""A file is another Wikibase's where more than one entity in so many is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is.
+
+    ``done`` and ``total`` are bytes of the files as they lie on disk, 0 where those of a pipe are
+    not known; ``unpacked`` bytes of lines. Stages: reading classes, reading entities, sorting.
+    """
+
+    stage: str
+    done: int
+    total: int
+    unpacked: int
+    entities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build from dumps did; ``resumed`` where it went on with an interrupted one."""
+
+    built: Built
+    tally: Tally
+    resumed: bool
+
+
+Watcher = Callable[[Progress], None]
+
+
+def build_from_files(
+    paths: Iterable[Path],
+    out: Path,
+    *,
+    date: str | None = None,
+    filters: Filters | None = None,
+    watch: Watcher = lambda _: None,
+    processes: int | None = None,
+) -> Report:
+    """Makes a slice of Wikidata's JSON dumps; ``-`` among the paths is standard input.
+
+    Read are its own layouts (``[``, lines of entities that end in a comma, ``]``; JSON lines),
+    plain or compressed by gzip, bzip2 or xz. ``date`` is the snapshot's ISO date; without it, an
+    entity's own ``modified`` counts, and else a date in the file's name or the day the file was
+    last changed. A line that is no entity is counted and passed over. ``out`` appears whole or not
+    at all; after an interruption, the same call goes on where the last one stopped.
+
+    Raises :class:`kg.errors.InputError` for what is empty, damaged or no dump of Wikidata, and
+    :class:`kg.errors.DataError` where the slice cannot be written.
+    """
+    filters = filters or Filters()
+    with ExitStack() as stack:
+        stack.enter_context(_without_collecting())
+        dumps = [Dump(path) for path in paths]
+        if filters.classes:
+            dumps = [_spooled(dump, out, stack) if dump.is_pipe else dump for dump in dumps]
+        scratch = scratch_of(out)
+        job = _Job(dumps, date, filters, watch, processes or cores())
+        try:
+            with _opened(scratch, job.mark()) as writer:
+                resumed = "file" in writer.state
+                job.fill(writer)
+                watch(Progress("sorting", 0, 0, 0, job.total.kept))
+                built = writer.complete(out, name=", ".join(dump.name for dump in dumps))
+        except InputError:
+            remove(scratch)
+            raise
+        remove(scratch)
+    return Report(built, job.total, resumed)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Rows have no cycles, and looking for some takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _spooled(dump: Dump, out: Path, stack: ExitStack) -> Dump:
+    """A pipe as a file: classes are looked for before entities are read."""
+    spool = out.with_name(f".{out.name}.spool")
+    stack.callback(spool.unlink, missing_ok=True)
+    try:
+        source = stack.enter_context(dump.opened())
+        with spool.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+    except OSError as error:
+        raise DataError(str(spool), f"cannot be written: {error}") from error
+    return replace(dump, spool=spool)
+
+
+@contextmanager
+def _opened(scratch: Path, mark: str) -> Iterator[SliceWriter]:
+    """The slice that an interrupted build of the same mark left, else a new one."""
+    try:
+        writer = SliceWriter(scratch)
+    except DataError as error:
+        if isinstance(error.__cause__, OperationalError | OSError):
+            raise  # in use by another build, or not to be written
+        remove(scratch)
+        writer = SliceWriter(scratch)
+    if writer.state.get("mark", mark) != mark:
+        writer.close()
+        remove(scratch)
+        writer = SliceWriter(scratch)
+    try:
+        writer.commit({"mark": mark})
+        yield writer
+    finally:
+        writer.close()
+
+
+class _Job:
+    """The reading of dumps into a slice."""
+
+    def __init__(
+        self, dumps: list[Dump], date: str | None, filters: Filters, watch: Watcher, processes: int
+    ) -> None:
+        self._dumps, self._date, self._filters = dumps, date, filters
+        self._watch, self._processes = watch, processes
+        self._sizes = [dump.size for dump in dumps]
+        self._unpacked = 0
+        self.total = Tally()
+
+    def mark(self) -> str:
+        """What tells this build from one of other dumps or with other filters."""
+        filters = self._filters
+        told = [
+            schema.FORMAT,
+            self._date,
+            [dump.mark for dump in self._dumps],
+            sorted(filters.languages),
+            sorted(filters.properties),
+            filters.min_sitelinks,
+            None if filters.ids is None else sorted(filters.ids),
+            sorted(filters.classes),
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    def fill(self, writer: SliceWriter) -> None:
+        """Reads what the writer does not have yet."""
+        state = writer.state
+        filters = self._filters
+        if filters.classes:
+            if "subclasses" not in state:
+                writer.commit({"subclasses": self._subclasses()})
+            filters = replace(filters, subclasses=array("q", writer.state["subclasses"]))
+        self.total = Tally.of(state.get("before", {}))
+        with Workers(filters, self._processes) as workers:
+            for number in range(state.get("file", 0), len(self._dumps)):
+                self._read(number, workers, writer)
+
+    def _read(self, number: int, workers: Workers, writer: SliceWriter) -> None:
+        dump, state = self._dumps[number], writer.state
+        before, here = Tally.of(state.get("before", {})), Tally.of(state.get("here", {}))
+        dating = Dating(dump.name, self._date, dump.date)
+        committed = time.monotonic()
+        blocks = dump.lines(state.get("end", 0), state.get("line", 1))
+        for lines, (block, found) in workers.packed(blocks, dating):
+            here = here.plus(found)
+            self.total = before.plus(here)
+            _check(dump, here)
+            writer.add(block)
+            self._tell("entities", number, lines)
+            if time.monotonic() - committed > _COMMIT_AFTER:
+                place = {"file": number, "end": lines.end, "line": lines.next}
+                writer.commit({**place, "before": asdict(before), "here": asdict(here)})
+                committed = time.monotonic()
+        _check(dump, here, at_end=True)
+        after = {"file": number + 1, "end": 0, "line": 1}
+        writer.commit({**after, "before": asdict(self.total), "here": {}})
+
+    def _subclasses(self) -> list[int]:
+        """The numbers of the classes asked for and of all below them."""
+        children, parents = array("q"), array("q")
+        with Workers(Filters(), self._processes) as workers:
+            for number, dump in enumerate(self._dumps):
+                for lines, (some, above) in workers.superclasses(dump.lines()):
+                    children.extend(some)
+                    parents.extend(above)
+                    self._tell("classes", number, lines)
+        self._unpacked = 0
+        asked = [n for each in self._filters.classes if (n := schema.number(each)) is not None]
+        return below(asked, children, parents)
+
+    def _tell(self, stage: str, number: int, lines: Lines) -> None:
+        self._unpacked += lines.end - lines.start
+        known = all(self._sizes)
+        self._watch(
+            Progress(
+                stage,
+                sum(self._sizes[:number]) + lines.raw if known else 0,
+                sum(self._sizes) if known else 0,
+                self._unpacked,
+                self.total.kept,
+            )
+        )
+
+
+def _check(dump: Dump, tally: Tally, *, at_end: bool = False) -> None:
+    """Raises :class:`kg.errors.MalformedInput` for what is no dump of Wikidata."""
+    path = str(dump.path)
+    first = tally.named[0] if tally.named else None
+    if tally.foreign and tally.foreign * _FOREIGN_SHARE > tally.read:
+        sign = next((each for each in tally.named if each.foreign), None)
+        message = f"is a dump of another Wikibase than Wikidata: {sign.message if sign else ''}"
+        raise ForeignWikibase(path, message, line=sign.line if sign else None)
+    if not tally.read and first and (at_end or tally.broken > _HOPELESS):
+        raise MalformedInput(path, f"is no dump of Wikidata: {first.message}", line=first.line)
+    if not tally.read and at_end:
+        raise EmptyInput(path, "holds no entity")

@@ -1,0 +1,189 @@
+"""Names told by where they stand: a phrase without an article that fills a place of its own.
+
+German puts one constituent before the finite verb of a main clause (the prefield), and a noun in
+the singular without an article is a name or a substance. So "Just My Imagination erschien …" and
+"Flughafen Calgary ist …" begin with one name each, whatever the tagger makes of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Token
+from kg.reading import name_cues
+from kg.reading.base_forms import adjective_stem, noun
+from kg.reading.name_cues import name_words
+from kg.reading.parse.morphology import compound_parts, is_guess
+from kg.reading.phrases import is_finite
+
+_LONGEST = 8
+_LONGEST_GUESS = 12
+_SHORTEST_HEAD = 5
+_QUOTES = frozenset("„“”\"»«‚‘’'›‹")
+_LINKS = frozenset(
+    {"von", "für", "of", "the", "and", "for", "with", "de", "del", "di", "da", "du", "des", "la",
+     "le", "el", "al", "van", "bin", "ibn", "y", "e", "&"}
+)  # fmt: skip
+_FUNCTION = frozenset({"ART", "PPOSAT", "PDAT", "PIAT", "PPER", "PIS", "PDS", "KOUS", "KOKOM",
+                       "PRELS", "PWS", "PWAV", "PWAT", "PROAV", "APPRART", "PRF", "PTKNEG",
+                       "VVFIN", "VAFIN", "VMFIN", "PTKVZ", "PAV"})  # fmt: skip
+
+
+def prefield(tokens: Sequence[Token]) -> int | None:
+    """The end of a name that fills the sentence up to its finite verb, or None."""
+    verb = next((i for i, token in enumerate(tokens) if _is_verb(tokens, i)), None)
+    if verb is None or not 1 < verb <= _LONGEST:
+        return None
+    words = tokens[:verb]
+    if not all(_fits(token, edge=i in (0, verb - 1)) for i, token in enumerate(words)):
+        return None
+    if any(_describes(token) for token in words) or not _is_named(words):
+        return None
+    return verb
+
+
+def _is_verb(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    if not token.text[:1].islower():
+        return False
+    # "gehört" may be a participle, too; it is the verb where the parser makes it the root.
+    return is_finite(token) or (token.tag == "VVPP" and token.dep == "root" and index <= _LONGEST)
+
+
+def _fits(token: Token, *, edge: bool) -> bool:
+    """Whether a token can be a word of such a name; small words stand inside only."""
+    text = token.text
+    if text.lower() in _LINKS and not text[:1].isupper():
+        return not edge
+    if token.tag in _FUNCTION and not token.tag.startswith("V"):
+        return False
+    if (edge and text in name_words("stop", "words")) or text in _QUOTES:
+        return False
+    if any(c.isdigit() for c in text):
+        return text.isalnum()
+    return text[:1].isupper() or token.tag in ("NE", "FM") or text[1:2].isupper()
+
+
+def _describes(token: Token) -> bool:
+    lemma = noun(token)
+    return name_cues.describes_person(lemma) or name_cues.people_of(token.text) is not None
+
+
+def _is_named(words: Sequence[Token]) -> bool:
+    """Whether the words are a name rather than a noun with what belongs to it."""
+    first, second = words[0], words[1]
+    if first.tag == "ADJA":
+        return _is_institution(first, words[1:])
+    if first.tag == "NN" and not is_guess(first.text):
+        if ("Number", "Plur") in first.morph:
+            return False
+        if second.text.lower() in ("von", "für", "des"):
+            return noun(first) in name_words("headed", "von") and _is_proper(words[-1])
+        if is_head(first) or any(c.isdigit() for c in words[-1].text):
+            return True
+        of_a_kind = name_cues.class_noun(noun(first)) is not None
+        return not of_a_kind and any(_is_proper(token) for token in words[1:])
+    if first.tag == "NN" and second.text.lower() == "von":
+        return first.pos == "PROPN"
+    return any(_is_proper(token) for token in words)
+
+
+def _is_institution(adjective: Token, rest: Sequence[Token]) -> bool:
+    """ "Spanische Streitkräfte", "Europäische Agentur für …", "Vereinigtes Königreich"."""
+    stem = adjective_stem(adjective)
+    known = name_cues.country_of_adjective(adjective.text) is not None
+    if not known and stem not in name_words("headed", "adjectives"):
+        return _is_proper(rest[0]) and "-" not in adjective.text and is_guess(adjective.text)
+    return _is_proper(rest[0]) or is_head(rest[0])
+
+
+def is_head(token: Token) -> bool:
+    """Whether a common noun makes a name with the name behind it ("Flughafen Calgary")."""
+    lemma = noun(token)
+    listed = (
+        name_words("headed", "von")
+        | name_words("headed", "bare")
+        | name_words("place", "heads")
+        | name_words("organisation", "heads")
+    )
+    if lemma in listed or token.text in listed:
+        return True
+    ends = tuple(head.lower() for head in listed if len(head) >= _SHORTEST_HEAD)
+    return token.tag == "NN" and lemma.lower().endswith(ends)
+
+
+def bare_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a common noun in the singular stands for its kind: "Chirurgie ist …", "von Chemie".
+
+    Without an article, adjective or name beside it: before the finite verb, behind a copula's
+    "von", or behind another preposition at a phrase's end.
+    """
+    token = tokens[index]
+    if token.tag != "NN" or ("Number", "Plur") in token.morph or not token.text.isalpha():
+        return False
+    if token.text in name_words("stop", "words") or not token.text[:1].isupper():
+        return False
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if index == 0:
+        return after is not None and is_finite(after)
+    closed = after is None or after.tag.startswith(("$", "V", "KON"))
+    return tokens[index - 1].tag == "APPR" and closed
+
+
+def _is_proper(token: Token) -> bool:
+    if token.tag in ("NE", "FM") or token.pos == "PROPN":
+        return True
+    return is_guess_name(token)
+
+
+def is_guess_name(token: Token) -> bool:
+    """A capitalised word of which no part is known, short enough to be no compound noun."""
+    text = token.text
+    if not text[:1].isupper() or not text.isalpha() or len(text) > _LONGEST_GUESS:
+        return False
+    return (
+        token.tag in ("NN", "NE", "FM", "XY") and is_guess(text) and len(compound_parts(text)) == 1
+    )
+
+
+def bare_name(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an unknown word stands where a name does: alone behind a preposition or a verb."""
+    token = tokens[index]
+    if not is_guess_name(token):
+        return False
+    if index == 0:
+        return len(tokens) > 1 and is_finite(tokens[1])
+    before = tokens[index - 1]
+    return before.tag == "APPR" or before.tag in ("VAFIN", "VVFIN", "VMFIN")
+
+
+def headed_bare(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of "Königreich Preußen" or "Provinz Siena" without an article before it, or None."""
+    token = tokens[start]
+    if token.tag != "NN" or start + 1 >= len(tokens) or not _without_article(tokens, start):
+        return None
+    if not is_head(token) or _describes(token) or ("Number", "Plur") in token.morph:
+        return None
+    end = start + 1
+    if tokens[end].text == "von" and noun(token) in name_words("headed", "von"):
+        end += 1
+    first = end
+    while end < len(tokens) and tokens[end].tag in ("NE", "FM") and tokens[end].text[:1].isupper():
+        end += 1
+    return end if end > first else None
+
+
+def _without_article(tokens: Sequence[Token], index: int) -> bool:
+    before = tokens[index - 1] if index else None
+    return before is None or before.tag in ("APPR", "VVFIN", "VAFIN", "KON") or before.text in ","
+
+
+def named_compound(token: Token) -> bool:
+    """ "Astrolabe-Gletscher", "Qing-Dynastie": a name and the kind that it makes one thing of."""
+    first, hyphen, last = token.text.rpartition("-")
+    if not hyphen or not first[:1].isupper() or not last[:1].isupper():
+        return False
+    if any(part in name_words("compound", "common") for part in first.split("-")):
+        return False
+    ends = tuple(h.lower() for h in name_words("headed", "bare") if len(h) >= _SHORTEST_HEAD)
+    return last.lower().endswith(ends) and not first.isupper()

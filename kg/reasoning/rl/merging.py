@@ -1,0 +1,93 @@
+"""Equal nodes: groups with one id for all, and literals that cannot be one value."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import UsageError
+from kg.reasoning.rl.columns import Ids, components
+from kg.reasoning.rl.datatypes import Value
+from kg.reasoning.rl.terms import Terms
+from kg.reasoning.rl.vocabulary import RESERVED
+
+
+class Groups:
+    """Which node stands for which: ``of[node]`` is the id of its whole group.
+
+    Literals of different values are never merged; ``clashes`` collects such pairs (dt-diff).
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self.of: Ids = np.arange(len(terms), dtype=np.int64)
+        self.clashes: dict[tuple[int, int], None] = {}
+        self.edges: list[tuple[Ids, Ids]] = []
+        self._values = terms.values
+        self._literal = terms.clashing()
+
+    def merge(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
+        """Makes pairs equal. Returns for each id whether it stopped standing for its group."""
+        one, other = self.of[one], self.of[other]
+        keep = one != other
+        keep &= ~(self._literal[one] & self._literal[other] & self._clash(one, other))
+        one, other = one[keep], other[keep]
+        changed = np.zeros(len(self.of), bool)
+        while len(one):
+            nodes, label = components(one, other)
+            bad = self._mixed(nodes, label)
+            if bad is None:
+                break
+            keep = (one != bad) & (other != bad)
+            one, other = one[keep], other[keep]
+        if not len(one):
+            return changed
+        chosen = self._chosen(nodes, label)
+        if ((nodes < RESERVED) & (chosen != nodes)).any():
+            raise UsageError("the input makes two reserved terms of OWL equal")
+        moved = np.arange(len(self.of), dtype=np.int64)
+        moved[nodes] = chosen
+        changed[nodes] = chosen != nodes
+        self.of = moved[self.of]
+        self.edges.append((one, other))
+        return changed
+
+    def _clash(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
+        """Literal pairs that differ in value; each is noted."""
+        found = np.zeros(len(one), bool)
+        for place in np.nonzero(self._literal[one] & self._literal[other])[0].tolist():
+            found[place] = self._note(int(one[place]), int(other[place]))
+        return found
+
+    def _note(self, one: int, other: int) -> bool:
+        if one == other or not differ(self._values[one], self._values[other]):
+            return False
+        self.clashes[min(one, other), max(one, other)] = None
+        return True
+
+    def _mixed(self, nodes: Ids, label: Ids) -> int | None:
+        """A literal that other nodes would make equal to one of another value."""
+        seen: dict[int, int] = {}
+        literal = self._literal[nodes]
+        for node, group in zip(nodes[literal].tolist(), label[literal].tolist(), strict=True):
+            if group in seen and self._note(seen[group], node):
+                return int(node)
+            seen.setdefault(group, node)
+        return None
+
+    def _chosen(self, nodes: Ids, label: Ids) -> Ids:
+        """The id that stands for each node: a reserved term, else a literal, else the least."""
+        order = np.where(nodes < RESERVED, 0, np.where(self._literal[nodes], 1, 2))
+        by = np.lexsort((nodes, order, label))
+        firsts = np.ones(len(by), bool)
+        firsts[1:] = label[by][1:] != label[by][:-1]
+        best = np.zeros(len(nodes), np.int64)
+        best[label[by][firsts]] = nodes[by][firsts]
+        return best[label]
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Whether two values are surely not one: calendar values with and without a zone may be."""
+    if not one.known or not other.known or one.key == other.key:
+        return False
+    zones = one.key[-1] == "", other.key[-1] == ""
+    return not (one.key[0] == other.key[0] and len(one.key) > 3 and zones[0] != zones[1])
