@@ -1,4 +1,6 @@
-"""Times the OWL 2 RL engine: python bench/reasoner.py [--sizes 1000 10000 100000 1000000] [--owlrl 1000]
+"""Times the OWL 2 RL engine.
+
+    python bench/reasoner.py [--sizes 1000 10000 100000 1000000] [--owlrl 1000] [--python PATH]
 
 Data come from ../shared/bench/reasoner/gen_claims.py (news-like, with planted inconsistencies). One
 run times, for each size and each in a process of its own, this engine and the prototype beside the
@@ -24,17 +26,20 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
+from owlrl import OWLRL_Semantics
+from rdflib import Graph
+
+from kg.reasoning.rl.clashes import clashes
+from kg.reasoning.rl.documents import read_document
+from kg.reasoning.rl.engine import Closure
+from kg.reasoning.rl.explaining import Explainer
+from kg.reasoning.rl.terms import Terms
+
 SHARED = Path(__file__).parents[2] / "shared" / "bench" / "reasoner"
 
 
 def ours(path: str) -> dict[str, object]:
     """Loads, closes and looks for conflicts, in this process."""
-    from kg.reasoning.rl.clashes import clashes
-    from kg.reasoning.rl.documents import read_document
-    from kg.reasoning.rl.engine import Closure
-    from kg.reasoning.rl.explaining import Explainer
-    from kg.reasoning.rl.terms import Terms
-
     terms = Terms()
     started = perf_counter()
     triples = read_document(terms, path, Path(path).read_bytes())
@@ -61,9 +66,6 @@ def ours(path: str) -> dict[str, object]:
 
 def owlrl(path: str) -> dict[str, object]:
     """The closure by owlrl."""
-    from owlrl import OWLRL_Semantics
-    from rdflib import Graph
-
     graph = Graph().parse(path, format="nt")
     started = perf_counter()
     OWLRL_Semantics(graph, False, False).closure()

@@ -41,7 +41,7 @@ class Poor:
         one = Candidate("Q64", "Berlin", "label", "Berlin")
         return Found({"Berlin": (one,)} if "Berlin" in names else {})
 
-    def ask(self, questions: Collection[Question]) -> Facts:
+    def ask(self, questions: Collection[Question], properties: Collection[str] = ()) -> Facts:
         held = {
             q: tuple(
                 s for s in self.statements if (s.subject, s.property) == (q.entity, q.property)
@@ -87,7 +87,7 @@ def test_own_statements_prevail_over_the_second_source() -> None:
     own = Statement("Q64$1", "Q64", "P17", Entity("Q142"), origin=Origin("poor", "2020-01-01"))
 
     class Told(Poor):
-        def ask(self, questions: Collection[Question]) -> Facts:
+        def ask(self, questions: Collection[Question], properties: Collection[str] = ()) -> Facts:
             return Facts({}, parents={"Q64": (own,)})
 
     facts = WithBackground(Told(), embedded()).ask([Question("Q64", "P31")])

@@ -103,9 +103,9 @@ def test_common_word_of_the_same_letters_is_not_the_name() -> None:
 
 
 def test_one_name_is_enough_for_whoever_has_no_other() -> None:
-    painter = candidate("Q8459", "Giorgione", types=HUMAN, prior=0.2)
-    assert entity("Giorgione", PERSON, painter) == "Q8459"
-    assert entity("Giorgione", PERSON, painter, replace(painter, id="Q2")) is None
+    painter = candidate("Q5597", "Raffael", types=HUMAN, prior=0.2)
+    assert entity("Raffael", PERSON, painter) == "Q5597"
+    assert entity("Raffael", PERSON, painter, replace(painter, id="Q2")) is None
 
 
 def test_part_of_a_longer_name_is_not_linked() -> None:

@@ -70,10 +70,10 @@ def chain_of(found: tuple[Mention, ...], words: str) -> str:
         ("Orbit and the Quarks wurde aufgelöst.", "Orbit and the Quarks", "", "other"),
         ("Elfgard von Zwerbitz starb jung.", "Elfgard von Zwerbitz", "", "person"),
         ("Er schrieb für Zyrtan Records ein Lied.", "Zyrtan Records", "", "organisation"),
-        ("Die Hauptstadt von Utopien ist Sofia.", "Sofia", "", "place"),
+        ("Die Hauptstadt von Utopien ist Victoria.", "Victoria", "", "place"),
         ("Sie wohnt in Nashville.", "Nashville", "", "place"),
         ("Das Lied erschien auf iTunes.", "iTunes", "", "other"),
-        ("Das Erdbeben traf den Sykes-Gletscher.", "Sykes-Gletscher", "", "other"),
+        ("Das Erdbeben traf den Wexford-Gletscher.", "Wexford-Gletscher", "", "other"),
         ("Dieser Satz ist ein Teil von Algebra.", "Algebra", "", "class"),
     ],
 )

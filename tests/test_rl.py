@@ -543,8 +543,16 @@ def test_the_engine_and_the_tracer_agree(ontology: str) -> None:
             assert fact in shown
 
 
+def test_keys_need_a_value_on_both_sides() -> None:
+    """Here owlrl differs: it makes :y equal to :x although :y has no :p, against prp-key."""
+    keyed = ":A owl:hasKey (:p) . :x a :A ; :p :x . :y a :A ."
+    assert not reasoned(keyed, ":x owl:sameAs :y .").entailed
+
+
+# owlrl also finds nothing wrong where equal things are listed in an owl:AllDifferent (eq-diff2);
+# that rule has its own tests above, so the comparison leaves such lists and keys out.
 @settings(max_examples=25, deadline=None)
-@given(ONTOLOGIES)
+@given(ONTOLOGIES.filter(lambda text: "hasKey" not in text and "AllDifferent" not in text))
 def test_the_engine_and_owlrl_agree(ontology: str) -> None:
     closure = closure_of(ontology + ALL_NAMES)
     graph = Graph().parse(data=PREFIXES + ontology, format="turtle")

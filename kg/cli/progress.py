@@ -16,7 +16,7 @@ _EVERY = 0.2
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Step], None]]:
+def progress_bar(console: Console | None = None) -> Iterator[Callable[[Step], None]]:
     """What shows how far a build is: entities, MB/s of lines, time left."""
     bar = Progress(
         TextColumn("{task.fields[stage]:10}"),
@@ -24,7 +24,7 @@ def progress_bar() -> Iterator[Callable[[Step], None]]:
         TextColumn("{task.fields[entities]:,} entities  {task.fields[speed]:.0f} MB/s"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console or Console(stderr=True),
         auto_refresh=False,
         transient=True,
     )
@@ -36,12 +36,13 @@ def progress_bar() -> Iterator[Callable[[Step], None]]:
         now = time.monotonic()
         if step.stage != stage:
             stage, since = step.stage, now
-            bar.reset(task, total=step.total or None, stage=stage)
+            bar.reset(task, total=step.total or None)
         elif now - shown < _EVERY:
             return
         shown = now
         bar.update(
             task,
+            stage=stage,
             completed=step.done,
             entities=step.entities,
             speed=step.unpacked / 1e6 / max(now - since, 0.001),

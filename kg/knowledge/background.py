@@ -52,9 +52,11 @@ class WithBackground:
         }
         return Found(candidates, found.failures + failures)
 
-    def ask(self, questions: Collection[Question]) -> Facts:
+    def ask(
+        self, questions: Collection[Question], properties: Collection[PropertyId] = ()
+    ) -> Facts:
         """The answers, with what lies upwards from each end as far as either source tells."""
-        facts = self._knowledge.ask(questions)
+        facts = self._knowledge.ask(questions, properties)
         ends = {q.entity for q in questions} | {
             e for found in facts.answers.values() for s in found for e in _ends(s)
         }

@@ -303,8 +303,9 @@ def _statements(
             id_ = guid(each.id, entity) if each.id else None
             qualifiers = _snaks(each.qualifiers, each.order) if each.qualifiers else None
             references = _references(each.references) if each.references else None
-            # A statement without an id of Wikidata's is known by what it says.
-            found[id_ or (property, value, qualifiers)] = (
+            # A statement without an id of its entity is known by what it says.
+            own = id_ or (each.id if each.id.startswith(f"{entity}$") else None)
+            found[own or (property, value, qualifiers)] = (
                 property,
                 value,
                 origin,
@@ -359,7 +360,7 @@ def _packed_value(type_: str, value: bytes) -> int | str:
 def _snaks(groups: Snaks, order: list[str]) -> str | None:
     if isinstance(groups, list):
         return None
-    named = [p for p in order if p in groups]
+    named = [p for p in dict.fromkeys(order) if p in groups]
     if len(named) < len(groups):
         named += [p for p in groups if p not in named]
     packed = ",".join([_snak(snak) for p in named for snak in groups[p]])

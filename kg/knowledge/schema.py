@@ -6,7 +6,8 @@ property and else TEXT, the JSON of :func:`kg.knowledge.wikibase.pack`. ``statem
 follows ``$`` in the statement's id, the whole id where that does not begin with the entity as
 written, and NULL where the source had none (the id then follows from the content).
 ``qualifiers`` and ``refs`` point into ``snaks``, whose JSON is a list of snaks and a list of such
-lists. ``name`` is for look-up by folded name; its ``text`` is NULL where it equals ``folded``.
+lists; equal texts may stand in it more than once. ``name`` is for look-up by folded name; its
+``text`` is NULL where it equals ``folded``. Slices of dumps may have a table ``sitelink`` as well.
 """
 
 from __future__ import annotations

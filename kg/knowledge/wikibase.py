@@ -164,7 +164,7 @@ def statement_id(
 
 def _snaks(groups: Any, order: Any = None) -> tuple[Snak, ...]:
     groups = _map(groups)
-    named = [p for p in order or () if p in groups]
+    named = [p for p in dict.fromkeys(order or ()) if p in groups]
     rest = [p for p in groups if p not in named]
     return tuple(parse_snak(snak) for p in (*named, *rest) for snak in groups[p])
 

@@ -25,7 +25,10 @@ from kg.model import Language, Origin
 
 _CACHE_KB: Final = 200_000
 _REMEMBERED: Final = 200_000
-"""Texts and origins that are met again under their number; those not met for long get a new one."""
+_REMEMBERED_LENGTH: Final = 50_000_000
+"""How many texts and origins, and of what length together, are met again under their number.
+
+Of twice as many at most; what was not met for longer gets a new number."""
 _AT_ONCE: Final = 1000
 
 _FOR_SPEED = ("journal_mode=OFF", "synchronous=OFF")
@@ -323,7 +326,7 @@ class _Numbers(Generic[Key]):
     """Numbers things in the order in which they first come, and remembers those met lately."""
 
     def __init__(self, last: int) -> None:
-        self._last = last
+        self._last, self._length = last, 0
         self._young: dict[Key, int] = {}
         self._old: dict[Key, int] = {}
 
@@ -334,9 +337,10 @@ class _Numbers(Generic[Key]):
             number = self._young.get(thing) or self._old.get(thing)
             if number is None:
                 number = self._last = self._last + 1
+                self._length += len(thing)
                 new.append((number, thing))
             self._young[thing] = number
             numbers.append(number)
-        if len(self._young) > _REMEMBERED:
-            self._old, self._young = self._young, {}
+        if len(self._young) > _REMEMBERED or self._length > _REMEMBERED_LENGTH:
+            self._old, self._young, self._length = self._young, {}, 0
         return numbers, new

@@ -179,7 +179,7 @@ def _carries_lone_name(fitting: Sequence[Scored]) -> bool:
     known = [s for s in fitting if s.candidate.prior >= least]
     if len(known) == 1 and known[0] is fitting[0] and known[0].candidate.match != "alias":
         return True
-    # One that goes by the one name altogether ("Giorgione"), and nothing else is called so.
+    # One that goes by the one name altogether ("Raffael"), and nothing else is called so.
     only = fitting[0].candidate
     return len(fitting) == 1 and only.match == "label" and only.label == only.matched
 

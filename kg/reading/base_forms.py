@@ -58,7 +58,7 @@ def name(tokens: Sequence[Token], elsewhere: Collection[str]) -> str:
     words = [token.text for token in tokens]
     last = tokens[-1]
     inside = len(tokens) > 1 and tokens[-2].tag == "NN" and last.tag == "NE"
-    if not inside:  # the genitive of "Nationale Partei Australiens" belongs to the name
+    if not inside:  # the genitive of "Grüne Partei Islands" belongs to the name
         words[-1] = _bare(last, elsewhere, single=len(tokens) == 1)
     if len(tokens) > 1 and tokens[0].tag == "ADJA" and is_nominal(tokens[1]):
         words[0] = _strong(tokens[0], tokens[1])

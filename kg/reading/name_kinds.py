@@ -17,7 +17,7 @@ def kind(sentence: Sentence, run: Run, name: str) -> MentionKind:
     tokens = sentence.tokens[run.start : run.end]
     own = _own_kind(tokens, name)
     if own is MentionKind.PERSON and len(tokens) == 1:
-        # A given name alone may well be a place's: "in Sofia", "die Hauptstadt ist Sofia".
+        # A given name alone may well be a place's: "in Florence", "die Hauptstadt ist Victoria".
         return _elsewhere(sentence, run) or own
     if own is not None:
         return own

@@ -1,8 +1,8 @@
 """Names told by where they stand: a phrase without an article that fills a place of its own.
 
 German puts one constituent before the finite verb of a main clause (the prefield), and a noun in
-the singular without an article is a name or a substance. So "Just My Imagination erschien …" and
-"Flughafen Calgary ist …" begin with one name each, whatever the tagger makes of the words.
+the singular without an article is a name or a substance. So "Under the Long Bridge erschien …" and
+"Flughafen Lübeck ist …" begin with one name each, whatever the tagger makes of the words.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _is_named(words: Sequence[Token]) -> bool:
 
 
 def _is_institution(adjective: Token, rest: Sequence[Token]) -> bool:
-    """ "Spanische Streitkräfte", "Europäische Agentur für …", "Vereinigtes Königreich"."""
+    """ "Dänische Streitkräfte", "Europäische Agentur für …", "Vereinigtes Königreich"."""
     stem = adjective_stem(adjective)
     known = name_cues.country_of_adjective(adjective.text) is not None
     if not known and stem not in name_words("headed", "adjectives"):
@@ -98,7 +98,7 @@ def _is_institution(adjective: Token, rest: Sequence[Token]) -> bool:
 
 
 def is_head(token: Token) -> bool:
-    """Whether a common noun makes a name with the name behind it ("Flughafen Calgary")."""
+    """Whether a common noun makes a name with the name behind it ("Flughafen Lübeck")."""
     lemma = noun(token)
     listed = (
         name_words("headed", "von")
@@ -158,7 +158,7 @@ def bare_name(tokens: Sequence[Token], index: int) -> bool:
 
 
 def headed_bare(tokens: Sequence[Token], start: int) -> int | None:
-    """The end of "Königreich Preußen" or "Provinz Siena" without an article before it, or None."""
+    """The end of "Königreich Belgien" or "Region Oslo" without an article before it, or None."""
     token = tokens[start]
     if token.tag != "NN" or start + 1 >= len(tokens) or not _without_article(tokens, start):
         return None
@@ -179,7 +179,7 @@ def _without_article(tokens: Sequence[Token], index: int) -> bool:
 
 
 def named_compound(token: Token) -> bool:
-    """ "Astrolabe-Gletscher", "Qing-Dynastie": a name and the kind that it makes one thing of."""
+    """ "Wexford-Gletscher", "Tang-Dynastie": a name and the kind that it makes one thing of."""
     first, hyphen, last = token.text.rpartition("-")
     if not hyphen or not first[:1].isupper() or not last[:1].isupper():
         return False

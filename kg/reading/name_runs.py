@@ -157,7 +157,7 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
 
 
 def _is_capital_by_mistake(tokens: Sequence[Token], index: int) -> bool:
-    """A capital in mid-sentence on what the tagger takes for a verb or adverb: "Andy Lau"."""
+    """A capital in mid-sentence on what the tagger takes for a verb or adverb: "Kim Fell"."""
     token = tokens[index]
     if index == 0 or token.tag not in _NEVER_CAPITAL or token.text.endswith("isch"):
         return False

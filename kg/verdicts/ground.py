@@ -198,9 +198,17 @@ def _lie_apart(one: EntityId, other: EntityId, around: Ground) -> bool:
 
 def _where(place: EntityId, around: Ground) -> Chain:
     """A statement that says in which country, or else in what, a place lies; for the reader."""
+    if around.is_country(place):
+        return ()
     found = around.inforce.get(place, ())
-    by_property = [s for p in (_COUNTRY, _LIES_IN) for s in found if s.property == p]
-    return tuple(by_property[:1])
+    current = [
+        s
+        for p in (_COUNTRY, _LIES_IN)
+        for s in found
+        if s.property == p and isinstance(s.value, Entity)
+        if not around.values(s.value.id, _INSTANCE) & tables().past
+    ]
+    return tuple(current[:1])
 
 
 def _related(one: EntityId, other: EntityId, around: Ground) -> bool:

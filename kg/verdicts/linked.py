@@ -150,7 +150,9 @@ def _by_country(subject: EntityId, scales: Scales, words: Words) -> Decision | N
     weighed = [weigh(Assertion(subject, s.value, s), by_country) for s in known]
     refutes = [w for w in weighed if w.bearing is Bearing.REFUTES]
     rest = [w for w in weighed if w.bearing is not Bearing.REFUTES]
-    return _refuted(refutes, rest, by_country, words) if refutes else None
+    if refutes:
+        return _refuted(refutes, rest, by_country, words)
+    return _open(rest, by_country, words) if rest else None
 
 
 _COUNTRY, _CONTINENT = "P17", "P30"

@@ -131,7 +131,7 @@ def _noun_parts(noun: str) -> tuple[str, ...]:
 
 
 # HanTa's log-probability of a word that it can build from morphemes that it knows is above this
-# ("Wahlforschung" -17, "Rettungsboote" -25), of one that it has to guess below ("Blackburn" -30).
+# ("Rettungsboote" -25), of one that it has to guess below ("Huddersfield" -33).
 _GUESSED = -26.0
 
 

@@ -16,6 +16,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.reasoning.rl.columns import (
     EMPTY,
@@ -241,7 +242,7 @@ class Closure(Store):
             return
         self.rules[rule] = None
         heads = () if rule.head is None else (rule.head,)
-        for atom in (*rule.body, *heads):
+        for atom in (*rule.given, *rule.body, *heads):
             self._constants.update(slot for slot in atom if isinstance(slot, int))
         for atom in rule.body:
             relation = relation_of(atom)
@@ -294,12 +295,26 @@ class Closure(Store):
                 columns[relation] = unique(keys(*(of[part] for part in split(column))))
         self._stale |= set(self._base)
         self._keys_dirty = True
-        if changes[list(self._constants)].any():  # rules speak of ids that are no more
-            self.rules.clear()
-            self._by.clear()
-            self._constants.clear()
-            self.dirty |= self.watched
+        if changes[list(self._constants)].any():
+            self._forget(changes)
         return self._renamed(delta)
+
+    def _forget(self, changes: NDArray[np.bool_]) -> None:
+        """Drops the rules that speak of ids that are no more; they are made again."""
+        stale = {
+            rule
+            for rule in self.rules
+            if any(
+                isinstance(slot, int) and changes[slot]
+                for atom in (*rule.given, *rule.body, *filter(None, [rule.head]))
+                for slot in atom
+            )
+        }
+        for rule in stale:
+            del self.rules[rule]
+        for relation, uses in self._by.items():
+            self._by[relation] = [use for use in uses if use[0] not in stale]
+        self.dirty |= self.watched
 
     def _renamed(self, parts: New) -> Delta:
         """Puts renamed rows back; they count as new even where an equal row was there."""
