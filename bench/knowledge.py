@@ -35,7 +35,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from kg.knowledge.slice import SliceSource
+from kg.knowledge.slices.source import SliceSource
 from kg.model import Question
 
 TOOLS = Path(__file__).parents[1] / "build" / "bench-tools"
@@ -67,9 +67,9 @@ print([time.perf_counter() - started, time.process_time()])
 BUILD = """
 import json, resource, sys, time
 from pathlib import Path
-from kg.knowledge.building import build_from_files
-from kg.knowledge.filters import Filters, read_ids
-from kg.knowledge.workers import cores
+from kg.knowledge.building.build import build_from_files
+from kg.knowledge.building.filters import Filters, read_ids
+from kg.knowledge.building.workers import cores
 path, out, given = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
 filters = Filters(
     ids=read_ids(Path(given["ids"])) if "ids" in given else None,

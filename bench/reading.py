@@ -33,8 +33,9 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 # They load numeric libraries, which read the environment once.
 from kg.model import Article, Sentence, Time  # noqa: E402
-from kg.reading import coreference, mentions, quotations, times  # noqa: E402
+from kg.reading import mentions, quotations, times  # noqa: E402
 from kg.reading.annotator import GermanAnnotator  # noqa: E402
+from kg.reading.mentions import coreference  # noqa: E402
 from kg.reading.parse.morphology import analyse  # noqa: E402
 from kg.reading.parse.parsing import SpacyParser  # noqa: E402
 from kg.reading.text.sentences import split  # noqa: E402

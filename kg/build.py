@@ -12,18 +12,19 @@ import ontology
 from kg.articles.reader import ArticleReader
 from kg.errors import UsageError
 from kg.http import HttpClient
-from kg.knowledge.cache import Cache, default_path
+from kg.knowledge.background import WithBackground
 from kg.knowledge.chain import Chain
-from kg.knowledge.endpoint import EndpointSource
-from kg.knowledge.slice import SliceSource, embedded
-from kg.knowledge.wikidata import WikidataSource
+from kg.knowledge.live.cache import Cache, default_path
+from kg.knowledge.live.endpoint import EndpointSource
+from kg.knowledge.live.wikidata import WikidataSource
+from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Time
 from kg.pipeline import Pipeline
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
-from kg.seams import KnowledgeSource, Reasoner, Store
+from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store
 from kg.settings import Settings
 from kg.stores import open_store
 from kg.version import __version__
@@ -85,14 +86,16 @@ def wikidata(settings: Settings) -> WikidataSource:
     return WikidataSource(http_client(settings), Cache(path))
 
 
-def knowledge(settings: Settings) -> Chain:
+def knowledge(settings: Settings) -> Knowledge:
     """The chain of knowledge sources; raises :class:`UsageError` for an unknown kind.
 
     Without any named, the embedded slice is asked first and live Wikidata after it, unless
-    ``offline`` is set.
+    ``offline`` is set. Behind named sources the embedded slice tells what things are and where
+    they lie, and answers nothing.
     """
     if settings.knowledge:
-        return Chain(tuple(_source(spec, settings) for spec in settings.knowledge))
+        chain = Chain(tuple(_source(spec, settings) for spec in settings.knowledge))
+        return WithBackground(chain, embedded())
     return Chain((embedded(),) if settings.offline else (embedded(), wikidata(settings)))
 
 

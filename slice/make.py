@@ -25,8 +25,8 @@ import constraints  # noqa: E402
 import copies  # noqa: E402
 import tables  # noqa: E402
 
+from kg.knowledge.building.writer import Built, write  # noqa: E402
 from kg.knowledge.wikibase import EntityRecord  # noqa: E402
-from kg.knowledge.writer import Built, write  # noqa: E402
 from kg.model import Statement  # noqa: E402
 
 NAME = "Wikidata, Belegs Auszug"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -99,13 +98,3 @@ def test_word_lists_are_read_and_missing_ones_are_told() -> None:
         table("no_such_list.toml")
     with pytest.raises(DataError):
         words("reporting_de.toml", "verbs", "no_such_key")
-
-
-@pytest.mark.skipif(not (SHARED / "eval").is_dir(), reason="needs ../shared/eval")
-def test_a_news_report_takes_well_under_a_second() -> None:
-    text = (SHARED / "eval" / "seed-article" / "article.txt").read_text(encoding="utf-8")
-    ANNOTATOR.annotate(article(text))
-    start = time.process_time()
-    found = ANNOTATOR.annotate(article(text))
-    assert time.process_time() - start < 1.5
-    assert found.quotations

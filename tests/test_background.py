@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kg.knowledge.background import WithBackground
-from kg.knowledge.slice import SliceSource, embedded
+from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
 from kg.model import (
     Annotation,

@@ -18,9 +18,10 @@ ROOT = Path(__file__).parents[1]
 CLI = ROOT / "docs" / "cli.md"
 INTRODUCTION = """# Command line
 
-Written from the program's own help by tests/test_docs.py. Results go to standard output, everything else to standard error. Exit
-status: 0 done, 1 something found by a command whose job is to find it, 2 bad usage or input, 3 a source or service unavailable,
-4 a defect of Beleg (with a log file).
+Written from the program's own help by tests/test_docs.py. Results go to standard output,
+everything else to standard error. Exit status: 0 done, 1 something found by a command whose job
+is to find it, 2 bad usage or input, 3 a source or service unavailable, 4 a defect of Beleg (with a
+log file).
 """
 
 

@@ -26,15 +26,15 @@ from hypothesis import strategies as st
 
 from kg.cli import cli
 from kg.errors import DataError, InputError, MalformedInput
-from kg.knowledge import building
-from kg.knowledge.building import Progress, Report, build_from_files
-from kg.knowledge.dumplines import Dating, LineReader
-from kg.knowledge.dumps import blocks
-from kg.knowledge.filters import Filters, below, read_ids
-from kg.knowledge.packing import Block, Draft
-from kg.knowledge.slice import SliceSource
+from kg.knowledge.building import build as building
+from kg.knowledge.building.build import Progress, Report, build_from_files
+from kg.knowledge.building.dumplines import Dating, LineReader
+from kg.knowledge.building.dumps import blocks
+from kg.knowledge.building.filters import Filters, below, read_ids
+from kg.knowledge.building.packing import Block, Draft
+from kg.knowledge.building.workers import NAMED
+from kg.knowledge.slices.source import SliceSource
 from kg.knowledge.wikibase import ForeignWikibase
-from kg.knowledge.workers import NAMED
 from kg.model import Origin, Question
 
 ENTITIES_OF_REAL_COPIES = (
@@ -680,7 +680,7 @@ SCRIPT = """
 import os, resource, signal, sys
 from pathlib import Path
 from kg.errors import DataError
-from kg.knowledge import building
+from kg.knowledge.building import build as building
 building._COMMIT_AFTER = 0.0
 dump, out, limit, steps = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 if limit:

@@ -27,11 +27,11 @@ from kg.graph.calendars import to_gregorian
 from kg.graph.quads import Sheet
 from kg.graph.statements import write_statement
 from kg.http import HttpClient, Limits
-from kg.knowledge import endpoint, queries, rdf
 from kg.knowledge.chain import Chain
-from kg.knowledge.endpoint import EndpointSource
-from kg.knowledge.service import Patience
-from kg.knowledge.slice import embedded
+from kg.knowledge.live import endpoint, queries, rdf
+from kg.knowledge.live.endpoint import EndpointSource
+from kg.knowledge.live.service import Patience
+from kg.knowledge.slices.source import embedded
 from kg.knowledge.wikibase import parse_time
 from kg.model import Entity, Origin, Question, Snak, Statement
 from kg.names import PREFIXES, canonical_json, is_wikidata_guid

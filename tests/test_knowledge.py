@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import DataError, KnowledgeUnavailable, MalformedInput
-from kg.knowledge import schema
-from kg.knowledge.building import build_from_files
+from kg.knowledge.building.build import build_from_files
+from kg.knowledge.building.writer import build
 from kg.knowledge.chain import Chain
-from kg.knowledge.contents import info
-from kg.knowledge.slice import SliceSource
+from kg.knowledge.slices import schema
+from kg.knowledge.slices.contents import info
+from kg.knowledge.slices.source import SliceSource
 from kg.knowledge.wikibase import pack, parse_entity, parse_value, unpack
-from kg.knowledge.writer import build
 from kg.model import (
     Candidate,
     Coordinates,

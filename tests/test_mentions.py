@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Article, Mention, MentionKind
-from kg.reading import base_forms, coreference, mentions, name_cues
+from kg.reading import mentions
+from kg.reading.mentions import base_forms, coreference, name_cues
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 

@@ -72,6 +72,6 @@ def test_nothing_is_fetched_and_nothing_runs(shown: Elements) -> None:
 
 
 def test_links_out_lead_to_wikidata_only(shown: Elements) -> None:
-    outer = [a["href"] or "" for a in shown.named("a") if "#" != (a.get("href") or "#")[0]]
+    outer = [a["href"] or "" for a in shown.named("a") if (a.get("href") or "#")[0] != "#"]
     assert outer
     assert all(href.startswith("https://www.wikidata.org/wiki/") for href in outer)

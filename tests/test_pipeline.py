@@ -15,7 +15,7 @@ import kg
 from kg import build
 from kg.errors import KnowledgeUnavailable, StoreUnavailable
 from kg.knowledge.chain import Chain
-from kg.knowledge.slice import embedded
+from kg.knowledge.slices.source import embedded
 from kg.model import Article, Check, Label, Question, Statement, Time
 from kg.seams import KnowledgeSource, Store
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Article, Quotation, QuotationKind
-from kg.reading import coreference, mentions, quotations
+from kg.reading import mentions, quotations
+from kg.reading.mentions import coreference
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.quotations.quotemarks import pairs
 from kg.reading.text.sentences import split

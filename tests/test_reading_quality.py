@@ -104,14 +104,6 @@ def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, check=True, text=True)
 
 
-def test_reading_keeps_its_speed_and_its_size() -> None:
-    corpus("quotations", QUOTATIONS)
-    measured = json.loads(bench("--part", "whole", "--first", "15").stdout)
-    assert measured["articles"] == 15
-    assert measured["ms_per_400_words"]["median"] < 300
-    assert measured["peak_mb"] < 500
-
-
 def test_the_bench_says_when_there_is_nothing_to_measure(tmp_path: Path) -> None:
     done = bench("--articles", str(tmp_path / "none.jsonl"))
     assert done.stdout == ""

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from kg.knowledge import schema
-from kg.knowledge.contents import info
-from kg.knowledge.slice import SliceSource, embedded
+from kg.knowledge.slices import schema
+from kg.knowledge.slices.contents import info
+from kg.knowledge.slices.source import SliceSource, embedded
 from kg.model import Entity, EntityId, Question, Time
 
 ROOT = Path(__file__).parents[1]

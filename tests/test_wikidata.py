@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 
 from kg.errors import DataError, KnowledgeUnavailable
 from kg.http import HttpClient, Limits
-from kg.knowledge import cache, hierarchy
-from kg.knowledge.action_api import LIMITS
-from kg.knowledge.cache import APPLICATION_ID, Cache
+from kg.knowledge import hierarchy
 from kg.knowledge.chain import Chain
-from kg.knowledge.service import Flights, Patience
+from kg.knowledge.live import cache
+from kg.knowledge.live.action_api import LIMITS
+from kg.knowledge.live.cache import APPLICATION_ID, Cache
+from kg.knowledge.live.service import Flights, Patience
+from kg.knowledge.live.wikidata import MAX_INVERSE, WikidataSource
 from kg.knowledge.wikibase import parse_entity
-from kg.knowledge.wikidata import MAX_INVERSE, WikidataSource
 from kg.model import Entity, Origin, Question, Statement, Text, Time
 from tests import wikidata_server as play
 from tests.wikidata_server import ApiServer, Handler

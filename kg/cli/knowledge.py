@@ -11,11 +11,11 @@ from rich.console import Console
 from kg import build
 from kg.cli.common import EXIT_DONE, EXIT_UNAVAILABLE, complain, settings_options
 from kg.cli.progress import progress_bar
-from kg.knowledge import schema
-from kg.knowledge.building import build_from_files
-from kg.knowledge.contents import info as slice_info
-from kg.knowledge.filters import Filters, read_ids
-from kg.knowledge.slice import embedded
+from kg.knowledge.building.build import build_from_files
+from kg.knowledge.building.filters import Filters, read_ids
+from kg.knowledge.slices import schema
+from kg.knowledge.slices.contents import info as slice_info
+from kg.knowledge.slices.source import embedded
 from kg.reports.tables import print_table
 from kg.settings import Settings
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from kg.knowledge.building import Progress as Step
+from kg.knowledge.building.build import Progress as Step
 
 _EVERY = 0.2
 """Seconds between two looks of the bar. It has no thread of its own: builds fork."""

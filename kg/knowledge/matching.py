@@ -1,6 +1,6 @@
 """How well names meet the names that a service offers, in the order that slices use too.
 
-See :mod:`kg.knowledge.names` for the measures.
+See :mod:`kg.knowledge.slices.names` for the measures.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from kg.knowledge import schema
-from kg.knowledge.names import (
+from kg.knowledge.slices import schema
+from kg.knowledge.slices.names import (
     MAX_CANDIDATES,
     MAX_FUZZY,
     MIN_FUZZY_LENGTH,

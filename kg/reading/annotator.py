@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.model import Annotation, Article, Sentence
-from kg.reading import coreference, english, mentions, quotations, times
+from kg.reading import english, mentions, quotations, times
+from kg.reading.mentions import coreference
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import MentionKind, QuotationKind, Sentence, Span, Token
-from kg.reading import name_cues, phrases
-from kg.reading.base_forms import noun
+from kg.reading import phrases
+from kg.reading.mentions import name_cues
+from kg.reading.mentions.base_forms import noun
 from kg.reading.phrases import Chunk, is_finite, is_nominal
 from kg.reading.quotations import frames as clauses
 from kg.reading.quotations import reporting

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from kg.knowledge import schema
+from kg.knowledge.slices import schema
 from kg.model import Candidate, EntityId, Language
 
 Rows = Callable[..., list[Any]]

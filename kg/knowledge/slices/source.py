@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError
-from kg.knowledge import names as by_name
-from kg.knowledge import schema
+from kg.knowledge.slices import names as by_name
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import statement_id, unpack, unpack_snaks
 from kg.model import (
     Candidate,
@@ -115,7 +115,7 @@ class SliceSource:
     ) -> dict[str, tuple[Candidate, ...]]:
         """Entities by label or alias, else by a spelling that is nearly one.
 
-        Names that nothing is called are missing. See :mod:`kg.knowledge.names`.
+        Names that nothing is called are missing. See :mod:`kg.knowledge.slices.names`.
         """
         return by_name.search(self._rows, self.types, names, language)
 

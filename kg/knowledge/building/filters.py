@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kg.errors import MalformedInput
-from kg.knowledge import schema
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import EntityRecord
 from kg.model import Entity, EntityId, Language, PropertyId, Rank
 
@@ -29,7 +29,7 @@ class Filters:
 
     ``languages`` are those of names, descriptions and sitelinks; ``mul`` always belongs to them.
     ``properties`` are those whose statements are kept, none meaning all; statements of class and
-    superclass always stay. ``ids`` are numbers as in :func:`kg.knowledge.schema.number`, ``None``
+    superclass always stay. ``ids`` are numbers as in ``schema.number``, ``None``
     meaning all. ``classes`` let in their instances, themselves and their subclasses once
     ``subclasses`` has these. Classes above what is let in are kept as stubs.
     """

@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 from kg.errors import MalformedInput
 from kg.http import HttpClient
-from kg.knowledge import action_api, hierarchy, matching
-from kg.knowledge.action_api import MAX_IDS, ActionApi, Refused
-from kg.knowledge.cache import Cache, KeptEntity, pack, unpack
+from kg.knowledge import hierarchy, matching
+from kg.knowledge.live import action_api
+from kg.knowledge.live.action_api import MAX_IDS, ActionApi, Refused
+from kg.knowledge.live.cache import Cache, KeptEntity, pack, unpack
+from kg.knowledge.live.service import Flights, TooMuch
 from kg.knowledge.matching import Hit, Known
-from kg.knowledge.names import MIN_FUZZY_LENGTH
-from kg.knowledge.service import Flights, TooMuch
+from kg.knowledge.slices.names import MIN_FUZZY_LENGTH
 from kg.knowledge.wikibase import EntityRecord, parse_entity
 from kg.model import (
     Candidate,
@@ -57,7 +58,7 @@ class WikidataSource:
 
     ``client`` sends, ``cache`` keeps; names are asked for in ``languages``. Further ``options``
     (``patience``, ``parallel``, ``limits``, ``sleep``, ``chance``, ``clock``) go to
-    :class:`kg.knowledge.action_api.ActionApi`.
+    :class:`kg.knowledge.live.action_api.ActionApi`.
 
     Every method raises :class:`kg.errors.KnowledgeUnavailable` where Wikidata could not be asked;
     after a connection that could not be made, all do so at once.

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from kg.errors import DataError
-from kg.knowledge import schema
-from kg.knowledge.filters import LANGUAGES
-from kg.knowledge.packing import Block, OriginRow, draft_of, name_row
+from kg.knowledge.building.filters import LANGUAGES
+from kg.knowledge.building.packing import Block, OriginRow, draft_of, name_row
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import EntityRecord, parse_entity
 from kg.model import Language, Origin
 

@@ -21,13 +21,13 @@ from sqlite3 import OperationalError
 from typing import Final
 
 from kg.errors import DataError, EmptyInput, InputError, MalformedInput
-from kg.knowledge import schema
-from kg.knowledge.dumplines import Dating
-from kg.knowledge.dumps import Dump, Lines
-from kg.knowledge.filters import Filters, below
+from kg.knowledge.building.dumplines import Dating
+from kg.knowledge.building.dumps import Dump, Lines
+from kg.knowledge.building.filters import Filters, below
+from kg.knowledge.building.workers import Tally, Workers, cores
+from kg.knowledge.building.writer import Built, SliceWriter, remove, scratch_of
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import ForeignWikibase
-from kg.knowledge.workers import Tally, Workers, cores
-from kg.knowledge.writer import Built, SliceWriter, remove, scratch_of
 
 _COMMIT_AFTER: Final = 10.0
 """Seconds of work that an interruption may cost."""

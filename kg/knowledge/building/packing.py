@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from kg.knowledge import schema
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import EntityRecord, pack, pack_snaks
 from kg.model import Entity, EntityId, Language, Origin, Statement
 
@@ -46,7 +46,7 @@ Rows: TypeAlias = list[tuple[Any, ...]]
 
 @dataclass(slots=True)
 class Block:
-    """The rows of some entities, by table of :mod:`kg.knowledge.schema`.
+    """The rows of some entities, by table of :mod:`kg.knowledge.slices.schema`.
 
     ``entities`` carry the weight without the statements that point at them; ``statements`` have
     indexes into ``origins`` and ``snaks``, from 1, in place of the numbers in the file.

@@ -1,9 +1,9 @@
 """Mentions of German articles: names, offices, kinds, peoples and pronouns, with base forms.
 
-Tags of HanTa and the parser, capitals, and the word lists of :mod:`kg.reading.name_cues` decide
+Tags of HanTa and the parser, capitals, and the word lists of ``name_cues`` decide
 together; no model was trained, as no German corpus of named entities may be shipped from. What a
 mention means is decided by :mod:`kg.linking`; what it names within the article by
-:mod:`kg.reading.coreference`.
+:mod:`kg.reading.mentions.coreference`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Article, Mention, MentionKind, Sentence, SentenceKind, Token
-from kg.reading import base_forms, name_cues, name_kinds, name_phrases, name_runs
-from kg.reading.clause_cues import kind_by_clause
-from kg.reading.name_runs import Run
+from kg.reading.mentions import base_forms, name_cues, name_kinds, name_phrases, name_runs
+from kg.reading.mentions.clause_cues import kind_by_clause
+from kg.reading.mentions.name_runs import Run
 from kg.reading.parse.morphology import analyse
 from kg.reading.phrases import is_nominal
 
@@ -27,7 +27,7 @@ def find(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]
     """Every mention of the article, in order of the text; a mention may lie within another.
 
     ``text`` is the article's own; ``name`` is its base form. ``chain`` is each mention's own
-    index: :func:`kg.reading.coreference.resolve` joins them. ``sentences`` need tags and are
+    index: ``coreference.resolve`` joins them. ``sentences`` need tags and are
     read best when parsed.
     """
     read = [s for s in sentences if s.kind is not SentenceKind.BYLINE]

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import KnowledgeUnavailable
 from kg.http import HttpClient, Limits, Response, asked_wait
-from kg.knowledge.service import CONNECT_SECONDS, Busy, Service
+from kg.knowledge.live.service import CONNECT_SECONDS, Busy, Service
 
 URL = "https://www.wikidata.org/w/api.php"
 MAX_IDS = 50
@@ -43,7 +43,7 @@ class Refused(KnowledgeUnavailable):
 
 
 class ActionApi:
-    """The Action API at a URL. ``options`` go to :class:`kg.knowledge.service.Service`."""
+    """The Action API at a URL. ``options`` go to :class:`kg.knowledge.live.service.Service`."""
 
     def __init__(
         self, client: HttpClient, url: str = URL, *, limits: Limits = LIMITS, **options: Any

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError
-from kg.knowledge import schema
+from kg.knowledge.slices import schema
 from kg.model import EntityId, Language
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import MentionKind, Sentence, Token
-from kg.reading import name_cues
-from kg.reading.base_forms import noun
-from kg.reading.name_cues import name_words
+from kg.reading.mentions import name_cues
+from kg.reading.mentions.base_forms import noun
+from kg.reading.mentions.name_cues import name_words
 
 _COPULA = "sein"
 _VERBAL = frozenset({"VERB", "AUX"})

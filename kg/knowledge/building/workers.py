@@ -20,10 +20,10 @@ from itertools import chain, islice
 from typing import Any, Final, TypeVar
 
 from kg.errors import DataError, MalformedInput
-from kg.knowledge.dumplines import Dating, LineReader
-from kg.knowledge.dumps import MAX_LINE, Lines
-from kg.knowledge.filters import Filters
-from kg.knowledge.packing import Block
+from kg.knowledge.building.dumplines import Dating, LineReader
+from kg.knowledge.building.dumps import MAX_LINE, Lines
+from kg.knowledge.building.filters import Filters
+from kg.knowledge.building.packing import Block
 from kg.knowledge.wikibase import ForeignWikibase
 
 NAMED: Final = 20

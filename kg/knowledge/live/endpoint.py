@@ -18,9 +18,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QueryS
 
 from kg.errors import KnowledgeUnavailable
 from kg.http import HttpClient, Limits, Response
-from kg.knowledge import hierarchy, matching, queries, rdf
+from kg.knowledge import hierarchy, matching
+from kg.knowledge.live import queries, rdf
+from kg.knowledge.live.service import CONNECT_SECONDS, Service
 from kg.knowledge.matching import Hit, Known, Match
-from kg.knowledge.service import CONNECT_SECONDS, Service
 from kg.model import (
     Candidate,
     Entity,
@@ -59,7 +60,7 @@ class EndpointSource:
 
     ``url`` takes queries by POST. ``today`` gives the ISO date of retrieval. Further ``options``
     (``patience``, ``parallel``, ``sleep``, ``chance``, ``clock``) go to
-    :class:`kg.knowledge.service.Service`.
+    :class:`kg.knowledge.live.service.Service`.
 
     Every method raises :class:`kg.errors.KnowledgeUnavailable` where the endpoint could not be
     asked or answers what is no SPARQL result.

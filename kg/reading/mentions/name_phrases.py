@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import Token
-from kg.reading import name_cues
-from kg.reading.base_forms import adjective_stem, noun
-from kg.reading.name_cues import name_words
+from kg.reading.mentions import name_cues
+from kg.reading.mentions.base_forms import adjective_stem, noun
+from kg.reading.mentions.name_cues import name_words
 from kg.reading.parse.morphology import compound_parts, is_guess
 from kg.reading.phrases import is_finite
 

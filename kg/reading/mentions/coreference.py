@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.model import Article, Mention, MentionKind, Sentence, Token
-from kg.reading import name_cues
-from kg.reading.base_forms import noun
-from kg.reading.name_chains import NAMED, by_names, with_kinds
+from kg.reading.mentions import name_cues
+from kg.reading.mentions.base_forms import noun
+from kg.reading.mentions.name_chains import NAMED, by_names, with_kinds
 
 _DEFINITE = frozenset(
     [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import MentionKind, Sentence, Token
-from kg.reading import name_cues
-from kg.reading.base_forms import noun
-from kg.reading.clause_cues import kind_by_clause
-from kg.reading.name_cues import name_words
-from kg.reading.name_runs import Run
+from kg.reading.mentions import name_cues
+from kg.reading.mentions.base_forms import noun
+from kg.reading.mentions.clause_cues import kind_by_clause
+from kg.reading.mentions.name_cues import name_words
+from kg.reading.mentions.name_runs import Run
 
 
 def kind(sentence: Sentence, run: Run, name: str) -> MentionKind:

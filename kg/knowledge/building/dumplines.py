@@ -18,10 +18,9 @@ from typing import Any, TypeAlias
 import msgspec
 
 from kg.errors import MalformedInput
-from kg.knowledge import schema
-from kg.knowledge.filters import HIERARCHY, INSTANCE, SUBCLASS, Filters, Kept
-from kg.knowledge.foreign import KNOWN_TYPES, check_own, check_values, value_types
-from kg.knowledge.packing import (
+from kg.knowledge.building.filters import HIERARCHY, INSTANCE, SUBCLASS, Filters, Kept
+from kg.knowledge.building.foreign import KNOWN_TYPES, check_own, check_values, value_types
+from kg.knowledge.building.packing import (
     Draft,
     OriginRow,
     Packed,
@@ -31,6 +30,7 @@ from kg.knowledge.packing import (
     origin_row,
     site_kept,
 )
+from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import pack, parse_entity, parse_value
 from kg.model import Entity, Origin
 
@@ -130,7 +130,7 @@ def _items(found: Any) -> Iterable[tuple[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """How the entities of one file are dated; see :func:`kg.knowledge.building.build_from_files`.
+    """How the entities of one file are dated; see ``build_from_files``.
 
     ``date`` is the day given for all, ``fallback`` that of the file where an entity tells none.
     """

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Token
-from kg.reading import name_cues, name_phrases
-from kg.reading.base_forms import noun
-from kg.reading.name_cues import name_words
+from kg.reading.mentions import name_cues, name_phrases
+from kg.reading.mentions.base_forms import noun
+from kg.reading.mentions.name_cues import name_words
 
 _NOT_NAMES = frozenset(
     [
@@ -119,7 +119,7 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
 
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
-    """A name told by where it stands; see :mod:`kg.reading.name_phrases`."""
+    """A name told by where it stands; see :mod:`kg.reading.mentions.name_phrases`."""
     end = name_phrases.headed_bare(tokens, index)
     if end is not None:
         return Run(index, end)

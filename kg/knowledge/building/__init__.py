@@ -1,0 +1,1 @@
+"""From Wikidata's JSON dumps to a slice."""

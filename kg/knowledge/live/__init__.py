@@ -1,0 +1,1 @@
+"""Services asked over the network: Wikidata itself and SPARQL endpoints in its model."""

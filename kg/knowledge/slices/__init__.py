@@ -1,0 +1,1 @@
+"""Slices: Wikidata in one SQLite file, and how it is asked."""
