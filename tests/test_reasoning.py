@@ -145,10 +145,15 @@ def test_a_day_of_the_julian_calendar_may_be_another_figure() -> None:
 
 
 def test_a_claim_against_a_statement_names_the_statement() -> None:
-    known = fact(FIRM, "P571", year(2019))
+    known = fact(FIRM, "P571", year(2012))
     (conflict,) = found(claim(FIRM, "P571", year(2018)), facts=(known,))
     assert conflict.statements == (known,)
     assert known.id in {premise for step in conflict.steps for premise in step.premises}
+
+
+def test_a_claim_near_to_the_known_date_may_mean_another_step() -> None:
+    stated = claim(FIRM, "P571", year(2018))
+    assert not found(stated, facts=(fact(FIRM, "P571", year(2019)),))
 
 
 def test_knowledge_that_is_divided_or_deprecated_proves_nothing() -> None:
@@ -159,7 +164,7 @@ def test_knowledge_that_is_divided_or_deprecated_proves_nothing() -> None:
 
 
 def test_only_the_preferred_of_several_statements_counts() -> None:
-    preferred = fact(FIRM, "P571", year(2019), rank=Rank.PREFERRED)
+    preferred = fact(FIRM, "P571", year(2012), rank=Rank.PREFERRED)
     (conflict,) = found(
         claim(FIRM, "P571", year(2018)), facts=(preferred, fact(FIRM, "P571", year(2016)))
     )
@@ -625,7 +630,7 @@ def test_only_what_is_vouched_for_is_assumed() -> None:
 
 def test_the_proof_names_things_and_numbers_its_lines() -> None:
     one = claim(FIRM, "P571", year(2018), words="2018")
-    conflicts = found(one, facts=(fact(FIRM, "P571", year(2019)),))
+    conflicts = found(one, facts=(fact(FIRM, "P571", year(2012)),))
     terms = {FIRM.id: EntityTerms(FIRM.id, (("de", "Firma Q7"), ("en", "Firm Q7")))}
     lines = explain(conflicts[0], terms, "de")
     assert [line.split(".")[0] for line in lines] == ["1", "2", "3"]

@@ -677,7 +677,14 @@ def test_another_seat_refutes_only_where_no_date_and_no_omission_can_explain_it(
 )
 def test_two_steps_of_a_founding_do_not_exclude_each_other(said: int, expected: str) -> None:
     known = statement("Q1", "P571", day("1976-11-26"))
-    assert outcome(claim("Q1", "P571", year(said)), known)[1] == expected
+    firm = (statement("Q1", "P31", "Q6881511"),)
+    assert outcome(claim("Q1", "P571", year(said)), known, parents=firm)[1] == expected
+
+
+def test_what_begins_in_more_than_one_sense_is_not_refuted_by_one_date() -> None:
+    known = statement("Q64", "P571", year(1237))
+    city = (statement("Q64", "P31", "Q515"),)
+    assert outcome(claim("Q64", "P571", year(1244)), known, parents=city)[1] == "open-property"
 
 
 def test_other_classes_of_the_same_thing_are_no_evidence() -> None:

@@ -11,6 +11,7 @@ from kg.reasoning.premises import Premise, names_one_thing
 from kg.reasoning.tables import offices, tables
 from kg.reasoning.times import Span, shared_days
 from kg.reasoning.words import day_in_words, in_words
+from kg.verdicts.weigh import is_near_date
 
 SINGLE_VALUE = "Q19474404"
 SINGLE_BEST_VALUE = "Q52060874"
@@ -85,7 +86,12 @@ def _both_known(context: Context, one: Premise, other: Premise, group: tuple[Pre
 def _outweighed(
     context: Context, claim: Premise, fact: Premise, group: tuple[Premise, ...]
 ) -> bool:
-    """Whether the knowledge itself leaves room for the claim, or prefers another statement."""
+    """Whether the knowledge itself leaves room for the claim, or prefers another statement.
+
+    It does, too, where both may be steps of one beginning: founded in 1975, registered in 1976.
+    """
+    if is_near_date(claim.property, claim.value, fact.value):
+        return True
     for rival in group:
         if rival.claimed or rival is fact or rival.statement is None or fact.statement is None:
             continue

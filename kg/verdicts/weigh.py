@@ -279,16 +279,14 @@ def single_valued(
     own = tables().single.get(property)
     if own and subject in own.exceptions:
         return None
+    kinds = around.kinds(subject) if own and own.kinds else frozenset()
+    if own and kinds and not own.kinds & kinds:
+        return None
     found = _by_constraint(definition, subject)
     if found:
         fixed = own is not None and own.fixed
         return Single(found.reason, fixed=fixed, separators=found.separators)
-    if own is None or not own.kinds:
-        return own
-    kinds = around.kinds(subject)
-    if kinds:
-        return own if own.kinds & kinds else None
-    return replace(own, far=True)
+    return replace(own, far=True) if own and own.kinds and not kinds else own
 
 
 def _by_constraint(definition: PropertyDefinition | None, subject: EntityId) -> Single | None:
