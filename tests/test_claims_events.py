@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from kg.claims.read import read_claims
-from kg.model import Article, ClaimReading, Modality, Named, Polarity, Time
+from kg.model import Article, ClaimReading, Interval, Modality, Named, Polarity, Time
 from kg.names import article_id
 from kg.reading.annotator import GermanAnnotator
 
@@ -291,3 +291,8 @@ def test_the_count_stands_beside_the_victims():
     found = event("Beim Angriff auf Bremen starben fünf Menschen.", "sterben")
     assert all_roles(found, "patient") == ["Menschen"]
     assert all_roles(found, "count") == ["fünf"]
+
+
+def test_an_event_within_a_stretch_of_days_is_valid_within_it() -> None:
+    text = "In der Nacht zum Sonntag sperrte Twitter das Konto von Donald Trump."
+    assert event(text, "sperren").valid == Interval(Time(2024, 3, 2), Time(2024, 3, 3))

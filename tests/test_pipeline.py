@@ -57,6 +57,7 @@ def outline(check: Check) -> dict[str, Any]:
                     "type": claim["event"]["type"],
                     "roles": [[r["name"], r["text"]] for r in claim["event"]["roles"]],
                 },
+                "valid": claim["valid"],
                 "polarity": claim["polarity"],
                 "modality": claim["modality"],
                 "speaker": claim["attribution"] and claim["attribution"]["speaker"],

@@ -13,14 +13,22 @@ from kg.claims.clauses import Clause, Filler, Link, is_copular
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.lists import examples
-from kg.claims.making import make, time_argument
+from kg.claims.making import Setting, make, point, time_argument
 from kg.claims.occasions import is_event_noun, occasion
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.stance import stance
 from kg.claims.tree import is_noun, lemma
 from kg.claims.typed import relation_words
-from kg.model import Argument, ClaimReading, EventReading, MentionKind, Role, TimeExpression
+from kg.model import (
+    Argument,
+    ClaimReading,
+    EventReading,
+    Interval,
+    MentionKind,
+    Role,
+    TimeExpression,
+)
 from kg.reading.parse.morphology import analyse
 
 _ROLE_OF = {
@@ -77,8 +85,21 @@ def event_reading(scene: Scene, clause: Clause, event: EventReading) -> ClaimRea
         "event",
         senses=(),
         event=event,
+        setting=Setting(valid=_stretch(scene, clause)),
         stance=stance(scene, clause),
         confidence=0.6 if any(r.argument.mention is not None for r in event.roles) else 0.3,
+    )
+
+
+def _stretch(scene: Scene, clause: Clause) -> Interval | None:
+    """The days within which an event lies, where no one point of the calendar is named."""
+    return next(
+        (
+            time.interval
+            for time in scene.times_in(clause.tokens)
+            if time.type in ("DATE", "TIME") and time.bound == "" and point(time) is None
+        ),
+        None,
     )
 
 

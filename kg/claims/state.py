@@ -268,7 +268,8 @@ def _event(reading: ClaimReading, resolver: _Resolver, content: str | None) -> P
         return None
     made_id = names.content_id("event", reading.event.type, sorted_roles(roles), content)
     event = Event(made_id, reading.event.type, tuple(roles), content)
-    return names.proposition(first.get("agent"), None, first.get("patient"), event=event)
+    agent, patient = first.get("agent"), first.get("patient")
+    return names.proposition(agent, None, patient, valid=reading.valid, event=event)
 
 
 def sorted_roles(roles: Sequence[EventRole]) -> list[EventRole]:

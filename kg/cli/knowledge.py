@@ -145,7 +145,7 @@ def knowledge_info(file: Path | None) -> int:
 
 @knowledge.command("search")
 @click.argument("words", nargs=-1, required=True)
-@settings_options("knowledge", "language")
+@settings_options("knowledge", "language", "offline")
 def knowledge_search(words: tuple[str, ...], settings: Settings) -> int:
     """Look a name up."""
     name = " ".join(words)
