@@ -42,7 +42,7 @@ def warm(article: str, published: str | None, runs: int) -> list[dict[str, float
     settings = kg.Settings(offline=True, published=published)
     (read,) = kg.article_reader(settings).read(article)
     assert isinstance(read, kg.Article)
-    pipeline = kg.pipeline(settings, kg.open_store(settings))
+    pipeline = kg.build_pipeline(settings, kg.open_store(settings))
     pipeline.check(read)
     rows = []
     for number in range(runs):

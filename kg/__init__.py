@@ -13,7 +13,7 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from kg import errors as errors
     from kg.build import article_reader as article_reader
-    from kg.build import pipeline as pipeline
+    from kg.build import pipeline as build_pipeline
     from kg.build import store as open_store
     from kg.model import Article as Article
     from kg.model import Check as Check
@@ -33,7 +33,7 @@ _PUBLIC = {
     "check_json": ("kg.reports.json", "check_json"),
     "load_settings": ("kg.settings", "load"),
     "open_store": ("kg.build", "store"),
-    "pipeline": ("kg.build", "pipeline"),
+    "build_pipeline": ("kg.build", "pipeline"),
 }
 __all__ = [
     "Article",
@@ -42,12 +42,12 @@ __all__ = [
     "Store",
     "__version__",
     "article_reader",
+    "build_pipeline",
     "check_html",
     "check_json",
     "errors",
     "load_settings",
     "open_store",
-    "pipeline",
 ]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import kg
 
@@ -12,6 +14,12 @@ SOURCE = Path(kg.__file__).read_text(encoding="utf-8")
 
 def test_every_public_name_is_there() -> None:
     assert all(getattr(kg, name) is not None for name in kg.__all__)
+
+
+def test_no_public_name_is_hidden_by_a_module_of_that_name() -> None:
+    for name in kg._PUBLIC:
+        assert not isinstance(getattr(kg, name), ModuleType)
+        assert find_spec(f"kg.{name}") is None
 
 
 def test_type_checkers_see_the_same_names_as_the_interpreter() -> None:
