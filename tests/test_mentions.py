@@ -223,3 +223,10 @@ def _parser() -> SpacyParser:
     if not _PARSERS:
         _PARSERS.append(SpacyParser())
     return _PARSERS[0]
+
+
+def test_a_nearer_subject_of_the_same_gender_leaves_a_pronoun_open(read) -> None:
+    text = (
+        "Donald Trump sprach. Der Kongress unterbrach die Sitzung, in der er den Sieg bestätigte."
+    )
+    assert chain_of(read(text), "er") != "Donald Trump"

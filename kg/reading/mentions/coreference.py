@@ -302,7 +302,35 @@ def _pronoun_target(
     fitting = {
         p for p in people if things[p].gender in ((wanted, "") if wanted == "m" else (wanted,))
     }
-    return next(iter(fitting)) if len(fitting) == 1 else None
+    if len(fitting) != 1 or _rival_subject(text, mentions, group, index, wanted, fitting):
+        return None
+    return next(iter(fitting))
+
+
+def _rival_subject(
+    text: _Text,
+    mentions: Sequence[Mention],
+    group: Sequence[int],
+    index: int,
+    wanted: str,
+    fitting: set[int],
+) -> bool:
+    """Whether a subject before the pronoun in its sentence is another thing that it may mean.
+
+    "Trump sprach. Der Kongress tagte, als er …": the nearer subject of that gender stands against
+    the person.
+    """
+    gender = ("Gender", "Masc" if wanted == "m" else "Fem")
+    tokens = text.tokens(index)
+    here = text.sentence_of[index]
+    known = [mentions[i] for i in text.since(here, index) if group[i] in fitting]
+    return any(
+        token.dep.startswith("nsubj")
+        and token.pos in ("NOUN", "PROPN")
+        and gender in token.morph
+        and not any(m.start <= token.start and token.end <= m.end for m in known)
+        for token in tokens[: text.first[index]]
+    )
 
 
 def _is_plural(tokens: Sequence[Token], token: Token) -> bool:
