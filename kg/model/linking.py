@@ -1,0 +1,43 @@
+"""What mentions may mean, and what they were taken to mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.model.values import EntityId
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name may mean, as a knowledge source offers it.
+
+    ``match`` says how the name met it ("label", "alias", "fuzzy"), ``matched`` the name it met,
+    ``types`` its P31 classes with their superclasses, ``prior`` how well known it is
+    (statements and sitelinks, 0 to 1).
+    """
+
+    id: EntityId
+    label: str
+    match: Literal["label", "alias", "ours", "fuzzy"]
+    matched: str
+    description: str = ""
+    types: frozenset[EntityId] = frozenset()
+    prior: float = 0.0
+    similarity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a mention means: an entity, or nothing known, and why.
+
+    ``entity`` is ``None`` where nothing carries a link: unlinked is an answer. ``ranked`` keeps
+    the candidates with their scores, best first; ``reason`` is one line for a person.
+    """
+
+    mention: int
+    entity: EntityId | None
+    label: str
+    score: float
+    reason: str
+    ranked: tuple[tuple[EntityId, float], ...] = ()
