@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -19,6 +20,8 @@ ARTICLE = ROOT / "tests" / "articles" / "parler-abschaltung.html"
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new environment with the wheel in it; its libraries are this environment's."""
     folder = tmp_path_factory.mktemp("wheel")
+    # setuptools keeps what it built before, and would pack modules that are gone.
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)
     subprocess.run(
         [
             sys.executable,

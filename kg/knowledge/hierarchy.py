@@ -77,7 +77,7 @@ def parents(ask: Ask, entities: Collection[EntityId]) -> dict[EntityId, tuple[St
     """
     edges = _climb(ask, entities, UPWARDS)
     held = {entity for entity, _ in edges}
-    return {e: _above(e, edges) for e in dict.fromkeys(entities) if e in held}
+    return {e: above_of(e, edges) for e in dict.fromkeys(entities) if e in held}
 
 
 def types(ask: Ask, entities: Collection[EntityId]) -> dict[EntityId, frozenset[EntityId]]:
@@ -106,15 +106,16 @@ def _climb(ask: Ask, entities: Iterable[EntityId], first: tuple[PropertyId, ...]
                 s for s in found if s.rank is not Rank.DEPRECATED
             )
         level = {
-            (target, _beyond(statement))
+            (found_target, beyond(statement))
             for question in answers
             for statement in edges[question.entity, question.property]
-            if (target := _target(statement))
+            if (found_target := target(statement))
         }
     return edges
 
 
-def _above(entity: EntityId, edges: Edges) -> tuple[Statement, ...]:
+def above_of(entity: EntityId, edges: Edges) -> tuple[Statement, ...]:
+    """The statements above an entity, nearest first."""
     found: dict[str, Statement] = {}
     level = [(entity, UPWARDS)]
     seen = set(level)
@@ -123,7 +124,7 @@ def _above(entity: EntityId, edges: Edges) -> tuple[Statement, ...]:
         statements = [s for e, follow in level for p in follow for s in edges.get((e, p), ())]
         for statement in statements:
             found.setdefault(statement.id, statement)
-            step = (_target(statement) or "", _beyond(statement))
+            step = (target(statement) or "", beyond(statement))
             if step not in seen:
                 seen.add(step)
                 above.append(step)
@@ -133,19 +134,20 @@ def _above(entity: EntityId, edges: Edges) -> tuple[Statement, ...]:
 
 def _closed(entity: EntityId, edges: Edges) -> set[EntityId]:
     found: set[EntityId] = set()
-    level = {t for s in edges.get((entity, INSTANCE), ()) if (t := _target(s))}
+    level = {t for s in edges.get((entity, INSTANCE), ()) if (t := target(s))}
     while level:
         found |= level
         above = (s for class_ in level for s in edges.get((class_, SUBCLASS), ()))
-        level = {t for s in above if (t := _target(s))} - found
+        level = {t for s in above if (t := target(s))} - found
     return found
 
 
-def _target(statement: Statement) -> EntityId | None:
+def target(statement: Statement) -> EntityId | None:
+    """The entity that a statement leads to, or None where its value is none."""
     return statement.value.id if isinstance(statement.value, Entity) else None
 
 
-def _beyond(statement: Statement) -> tuple[PropertyId, ...]:
+def beyond(statement: Statement) -> tuple[PropertyId, ...]:
     """The properties that lead on upwards from a statement's value."""
     return (SUBCLASS,) if statement.property in (INSTANCE, SUBCLASS) else WHOLES
 

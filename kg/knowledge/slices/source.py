@@ -18,12 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError
+from kg.knowledge.hierarchy import (
+    CONSTRAINT,
+    MAX_LEVELS,
+    UPWARDS,
+    Edges,
+    above_of,
+    beyond,
+    constraints,
+    target,
+)
 from kg.knowledge.slices import names as by_name
 from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import statement_id, unpack, unpack_snaks
 from kg.model import (
     Candidate,
-    Constraint,
     Entity,
     EntityId,
     EntityTerms,
@@ -38,14 +47,6 @@ from kg.model import (
     Statement,
     Value,
 )
-
-INSTANCE, SUBCLASS = "P31", "P279"
-WHOLES = ("P131", "P361", "P17", "P30")
-UPWARDS: tuple[PropertyId, ...] = (INSTANCE, SUBCLASS, *WHOLES)
-MAX_LEVELS = 30
-"""How far upwards :meth:`SliceSource.parents` goes; Wikidata's own chains stay below."""
-
-_CONSTRAINT, _STATUS, _MANDATORY, _SUGGESTION = "P2302", "P2316", "Q21502408", "Q62026391"
 
 _COLUMNS = (
     "s.subject, s.property, s.value, s.rank, s.guid, q.json, r.json, "
@@ -63,9 +64,6 @@ _INVERSE = f"""
 SELECT a.key, {_COLUMNS} FROM {_ASKED} ON s.value = json_extract(a.value, '$[0]')
   AND typeof(s.value) = 'integer' AND s.property = json_extract(a.value, '$[1]') {_JOINS}
 ORDER BY a.key, s.subject, s.n"""
-
-
-_Edges = dict[tuple[EntityId, PropertyId], tuple[Statement, ...]]
 
 
 class SliceSource:
@@ -184,10 +182,10 @@ class SliceSource:
         """
         edges = self._edges(entities)
         held = self._held(entities)
-        return {e: _upwards(e, edges) for e in dict.fromkeys(entities) if e in held}
+        return {e: above_of(e, edges) for e in dict.fromkeys(entities) if e in held}
 
-    def _edges(self, entities: Iterable[EntityId]) -> _Edges:
-        edges: _Edges = {}
+    def _edges(self, entities: Iterable[EntityId]) -> Edges:
+        edges: Edges = {}
         level = {(entity, UPWARDS) for entity in entities}
         for _ in range(MAX_LEVELS):
             questions = [Question(e, p) for e, follow in sorted(level) for p in follow]
@@ -197,10 +195,10 @@ class SliceSource:
                     s for s in found if s.rank is not Rank.DEPRECATED
                 )
             level = {
-                (target, _beyond(statement))
+                (found_target, beyond(statement))
                 for found in answers.values()
                 for statement in found
-                if (target := _target(statement))
+                if (found_target := target(statement))
             }
         return edges
 
@@ -251,18 +249,14 @@ class SliceSource:
         held = {f"P{number}": datatype for number, datatype in datatypes}
         labels = self._terms(held, schema.LABEL)
         aliases = self._aliases(held)
-        constraints = self.statements([Question(each, _CONSTRAINT) for each in held])
+        set_by = self.statements([Question(each, CONSTRAINT) for each in held])
         return {
             each: PropertyDefinition(
                 each,
                 held[each],
                 labels.get(each, ()),
                 aliases.get(each, ()),
-                tuple(
-                    _constraint(s)
-                    for s in constraints.get(Question(each, _CONSTRAINT), ())
-                    if isinstance(s.value, Entity) and s.rank is not Rank.DEPRECATED
-                ),
+                constraints(set_by.get(Question(each, CONSTRAINT), ())),
             )
             for each in sorted(held)
         }
@@ -303,51 +297,6 @@ def _statement_id(
 ) -> str:
     found = guid if guid is None or "$" in guid else f"{subject}${guid}"
     return statement_id(found or "", subject, main, qualifiers)
-
-
-def _target(statement: Statement) -> EntityId | None:
-    return statement.value.id if isinstance(statement.value, Entity) else None
-
-
-def _beyond(statement: Statement) -> tuple[PropertyId, ...]:
-    """The properties that lead on upwards from a statement's value."""
-    return (SUBCLASS,) if statement.property in (INSTANCE, SUBCLASS) else WHOLES
-
-
-def _upwards(entity: EntityId, edges: _Edges) -> tuple[Statement, ...]:
-    """The statements above an entity, nearest first."""
-    found: dict[str, Statement] = {}
-    level = [(entity, UPWARDS)]
-    seen = set(level)
-    while level:
-        above = []
-        statements = [s for e, follow in level for p in follow for s in edges.get((e, p), ())]
-        for statement in statements:
-            found.setdefault(statement.id, statement)
-            step = (_target(statement) or "", _beyond(statement))
-            if step not in seen:
-                seen.add(step)
-                above.append(step)
-        level = above
-    return tuple(found.values())
-
-
-def _constraint(statement: Statement) -> Constraint:
-    assert isinstance(statement.value, Entity)
-    statuses = [
-        s.value.id
-        for s in statement.qualifiers
-        if s.property == _STATUS and isinstance(s.value, Entity)
-    ]
-    return Constraint(
-        statement.value.id,
-        tuple(s for s in statement.qualifiers if s.property != _STATUS),
-        "mandatory"
-        if _MANDATORY in statuses
-        else "suggestion"
-        if _SUGGESTION in statuses
-        else "normal",
-    )
 
 
 @cache
