@@ -103,19 +103,6 @@ def article_id(text: str, url: str | None) -> str:
     return content_id("article", url) if url else content_id("article-text", text)
 
 
-def proposition_id(
-    subject: Term | None,
-    property: str | None,
-    object: Term | None,
-    qualifiers: tuple[Qualifier, ...] = (),
-    valid: Interval | None = None,
-    event: Event | None = None,
-) -> str:
-    """The id that every proposition with these fields has, whatever words gave them."""
-    ordered = sorted(qualifiers, key=canonical_json)
-    return content_id("proposition", subject, property, object, ordered, valid, event)
-
-
 def proposition(
     subject: Term | None,
     property: str | None,
@@ -124,9 +111,9 @@ def proposition(
     valid: Interval | None = None,
     event: Event | None = None,
 ) -> Proposition:
-    """A proposition with its id; qualifiers in canonical order."""
+    """A proposition, with qualifiers in canonical order and the id that all its equals have."""
     ordered = tuple(sorted(set(qualifiers), key=canonical_json))
-    made_id = proposition_id(subject, property, object, ordered, valid, event)
+    made_id = content_id("proposition", subject, property, object, ordered, valid, event)
     return Proposition(made_id, subject, property, object, ordered, valid, event)
 
 

@@ -6,11 +6,7 @@ import dataclasses
 import itertools
 import json
 import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,9 +32,9 @@ from kg.knowledge.wikibase import parse_time
 from kg.model import Entity, Origin, Question, Snak, Statement
 from kg.names import PREFIXES, canonical_json, is_wikidata_guid
 from tests import wikidata_server as play
+from tests.oxigraph_server import serving
 from tests.wikidata_server import ApiServer, Handler
 
-OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 TURTLE = Path(__file__).parents[1].parent / "shared" / "data" / "wikidata" / "wdqs-ttl"
 DUMPS = "rdf-spark-tools/src/test/resources/org/wikidata/query/rdf/spark/transform"
 DUMPED = f"{DUMPS}/structureddata/dumps"
@@ -52,38 +48,6 @@ FILES = (
 TODAY = "2026-11-22"
 COPIED = ("Q183", "Q64", "Q76", "Q30", "Q142", "Q90", "Q2", "Q5", "Q515", "Q6256", "Q11696", "P6")
 PROPERTIES = [f"P{n}" for n in range(1, 2500)]
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The query URL of a server process over a store on disk."""
-    if not OXIGRAPH.exists():
-        pytest.skip(f"no oxigraph server beside {sys.executable} (PyPI package oxigraph)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(OXIGRAPH), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_for(process, port)
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    pause = threading.Event()
-    for _ in range(1000):
-        if process.poll() is not None:
-            pytest.fail(f"the oxigraph server ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            pause.wait(0.02)
-        else:
-            return
-    pytest.fail("the oxigraph server did not take connections")
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +74,8 @@ def wikidata(
         store.load(path=str(TURTLE / name), format=RdfFormat.TURTLE, lenient=True)
     store.flush()
     del store
-    with serving(folder) as url:
-        yield source_at(client, url)
+    with serving(folder) as address:
+        yield source_at(client, f"{address}/query")
 
 
 # --- our own conversion -------------------------------------------------------------------------
@@ -197,8 +161,8 @@ def copy(client: HttpClient, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             store.add(Quad(queries.entity(entity), queries.RDFS_LABEL, label))
     store.flush()
     del store
-    with serving(folder) as url:
-        yield source_at(client, url)
+    with serving(folder) as address:
+        yield source_at(client, f"{address}/query")
 
 
 def test_a_copy_says_what_the_slice_says_statement_by_statement(copy: EndpointSource) -> None:
@@ -386,8 +350,8 @@ def test_a_property_is_defined_by_its_type(client: HttpClient, tmp_path: Path) -
     store.extend(as_wikidata(constraint))
     store.flush()
     del store
-    with serving(tmp_path / "p") as url:
-        found = source_at(client, url).properties(["P1", "P2", "P3", "P4"])
+    with serving(tmp_path / "p") as address:
+        found = source_at(client, f"{address}/query").properties(["P1", "P2", "P3", "P4"])
     datatypes = {id_: each.datatype for id_, each in found.items()}
     assert datatypes == {"P1": "wikibase-item", "P2": "external-id", "P3": "commonsMedia"}
     assert found["P1"].constraints == (
@@ -401,8 +365,8 @@ def test_a_redirect_is_not_held(client: HttpClient, tmp_path: Path) -> None:
     store.add(Quad(queries.entity("Q1"), same, queries.entity("Q2")))
     store.flush()
     del store
-    with serving(tmp_path / "r") as url:
-        assert source_at(client, url).statements([Question("Q1", "P31")]) == {}
+    with serving(tmp_path / "r") as address:
+        assert source_at(client, f"{address}/query").statements([Question("Q1", "P31")]) == {}
 
 
 # --- reading ------------------------------------------------------------------------------------

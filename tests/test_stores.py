@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -26,8 +24,8 @@ from kg.stores.guard import refuse_network
 from kg.stores.quadstore import in_order
 from kg.stores.results import Solutions, Triples, Truth
 from tests.generated_checks import BASE, checks
+from tests.oxigraph_server import serving
 
-OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 # A failure is shown as found: shrinking whole sequences of checks takes minutes.
 slow = settings(
     max_examples=25,
@@ -40,36 +38,10 @@ slow = settings(
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an Oxigraph server process of this session."""
-    if not OXIGRAPH.exists():
-        pytest.skip(f"no oxigraph server beside {sys.executable} (PyPI package oxigraph)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("oxigraph")
-    command = [str(OXIGRAPH), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_for(process, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait()
+    with serving(folder) as address:
+        yield address
     shutil.rmtree(folder)
-
-
-def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    """Returns once the port takes connections, or fails where the process has ended."""
-    pause = threading.Event()
-    for _ in range(1000):
-        if process.poll() is not None:
-            pytest.fail(f"the oxigraph server ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            pause.wait(0.02)
-        else:
-            return
-    pytest.fail("the oxigraph server did not take connections")
 
 
 def emptied(server: str) -> str:
@@ -492,21 +464,11 @@ def test_what_an_endpoint_answers_amiss(
 
 def test_an_endpoint_that_merges_its_graphs_is_refused(tmp_path: Path) -> None:
     """Where the default graph is the union of all, every claim would be asserted as a fact."""
-    if not OXIGRAPH.exists():
-        pytest.skip("no oxigraph server (PyPI package oxigraph)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_for(process, port)
-            address = f"http://127.0.0.1:{port}"
-            with pytest.raises(StoreError, match="default graph of its own"):
-                open_store(f"sparql:{address}/query,{address}/update", BASE)
-        finally:
-            process.terminate()
-            process.wait()
+    with (
+        serving(tmp_path, "--union-default-graph") as address,
+        pytest.raises(StoreError, match="default graph of its own"),
+    ):
+        open_store(f"sparql:{address}/query,{address}/update", BASE)
 
 
 # --- nothing fetches -------------------------------------------------------------------------

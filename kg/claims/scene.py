@@ -274,11 +274,3 @@ def _positions(sentence: Sentence, starts: Sequence[int], mention: Mention) -> l
         found.append(position)
         position += 1
     return found
-
-
-def nouns_before(scene: Scene, token: int) -> Iterable[int]:
-    """Common nouns that stand right before a token, nearest first."""
-    index = token - 1
-    while index >= 0 and is_noun(scene.tree.tokens[index]):
-        yield index
-        index -= 1

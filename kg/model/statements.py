@@ -51,7 +51,7 @@ class Proposition:
     """What is stated, apart from who says it.
 
     ``id`` is a hash of the canonical JSON of the other fields without surface text
-    (:func:`kg.names.proposition_id`), so articles that state the same thing share it. Either
+    (:func:`kg.names.proposition`), so articles that state the same thing share it. Either
     ``property`` is a Wikidata property and ``event`` is None, or ``event`` holds the event and
     ``property`` is None: ``subject`` and ``object`` are then its agent and patient, if any.
     """

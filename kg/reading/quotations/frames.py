@@ -124,11 +124,6 @@ def has_finite(tokens: Sequence[Token], chunk: Chunk) -> bool:
     return any(is_finite(tokens[i]) for i in range(chunk.start, chunk.end))
 
 
-def opens_surely(tokens: Sequence[Token], chunk: Chunk) -> bool:
-    """Whether the chunk begins as only what is said or thought does: with dass or ob."""
-    return tokens[chunk.start].text.lower() in _SURE_OPENERS
-
-
 def is_adjunct(tokens: Sequence[Token], chunk: Chunk) -> bool:
     """Whether the chunk is a relative or adverbial clause."""
     first = tokens[chunk.start]
