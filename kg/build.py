@@ -24,6 +24,8 @@ from kg.pipeline import Pipeline
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
+from kg.reasoning.rl.answers import Answer, reason_over
+from kg.reasoning.rl.oracle import reason_by_owlrl
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store
 from kg.settings import Settings
 from kg.stores import open_store
@@ -45,6 +47,12 @@ REASONERS: dict[str, Callable[[], Reasoner]] = {
     "owlrl": lambda: OwlReasoner(ontology.read("wikidata.ttl")),
 }
 """Reasoners by the name that ``--reasoner`` takes."""
+
+RDF_REASONERS: dict[str, Callable[..., Answer]] = {
+    "beleg": reason_over,
+    "owlrl": reason_by_owlrl,
+}
+"""The same for RDF files."""
 
 
 def now() -> str:
@@ -113,6 +121,13 @@ def reasoner(settings: Settings) -> Reasoner:
     if settings.reasoner not in REASONERS:
         raise UsageError(f"--reasoner {settings.reasoner}: choose from {', '.join(REASONERS)}")
     return REASONERS[settings.reasoner]()
+
+
+def rdf_reasoner(settings: Settings) -> Callable[..., Answer]:
+    """What answers questions about RDF; raises :class:`UsageError` for an unknown one."""
+    if settings.reasoner not in RDF_REASONERS:
+        raise UsageError(f"--reasoner {settings.reasoner}: choose from {', '.join(RDF_REASONERS)}")
+    return RDF_REASONERS[settings.reasoner]
 
 
 def store(settings: Settings) -> Store:

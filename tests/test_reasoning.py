@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import random
 import tomllib
@@ -50,6 +51,7 @@ from kg.reasoning.assume import assume, together
 from kg.reasoning.conflicts import NewsReasoner, members
 from kg.reasoning.context import MOST_CLAIMS
 from kg.reasoning.explain import explain, name_entities, named_conflict
+from kg.reasoning.news_checker import check_news
 from kg.reasoning.owl import OwlReasoner
 from kg.reasoning.tables import offices, tables
 from kg.reasoning.times import certain_span, shared_days
@@ -109,7 +111,10 @@ def found(
     facts: tuple[Statement, ...] = (),
     sayings: Mapping[str, tuple[Saying, ...]] | None = None,
 ) -> tuple[Conflict, ...]:
-    return NewsReasoner().conflicts(propositions, denied, facts, DEFINITIONS, sayings or {})
+    conflicts = NewsReasoner().conflicts(propositions, denied, facts, DEFINITIONS, sayings or {})
+    for conflict in conflicts:
+        check_news(json.loads(conflict.certificate))
+    return conflicts
 
 
 def rules(conflicts: tuple[Conflict, ...]) -> list[str]:

@@ -25,6 +25,7 @@ from kg.reasoning.rl.documents import read_document
 from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.explaining import Explainer
 from kg.reasoning.rl.lists import BrokenList
+from kg.reasoning.rl.oracle import reason_by_owlrl
 from kg.reasoning.rl.rules import table
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.rl.trace import Trace
@@ -409,6 +410,22 @@ def test_the_command(tmp_path: Path) -> None:
     assert answer["consistent"] is False
     assert answer["conflicts"][0]["rule"] == "cax-dw"
     assert len(answer["conflicts"][0]["premises"]) == 3
+
+
+def test_owlrl_behind_the_same_door(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(PREFIXES + BREAKS["cax-dw"], encoding="utf-8")
+    words = ["reason", "--reasoner", "owlrl", "--format", "json", str(bad)]
+    result = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert result.return_value == 1
+    assert json.loads(result.output)["conflicts"][0]["rule"] == "owlrl"
+    wanted = document("[] a :D .")
+    given = document(":C rdfs:subClassOf :D . :x a :C .")
+    assert reason_by_owlrl([given], wanted).entailed
+    assert not reason_by_owlrl([given], document(":y a :D .")).entailed
+    many = document(" ".join(f":s{n} :p :o{n} ." for n in range(6000)))
+    with pytest.raises(UsageError):
+        reason_by_owlrl([many])
 
 
 # -- laws -----------------------------------------------------------------------------------

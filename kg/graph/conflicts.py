@@ -31,6 +31,8 @@ def write_conflict(sheet: Sheet, conflict: Conflict) -> Node:
     sheet.add(made, v.TYPE, v.CONFLICT)
     sheet.add(made, v.RULE, string(conflict.rule))
     write_message(sheet, made, v.MESSAGE, conflict.text)
+    if conflict.certificate:
+        sheet.add(made, v.CERTIFICATE, string(conflict.certificate))
     parts: tuple[tuple[Node, Sequence[Node]], ...] = (
         (v.HAS_PREMISE, [sheet.node(PROPOSITION, p) for p in conflict.propositions]),
         (v.NEGATED, [sheet.node(PROPOSITION, p) for p in conflict.negated]),
@@ -118,6 +120,7 @@ def read_conflict(page: Page, made: Node) -> Conflict:
         ),
         negated=_read_propositions(page, made, v.NEGATED),
         steps=tuple(_read_step(page, step) for step in page.in_order(made, v.HAS_STEP)),
+        certificate=page.maybe_string(made, v.CERTIFICATE) or "",
     )
 
 

@@ -134,6 +134,7 @@ REVISION = _ours("revision")
 PARTIAL = _ours("partial")
 
 RULE = _ours("rule")
+CERTIFICATE = _ours("certificate")
 HAS_PREMISE = _ours("premise")
 NEGATED = _ours("negated")
 HAS_FACT = _ours("fact")

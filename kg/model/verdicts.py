@@ -121,7 +121,8 @@ class Conflict:
     """A smallest set of propositions and facts that cannot all hold.
 
     ``propositions`` are ids; those in ``negated`` take part as denied. ``statements`` are the
-    facts of Wikidata that take part. ``rule`` names what they break.
+    facts of Wikidata that take part. ``rule`` names what they break. ``certificate`` is the proof
+    as JSON for :mod:`kg.reasoning.news_checker`; empty where the reasoner makes none.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Conflict:
     statements: tuple[Statement, ...] = ()
     negated: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

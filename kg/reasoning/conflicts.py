@@ -21,6 +21,7 @@ from kg.model import (
     Step,
 )
 from kg.names import content_id
+from kg.reasoning.certify import certificate
 from kg.reasoning.context import Context, Finding, context
 from kg.reasoning.count_rules import counts
 from kg.reasoning.order_rules import time_order
@@ -108,4 +109,5 @@ def _conflict(finding: Finding) -> Conflict:
         statements=tuple(m.statement for m in ordered if m.statement is not None),
         negated=tuple(sorted({m.id for m in ordered if m.negated})),
         steps=(*given, last),
+        certificate=certificate(finding),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.model import (
     Message,
@@ -39,15 +40,22 @@ class Member:
     words: Message
     statement: Statement | None = None
     negated: bool = False
+    premise: Premise | None = None
+    proposition: Proposition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the members that cannot all hold, why, and the sentence for people."""
+    """What a rule found: the members that cannot all hold, why, and the sentence for people.
+
+    ``given`` is what the rule takes for granted, in the words of :mod:`kg.reasoning.certify`; it
+    numbers the members as they stand in ``members``.
+    """
 
     rule: str
     members: tuple[Member, ...]
     text: Message
+    given: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,13 @@ class Context:
 
     def member(self, premise: Premise) -> Member:
         """The premise as a member of a conflict."""
-        return Member(premise.id, describe(premise, self.labels), premise.statement)
+        words = describe(premise, self.labels)
+        return Member(premise.id, words, premise.statement, premise=premise)
 
     def event_member(self, proposition: Proposition) -> Member:
         """An event's or any other proposition as a member of a conflict."""
-        return Member(proposition.id, describe_proposition(proposition, self.labels))
+        words = describe_proposition(proposition, self.labels)
+        return Member(proposition.id, words, proposition=proposition)
 
 
 def context(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 from kg.model import Interval, Message, Proposition, Quantity, Saying, Time, Value
 from kg.names import canonical_json
@@ -52,10 +53,12 @@ def counts(context: Context) -> Iterator[Finding]:
     for (subject, property), group in context.groups.items():
         if property in tables().counts:
             claimed = [p for p in group if p.claimed and isinstance(p.value, Quantity)]
-            yield from _compared(_of_premises(context, claimed), in_words(subject))
+            numbers = _of_premises(context, claimed)
+            yield from _compared(numbers, in_words(subject), "value")
             yield from _parts(context, claimed)
     for group_of_events in _same_events(context).values():
-        yield from _compared(_of_events(context, group_of_events), _kind(group_of_events[0]))
+        numbers = _of_events(context, group_of_events)
+        yield from _compared(numbers, _kind(group_of_events[0]), _COUNT)
 
 
 def _of_premises(context: Context, premises: list[Premise]) -> list[Count]:
@@ -82,12 +85,18 @@ def _several(articles: Iterator[frozenset[str]] | Collection[frozenset[str]]) ->
     return frozenset(twice)
 
 
-def _compared(numbers: list[Count], what: Message) -> Iterator[Finding]:
+def _amounts(more: list[int], less: int, part: str) -> dict[str, Any]:
+    """What is given: these numbers together cannot be more than that one."""
+    return {"form": "amounts", "more": more, "less": less, "part": part}
+
+
+def _compared(numbers: list[Count], what: Message, part: str) -> Iterator[Finding]:
     for one, other in combinations(numbers, 2):
         if one.articles & other.articles or one.quantity.unit != other.quantity.unit:
             continue
         if _more(one.least, other.most) or _more(other.least, one.most):
             a, b = in_words(one.quantity), in_words(other.quantity)
+            first_more = _more(one.least, other.most)
             yield Finding(
                 RULE,
                 (one.member, other.member),
@@ -95,6 +104,7 @@ def _compared(numbers: list[Count], what: Message) -> Iterator[Finding]:
                     f"{what.de}: {a.de} und {b.de} können nicht beide stimmen.",
                     f"{what.en}: {a.en} and {b.en} cannot both be right.",
                 ),
+                _amounts([0] if first_more else [1], 1 if first_more else 0, part),
             )
 
 
@@ -121,6 +131,7 @@ def _parts(context: Context, premises: list[Premise]) -> Iterator[Finding]:
                         f"Ein Teil ({a.de}) kann nicht mehr sein als das Ganze ({b.de}).",
                         f"A part ({a.en}) cannot be more than the whole ({b.en}).",
                     ),
+                    _amounts([0], 1, "value"),
                 )
 
 

@@ -14,8 +14,9 @@ from kg.reasoning.tables import tables
 _LEAST_PRECISION = 8
 """Decades can still differ; centuries are counted in more than one way."""
 
-_CALENDAR_GAP = 14
-"""Days by which the two calendars differ at most in the years that have either (13 until 2100)."""
+_CALENDAR_GAP = 17
+"""Days by which the two calendars differ at most in the years that have either (13 until 2100), and
+a few more, so that the checker of certificates may count in months of 31 days."""
 
 _ROUGH = Decimal("0.1")
 """How far "rund" reaches at least, as a share; chosen by hand, wide rather than narrow."""

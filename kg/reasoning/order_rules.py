@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from kg.model import Entity, Interval, Message, PropertyId, Proposition, Time, Value
 from kg.reasoning.context import Context, Finding
@@ -13,6 +15,23 @@ from kg.reasoning.words import in_words, interval_in_words, time_in_words
 RULE = "time-order"
 _BORN, _DIED, _FOUNDED, _FOUNDER, _KIND = "P569", "P570", "P571", "P112", "P31"
 _PERSON = "Q5"
+
+
+_ALIVE = Message(
+    "Niemand und nichts handelt vor dem eigenen Anfang oder nach dem eigenen Ende.",
+    "Nobody and nothing acts before it began or after it ended.",
+)
+
+
+_CAUSE = Message("Nichts folgt aus Späterem.", "Nothing is caused by what comes later.")
+
+Part: TypeAlias = tuple[int, str] | tuple[int, str, int]
+"""A member's number and the name of its part, with its place where there are several."""
+
+
+def _order(earlier: Part, later: Part, why: Message) -> dict[str, Any]:
+    """What is given: the part of the one member must not come after that of the other."""
+    return {"form": "order", "earlier": list(earlier), "later": list(later), "why": why.en}
 
 
 def precedes(one: Time, other: Time) -> bool:
@@ -28,7 +47,8 @@ def time_order(context: Context) -> Iterator[Finding]:
             yield from _own_interval(context, order)
     yield from _out_of_life(context)
     yield from _founder_unborn(context)
-    yield from _deeds_before_founding(context)
+    yield from _deeds_out_of_life(context)
+    yield from _effect_before_cause(context)
 
 
 def _times(context: Context, subject: Value, property: PropertyId) -> list[tuple[Premise, Time]]:
@@ -64,6 +84,7 @@ def _own_times(context: Context, order: Order) -> Iterator[Finding]:
                             f"{who.de}: {b.de} läge vor {a.de}. {order.reason.de}",
                             f"{who.en}: {b.en} would be before {a.en}. {order.reason.en}",
                         ),
+                        _order((0, "value"), (1, "value"), order.reason),
                     )
 
 
@@ -81,6 +102,7 @@ def _own_interval(context: Context, order: Order) -> Iterator[Finding]:
                     f"Ende ({b.de}) vor Beginn ({a.de}). {order.reason.de}",
                     f"End ({b.en}) before start ({a.en}). {order.reason.en}",
                 ),
+                _order((0, "start"), (0, "end"), order.reason),
             )
 
 
@@ -120,6 +142,15 @@ def _against_life(
 def _lifeless(context: Context, premise: Premise, life: Premise, interval: Interval) -> Finding:
     when, day = interval_in_words(interval), in_words(life.value)
     who = in_words(life.subject)
+    if premise.interval is None:  # the day of which an article speaks
+        place = [Interval(day, day) for day in premise.days].index(interval)
+        first: Part = (0, "days", place)
+        last: Part = first
+    else:
+        first = (0, "start" if interval.start else "end")
+        last = (0, "end" if interval.end else "start")
+    born = life.property == _BORN
+    given = _order((1, "value"), last, _ALIVE) if born else _order(first, (1, "value"), _ALIVE)
     bound = (
         Message("geboren", "born") if life.property == _BORN else Message("gestorben", "dead since")
     )
@@ -130,6 +161,7 @@ def _lifeless(context: Context, premise: Premise, life: Premise, interval: Inter
             f"{who.de} ({bound.de} {day.de}) lebte zur genannten Zeit nicht ({when.de}).",
             f"{who.en} ({bound.en} {day.en}) was not alive at the time stated ({when.en}).",
         ),
+        given,
     )
 
 
@@ -155,47 +187,103 @@ def _founder_unborn(context: Context) -> Iterator[Finding]:
                             f"{who.en} (born {b.en}) cannot have founded {what.en} if it was "
                             f"founded in {a.en}.",
                         ),
+                        _order((2, "value"), (1, "value"), _ALIVE),
                     )
 
 
-def _deeds_before_founding(context: Context) -> Iterator[Finding]:
+def _deeds_out_of_life(context: Context) -> Iterator[Finding]:
+    """Events whose agent did not exist yet, or was dead."""
     for proposition in context.propositions:
-        agent, done = _deed(proposition)
-        if agent is None or done is None:
+        deed = _deed(proposition)
+        if deed is None:
             continue
-        kinds = [
-            p
-            for p in context.about(agent, _KIND)
-            if isinstance(p.value, Entity) and p.value.id in tables().founded_kinds
-        ]
-        persons = [p for p in context.about(agent, _KIND) if p.value == Entity(_PERSON)]
-        for kind, property in ((kinds[:1], _FOUNDED), (persons[:1], _BORN)):
-            for began, start in _times(context, agent, property) if kind else ():
-                if precedes(done, start) and _undisputed(context, began):
-                    who, a, b = in_words(agent), time_in_words(start), time_in_words(done)
-                    members = (
-                        context.event_member(proposition),
-                        context.member(began),
-                        context.member(kind[0]),
-                    )
-                    yield Finding(
-                        RULE,
-                        members,
-                        Message(
-                            f"{who.de} gab es erst ab {a.de}, die Tat wird auf {b.de} gelegt.",
-                            f"{who.en} did not exist before {a.en}, the deed is put in {b.en}.",
-                        ),
-                    )
+        kinds = context.about(deed.agent, _KIND)
+        firms = [p for p in kinds if p.value in {Entity(kind) for kind in tables().founded_kinds}]
+        persons = [p for p in kinds if p.value == Entity(_PERSON)]
+        for kind, property in ((firms, _FOUNDED), (persons, _BORN), (persons, _DIED)):
+            for life, day in _times(context, deed.agent, property) if kind else ():
+                late = property == _DIED
+                done = deed.first if late else deed.last
+                if done is None or not _undisputed(context, life):
+                    continue
+                if precedes(day, done[0]) if late else precedes(done[0], day):
+                    yield _impossible_deed(context, proposition, kind[0], life, done)
 
 
-def _deed(proposition: Proposition) -> tuple[Entity | None, Time | None]:
-    """The linked agent of an event and the latest time at which it can have happened."""
+def _impossible_deed(
+    context: Context,
+    proposition: Proposition,
+    kind: Premise,
+    life: Premise,
+    done: tuple[Time, str],
+) -> Finding:
+    when, part = done
+    who, a, b = in_words(life.subject), in_words(life.value), time_in_words(when)
+    members = (context.event_member(proposition), context.member(life), context.member(kind))
+    if life.property == _DIED:
+        text = Message(
+            f"{who.de} ist seit {a.de} tot, die Tat wird auf {b.de} gelegt.",
+            f"{who.en} is dead since {a.en}, the deed is put in {b.en}.",
+        )
+        return Finding(RULE, members, text, _order((0, part), (1, "value"), _ALIVE))
+    text = Message(
+        f"{who.de} gab es erst ab {a.de}, die Tat wird auf {b.de} gelegt.",
+        f"{who.en} did not exist before {a.en}, the deed is put in {b.en}.",
+    )
+    return Finding(RULE, members, text, _order((1, "value"), (0, part), _ALIVE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """The linked agent of an event; the first and last time when it can have happened, with the
+    part of the proposition that says so."""
+
+    agent: Entity
+    first: tuple[Time, str] | None
+    last: tuple[Time, str] | None
+
+
+def _deed(proposition: Proposition) -> _Deed | None:
     event = proposition.event
-    if event is None:
-        return None, None
-    roles = {role.name: role.term.value for role in event.roles}
-    agent, time = roles.get("agent"), roles.get("time")
-    done = proposition.valid.end if proposition.valid else time
-    if isinstance(agent, Entity) and isinstance(done, Time):
-        return agent, done
-    return None, None
+    roles = {role.name: role.term.value for role in event.roles} if event else {}
+    agent, time, valid = roles.get("agent"), roles.get("time"), proposition.valid
+    if not isinstance(agent, Entity):
+        return None
+    if isinstance(time, Time) and valid is None:
+        return _Deed(agent, (time, "time"), (time, "time"))
+    if valid is None:
+        return None
+    first = (valid.start, "start") if valid.start else None
+    return _Deed(agent, first, (valid.end, "end") if valid.end else None)
+
+
+def _effect_before_cause(context: Context) -> Iterator[Finding]:
+    """Events that lie before what is said to have caused them began."""
+    for proposition in context.propositions:
+        roles = proposition.event.roles if proposition.event else ()
+        values = [r.term.value for r in roles if r.name == "cause"]
+        causes = [value for value in values if isinstance(value, Entity)]
+        when, part = _last_time(proposition)
+        for cause in causes if when else ():
+            for property in ("P580", "P585"):
+                for began, start in _times(context, cause, property):
+                    if when and precedes(when, start) and _undisputed(context, began):
+                        what, a, b = in_words(cause), time_in_words(start), time_in_words(when)
+                        yield Finding(
+                            RULE,
+                            (context.event_member(proposition), context.member(began)),
+                            Message(
+                                f"Die Ursache {what.de} ({a.de}) läge nach der Folge ({b.de}).",
+                                f"The cause {what.en} ({a.en}) would be after its effect ({b.en}).",
+                            ),
+                            _order((1, "value"), (0, part), _CAUSE),
+                        )
+
+
+def _last_time(proposition: Proposition) -> tuple[Time | None, str]:
+    """The latest time when an event can have happened, and the part that says so."""
+    if proposition.valid is not None:
+        return proposition.valid.end, "end"
+    roles = proposition.event.roles if proposition.event else ()
+    found = [r.term.value for r in roles if r.name == "time" and isinstance(r.term.value, Time)]
+    return (found[0], "time") if len(found) == 1 else (None, "time")

@@ -104,7 +104,7 @@ def from_statement(statement: Statement) -> Premise | None:
     if statement.rank is Rank.DEPRECATED:
         return None
     interval = qualified_interval(statement.qualifiers)
-    span = certain_span(interval, _day(statement.origin.date)) if interval else None
+    span = certain_span(interval, day_of(statement.origin.date)) if interval else None
     return Premise(
         id=statement.id,
         subject=Entity(statement.subject),
@@ -130,7 +130,8 @@ def _order(time: Time) -> tuple[Day, int]:
     return (time.earliest, time.precision)
 
 
-def _day(iso: str) -> Day | None:
+def day_of(iso: str) -> Day | None:
+    """The day that an ISO date begins with, or None."""
     match = _ISO_DAY.match(iso)
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
 

@@ -33,7 +33,7 @@ def single_value(context: Context) -> Iterator[Finding]:
                 continue
             excused = _both_known if other.claimed else _outweighed
             if not excused(context, one, other, group):
-                yield _two_values(context, one, other)
+                yield _two_values(context, one, other, separators)
 
 
 def _admits_one(context: Context, property: PropertyId) -> frozenset[PropertyId] | None:
@@ -103,7 +103,9 @@ def _outweighed(
     return False
 
 
-def _two_values(context: Context, one: Premise, other: Premise) -> Finding:
+def _two_values(
+    context: Context, one: Premise, other: Premise, separators: frozenset[PropertyId]
+) -> Finding:
     label = context.labels.get(one.property, Message(one.property, one.property))
     who, a, b = in_words(one.subject), in_words(one.value), in_words(other.value)
     reason = tables().single.get(
@@ -123,7 +125,21 @@ def _two_values(context: Context, one: Premise, other: Premise) -> Finding:
             f"There are two incompatible values of “{label.en}” for {who.en}: {a.en} and "
             f"{b.en}{source.en}. {reason.en}",
         ),
+        {
+            "form": "two-values",
+            "property": one.property,
+            "separators": sorted(separators - _TIMES),
+            "fixed": one.property in tables().fixed,
+            "apart": two_items(one.value, other.value),
+        },
     )
+
+
+def two_items(one: Value, other: Value) -> list[list[str]]:
+    """The pair of items that a certificate takes to be two; none where the values are no items."""
+    if isinstance(one, Entity) and isinstance(other, Entity):
+        return [sorted([one.id, other.id])]
+    return []
 
 
 def office_holder(context: Context) -> Iterator[Finding]:
@@ -185,6 +201,11 @@ def _two_holders(
             f"{one[0]} und {other[0]} hätten {when.de} beide das Amt {office}. {reason.de}",
             f"{one[0]} and {other[0]} would both hold the office {office} {when.en}. {reason.en}",
         ),
+        {
+            "form": "two-holders",
+            "office": office,
+            "heads": [[office, _HELD_BY], *(list(head) for head in offices().heads[office])],
+        },
     )
 
 
@@ -208,6 +229,7 @@ def negation(context: Context) -> Iterator[Finding]:
                 f"Dasselbe wird behauptet und bestritten: {said.de}.",
                 f"The same is asserted and denied: {said.en}.",
             ),
+            {"form": "denied"},
         )
 
 
@@ -241,6 +263,7 @@ def impossible_relation(context: Context) -> Iterator[Finding]:
                         f"Nichts steht zu sich selbst in der Beziehung „{label.de}“ ({who.de}).",
                         f"Nothing has the relation “{label.en}” to itself ({who.en}).",
                     ),
+                    {"form": "self", "property": premise.property},
                 )
         elif premise.property in tables().asymmetric:
             yield from _turned_round(context, premise, label)
@@ -267,4 +290,5 @@ def _turned_round(context: Context, premise: Premise, label: Message) -> Iterato
                 f"„{label.de}“ gilt nicht in beiden Richtungen zwischen {a.de} und {b.de}.",
                 f"“{label.en}” does not hold both ways between {a.en} and {b.en}.",
             ),
+            {"form": "turned", "property": premise.property},
         )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kg.model import Language, Message
+from kg.reasoning.rl.certificate import certificate
 from kg.reasoning.rl.clashes import clashes
 from kg.reasoning.rl.documents import read_document
 from kg.reasoning.rl.engine import Closure
@@ -48,6 +49,8 @@ class Contradiction:
     text: Message
     steps: tuple[Inference, ...]
     minimal: bool
+    certificate: dict[str, Any] | None = None
+    """What :mod:`kg.reasoning.checker` checks; None where there are no steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,16 @@ def reason_over(
         explainer = Explainer(closure)
         wording = Wording(terms, explainer.lists)
         for clash in found[:most]:
-            conflict = _in_words(explainer.proof(clash), wording)
+            proof = explainer.proof(clash)
+            proved = certificate(terms, closure.triples, proof)
+            conflict = _in_words(proof, wording, proved)
             conflicts.setdefault((conflict.rule, frozenset(conflict.premises)), conflict)
     return Answer(not found, entailed, tuple(conflicts.values()), len(found))
 
 
-def _in_words(proof: Proof, wording: Wording) -> Contradiction:
+def _in_words(
+    proof: Proof, wording: Wording, proved: dict[str, Any] | None
+) -> Contradiction:
     steps = tuple(
         Inference(
             rule,
@@ -113,6 +120,7 @@ def _in_words(proof: Proof, wording: Wording) -> Contradiction:
         wording.broken(proof.rule, proof.broken),
         steps,
         proof.least,
+        proved,
     )
 
 

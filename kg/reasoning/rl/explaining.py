@@ -14,13 +14,15 @@ from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.lists import BrokenList, read_lists
 from kg.reasoning.rl.rules import Fact
 from kg.reasoning.rl.trace import Reason, TooManyFacts, Trace
-from kg.reasoning.rl.vocabulary import FIRST, REST
+from kg.reasoning.rl.vocabulary import FIRST, ID, REST
 
 _MOST_TRIED = 60
 """Premises up to which each is tried for whether it can be left out."""
 _MOST_TRACED = 300
 """Causes up to which a proof is made; more are only named."""
 _LONG_LIST = 50
+_WHOLE_LISTS = {ID["owl:intersectionOf"], ID["owl:propertyChainAxiom"], ID["owl:hasKey"]}
+"""What these say holds of all members together, so none may be left out of a long list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ class Explainer:
 
     def _trace(self, facts: list[Fact]) -> Trace:
         nodes = {node for fact in facts for node in fact if fact[1] not in (FIRST, REST)}
+        whole = {target for _, predicate, target in facts if predicate in _WHOLE_LISTS}
         lists = {
             head: members
-            if len(members) <= _LONG_LIST
+            if len(members) <= _LONG_LIST or head in whole
             else tuple(member for member in members if member in nodes)
             for head, members in self.lists.items()
             if head in nodes

@@ -230,7 +230,7 @@ class Trace:
             if fact[place] == old:
                 renamed = list(fact)
                 renamed[place] = new
-                rule = "eq-trans" if fact[1] == SAME and place != 1 else name
+                rule = "eq-trans" if fact[1] == SAME and place == 2 else name
                 if renamed[1] != SAME or renamed[0] != renamed[2]:
                     subject, predicate, target = renamed
                     self._say((subject, predicate, target), Reason(rule, (because, fact)))

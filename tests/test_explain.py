@@ -1,0 +1,86 @@
+"""beleg explain and beleg reason on a store, over sample articles that contradict each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import cli
+from kg.reasoning.news_checker import main
+
+SAMPLES = Path(__file__).parent / "articles"
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, object]]:
+    """A store on disk with two articles, and the second one's report."""
+    store = f"oxigraph:{tmp_path_factory.mktemp('store') / 's'}"
+    names = ("parler-abschaltung.html", "parler-widerspruch.html")
+    files = [str(SAMPLES / name) for name in names]
+    words = ["check", "--offline", "--store", store, "--format", "json", *files]
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    return store, json.loads(done.stdout)[1]
+
+
+def explained(store: str, *words: str) -> str:
+    done = CliRunner().invoke(cli, ["explain", "--store", store, *words], standalone_mode=False)
+    if done.exception:
+        raise done.exception
+    return done.stdout
+
+
+def test_every_conflict_of_the_samples_is_verified(
+    stored: tuple[str, dict[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    store, report = stored
+    assert len(report["conflicts"]) > 3
+    for conflict in report["conflicts"]:
+        told = json.loads(explained(store, conflict["id"], "--format", "json"))
+        assert [c["verified"] for c in told["conflicts"]] == [True]
+        proofs = tmp_path / "proofs.json"
+        proofs.write_text(explained(store, conflict["id"], "--format", "certificate"), "utf-8")
+        assert main([str(proofs)]) == 0
+
+
+def test_a_conflict_in_both_languages(stored: tuple[str, dict[str, list[dict[str, str]]]]) -> None:
+    store, report = stored
+    key = next(c["id"] for c in report["conflicts"] if c["rule"] == "office-holder")
+    german = explained(store, key)
+    assert "Joe Biden" in german
+    assert "Vom Prüfprogramm nachgerechnet: ja" in german
+    english = explained(store, key, "--report", "en")
+    assert "would both hold the office" in english
+    assert "Verified by the checker: yes" in english
+
+
+def test_a_verdict_by_its_proposition_and_its_utterance(
+    stored: tuple[str, dict[str, list[dict[str, object]]]],
+) -> None:
+    store, report = stored
+    claim = next(c for c in report["claims"] if dict(c["verdict"])["label"] == "refuted")  # type: ignore[call-overload] - JSON
+    by_utterance = explained(store, str(claim["utterance"]))
+    assert "✗" in by_utterance
+    assert "wikidata.org" in by_utterance
+    told = json.loads(explained(store, str(claim["id"]), "--format", "json"))
+    assert told["claims"][0]["verdict"]["label"] == "refuted"
+    assert told["conflicts"]
+
+
+def test_what_the_store_does_not_hold(stored: tuple[str, dict[str, object]]) -> None:
+    store, _ = stored
+    for key in ("0" * 32, "> ?p ?o . #", "http://localhost:8080/conflict/x"):
+        done = CliRunner().invoke(cli, ["explain", "--store", store, key], standalone_mode=False)
+        assert "holds no conflict" in str(done.exception)
+
+
+def test_reason_on_a_store(stored: tuple[str, dict[str, object]]) -> None:
+    store, _ = stored
+    words = ["reason", "--store", store, "--format", "json"]
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    answer = json.loads(done.stdout)
+    assert answer["consistent"] is (done.return_value == 0)
+    nothing = CliRunner().invoke(cli, ["reason"], standalone_mode=False)
+    assert "give RDF files" in str(nothing.exception)
