@@ -52,6 +52,24 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article read, linked and judged, before a store is asked anything.
+
+    It can be pickled, so that this part of the work may be done in another process.
+    ``verdicts`` revise nothing yet; ``day`` is the day that claims without a time are judged by.
+    """
+
+    article: Article
+    propositions: tuple[Proposition, ...]
+    utterances: tuple[Utterance, ...]
+    facts: Facts
+    verdicts: tuple[Verdict, ...]
+    day: Time | None
+    terms: dict[EntityId, EntityTerms]
+    notes: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """The parts of one run. ``clock`` gives the time as ISO 8601 with zone."""
 
@@ -77,6 +95,10 @@ class Pipeline:
         date. Raises :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError`; a
         knowledge source that fails is named in the notes instead.
         """
+        return self.finish(self.prepare(article, as_of))
+
+    def prepare(self, article: Article, as_of: Time | None = None) -> Prepared:
+        """The part of a check that needs no store: claims, links, facts, first verdicts."""
         reading = self.read(article)
         claims = read_claims(article, reading.annotation)
         propositions, utterances = state(
@@ -84,7 +106,24 @@ class Pipeline:
         )
         facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         day = article.published or as_of
-        verdicts = self._judge(propositions, facts, day, article)
+        return Prepared(
+            article=article,
+            propositions=propositions,
+            utterances=utterances,
+            facts=facts,
+            verdicts=self._judge(propositions, facts, day, article, {}),
+            day=day,
+            terms=terms(reading, facts),
+            notes=notes(article, day, reading, facts),
+        )
+
+    def finish(self, prepared: Prepared) -> Check:
+        """The rest of a check: revised verdicts and conflicts by what the store holds; kept there.
+
+        Raises what :meth:`check` raises.
+        """
+        article, facts, day = prepared.article, prepared.facts, prepared.day
+        propositions, utterances = prepared.propositions, prepared.utterances
         others = tuple(
             stated
             for stated in self.store.about(ends(propositions))
@@ -95,19 +134,32 @@ class Pipeline:
             article=article,
             utterances=utterances,
             propositions=propositions,
-            verdicts=verdicts,
+            verdicts=self._revised(prepared),
             conflicts=conflicts,
-            terms=terms(reading, facts),
-            notes=notes(article, day, reading, facts),
+            terms=prepared.terms,
+            notes=prepared.notes,
             others=taking_part(others, conflicts),
         )
         self.store.put(check)
         return check
 
+    def _revised(self, prepared: Prepared) -> tuple[Verdict, ...]:
+        """The verdicts, where the store holds earlier ones as their revisions."""
+        found = self.store.verdicts([p.id for p in prepared.propositions])
+        earlier = {proposition: verdicts[-1] for proposition, verdicts in found.items()}
+        judged_before = [p for p in prepared.propositions if p.id in earlier]
+        anew = self._judge(judged_before, prepared.facts, prepared.day, prepared.article, earlier)
+        by_proposition = {verdict.proposition: verdict for verdict in anew}
+        return tuple(by_proposition.get(v.proposition, v) for v in prepared.verdicts)
+
     def _judge(
-        self, propositions: Sequence[Proposition], facts: Facts, day: Time | None, article: Article
+        self,
+        propositions: Sequence[Proposition],
+        facts: Facts,
+        day: Time | None,
+        article: Article,
+        earlier: Mapping[str, Verdict],
     ) -> tuple[Verdict, ...]:
-        earlier = self.store.verdicts([p.id for p in propositions])
         created = self.clock()
         return tuple(
             judge(
@@ -117,7 +169,7 @@ class Pipeline:
                 article,
                 version=self.version,
                 created=created,
-                previous=earlier.get(proposition.id, (None,))[-1],
+                previous=earlier.get(proposition.id),
             )
             for proposition in propositions
         )
