@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from kg.claims.coordination import joined
+from kg.claims.predicates import settled
 from kg.claims.tree import is_finite, is_verbal
 from kg.model import Sentence, Token
 
@@ -22,7 +23,7 @@ _SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
 
 def repaired(sentence: Sentence) -> Sentence:
     """The sentence with such heads and lemmas set right; the same object where none is wrong."""
-    tokens = joined(sentence.tokens)
+    tokens = settled(joined(sentence.tokens))
     for index, token in enumerate(tokens):
         if token.dep == "amod" and token.tag in ("VVFIN", "VAFIN", "VMFIN"):
             _raise_verb(tokens, index)

@@ -1,0 +1,139 @@
+"""Repairs of trees in which a predicate lost its subject, its object or its verb.
+
+Each rule holds for all of German: "haben" with a noun and no participle is a verb of its own; an
+infinitive with "zu" has no subject; a phrase with "als" is none; a close apposition has no
+article, so a noun with one that follows another without a comma fills a role of the verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.claims.tree import is_finite, is_noun, is_verbal
+from kg.model import Token
+
+_SUBJECTS = ("nsubj", "nsubj:pass")
+_OBJECTS = ("obj", "iobj")
+_ARTICLES = ("det", "det:poss", "nummod")
+_OF_VERBS = frozenset({*_SUBJECTS, "obl", "advcl", "punct", "iobj", "expl", "ccomp", "advmod"})
+_YEAR = 4
+
+
+def settled(tokens: list[Token]) -> list[Token]:
+    """The tokens with such heads set right; tokens that were right are the same objects."""
+    fixed = list(tokens)
+    for index in range(len(fixed)):
+        token = fixed[index]
+        if token.tag in ("VAFIN", "VVFIN") and token.head >= 0:
+            _rule_noun(fixed, index)
+        elif token.dep in _SUBJECTS:
+            _unseat(fixed, index)
+        elif token.dep == "appos":
+            _give_object(fixed, index)
+        elif token.dep == "flat":
+            _part_at_comma(fixed, index)
+        elif token.dep == "xcomp":
+            _lift_from_helper(fixed, index)
+    return fixed
+
+
+def _below(tokens: Sequence[Token], head: int, *deps: str) -> list[int]:
+    return [i for i, t in enumerate(tokens) if t.head == head and t.dep in deps]
+
+
+def _verb_above(tokens: Sequence[Token], index: int) -> int | None:
+    seen = {index}
+    above = tokens[index].head
+    while above >= 0 and above not in seen:
+        if is_verbal(tokens[above]):
+            return above
+        seen.add(above)
+        above = tokens[above].head
+    return None
+
+
+def _rule_noun(tokens: list[Token], verb: int) -> None:
+    """ "X hatte freie Hand": the noun that the parser took for the predicate is the object.
+
+    So too of a full verb that was taken for an attribute: "Die Anleihe umfasste Papiere".
+    """
+    noun, dep = tokens[verb].head, tokens[verb].dep
+    has = dep == "aux" and tokens[verb].lemma.lower() == "haben" and is_finite(tokens[verb])
+    if not has or not is_noun(tokens[noun]) or _below(tokens, noun, "cop", "aux:pass", "case"):
+        return
+    for position, token in enumerate(tokens):
+        before = token.dep != "advmod" or position < verb
+        if token.head == noun and position != verb and token.dep in _OF_VERBS and before:
+            tokens[position] = replace(token, head=verb)
+    tokens[verb] = replace(tokens[verb], head=tokens[noun].head, dep=tokens[noun].dep)
+    tokens[noun] = replace(tokens[noun], head=verb, dep="obj")
+
+
+def _unseat(tokens: list[Token], index: int) -> None:
+    """What cannot be a subject: a phrase with "als", a genitive in an infinitive or relative."""
+    verb = tokens[index].head
+    if verb < 0 or not is_noun(tokens[index]) or _below(tokens, index, "cop"):
+        return
+    left = [i for i in _below(tokens, index, "case", "cc") if i < index]
+    if any(tokens[i].text.lower() == "als" for i in left):
+        tokens[index] = replace(tokens[index], dep="obl")
+        return
+    articles = _below(tokens, index, "det")
+    first = min([index, *articles, *_below(tokens, index, "amod")])
+    genitive = any(tokens[i].text.lower() in ("der", "des", "eines", "einer") for i in articles)
+    behind_noun = first > 0 and is_noun(tokens[first - 1])
+    infinitive = any(tokens[i].tag == "PTKZU" for i in _below(tokens, verb, "mark"))
+    infinitive |= tokens[verb].tag == "VVIZU"
+    relative = any(tokens[i].tag == "PRELS" for i in _below(tokens, verb, *_SUBJECTS) if i != index)
+    if genitive and behind_noun and (infinitive or relative):
+        tokens[index] = replace(tokens[index], head=first - 1, dep="nmod")
+
+
+def _give_object(tokens: list[Token], index: int) -> None:
+    """ "zum Spaß Bomben gebaut", "der Laser einen Teil": no apposition, but the object."""
+    noun, token = tokens[index].head, tokens[index]
+    if noun < 0 or token.tag != "NN" or not is_noun(tokens[noun]) or index < noun:
+        return
+    articles = _below(tokens, index, *_ARTICLES)
+    first = min([index, *articles, *_below(tokens, index, "amod")])
+    if tokens[first - 1].tag.startswith("$") or _below(tokens, index, "case"):
+        return
+    verb = _verb_above(tokens, index)
+    if verb is None or _below(tokens, verb, "obj", "cop"):
+        return
+    plain = not articles and _below(tokens, noun, "case") and tokens[index].lemma != ""
+    last = index + 1 == verb or (index + 1 < len(tokens) and is_verbal(tokens[index + 1]))
+    if (articles and tokens[noun].tag != "CARD") or (plain and last and tokens[noun].tag == "NN"):
+        tokens[index] = replace(token, head=verb, dep="obj")
+
+
+def _part_at_comma(tokens: list[Token], index: int) -> None:
+    """ "Anna Berg, Kohls Anwältin, …": a comma ends a name; a noun behind it is an apposition."""
+    name = tokens[index].head
+    if name < 0 or tokens[index].tag != "NN" or index < name:
+        return
+    commas = [i for i in range(name, index) if tokens[i].text == ","]
+    if not commas:
+        return
+    for position in range(commas[-1] + 1, index):
+        if tokens[position].head == name:
+            tokens[position] = replace(tokens[position], head=index, dep="nmod")
+    tokens[index] = replace(tokens[index], dep="appos")
+
+
+def _lift_from_helper(tokens: list[Token], index: int) -> None:
+    """ "wurde 1851 gegründet", "eine Basis wird errichtet": it belongs to the verb, not to "wird".
+
+    A year is a time, a noun without preposition the subject where there is none on its side.
+    """
+    helper = tokens[index].head
+    if helper < 0 or tokens[helper].dep not in ("aux", "aux:pass"):
+        return
+    verb = tokens[helper].head
+    if tokens[index].tag == "CARD" and len(tokens[index].text) == _YEAR:
+        tokens[index] = replace(tokens[index], head=verb, dep="obl")
+        return
+    ruled = _below(tokens, index, "case") or _below(tokens, verb, *_SUBJECTS)
+    if is_noun(tokens[index]) and not ruled and index < helper:
+        tokens[index] = replace(tokens[index], head=verb, dep="nsubj")
