@@ -29,6 +29,7 @@ class Grammar:
     causal: frozenset[str]
     dative_verbs: frozenset[str]
     dative_articles: frozenset[str]
+    genitive_articles: frozenset[str]
     oblique_articles: frozenset[str]
     singling: frozenset[str]
     localities: frozenset[str]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from kg.claims.roles import is_nominal
-from kg.claims.tree import Tree, feature, is_noun
+from kg.claims.grammar import grammar
+from kg.claims.tree import Tree, feature, is_noun, lemma
+from kg.reading.mentions.name_cues import describes_person
 
 Phrase = frozenset[int]
 
@@ -21,26 +22,41 @@ _DEEPEST = 40
 """Nested coordinations that are split: no one writes, or reads, more."""
 
 _EDGES = frozenset(",;:()-–/.?!")
+_BRACKETS = frozenset("[]")
+"""What an editor puts around words of their own in someone's sentence."""
+
 _QUOTES = frozenset({'"', "„", "“", "”", "``", "''", "»", "«"})
 _OPENING = frozenset({'"', "„", "``", "“", "»"})
 _CLOSING = frozenset({'"', "“", "”", "''", "«"})
 
 
 def words(whole: Tree, tokens: Collection[int]) -> str:
-    """The tokens' text in order, without punctuation, conjunctions or lone quotes at the edges.
+    """The tokens' text in order, without asides, a lone quote, and punctuation at the edges.
 
     Neighbours are set apart as in the text ("1.300-köpfige"), others by a space.
     """
-    kept = sorted(tokens)
+    kept = [i for i in sorted(tokens) if whole.tokens[i].text not in _BRACKETS]
+    kept = _without_asides(whole, kept)
     while kept and _is_edge(whole, kept[0]):
         kept.pop(0)
     while kept and _is_edge(whole, kept[-1]):
         kept.pop()
-    if sum(whole.tokens[i].text in _QUOTES for i in kept) % 2:
-        ends = (kept[0], kept[-1])
-        lone = [i for i in ends if whole.tokens[i].text in _QUOTES]
-        kept = [i for i in kept if i not in lone[:1]]
+    quotes = [i for i in kept if whole.tokens[i].text in _QUOTES]
+    if len(quotes) == 1:
+        kept.remove(quotes[0])
     return spelled(whole, kept)
+
+
+def _without_asides(whole: Tree, tokens: Sequence[int]) -> list[int]:
+    """The tokens without what stands in parentheses, closed or not."""
+    kept: list[int] = []
+    inside = False
+    for index in tokens:
+        text = whole.tokens[index].text
+        inside = (inside or (text == "(" and bool(kept))) and text != ")"
+        if not inside and text not in "()":
+            kept.append(index)
+    return kept
 
 
 def spelled(whole: Tree, tokens: Sequence[int]) -> str:
@@ -48,7 +64,7 @@ def spelled(whole: Tree, tokens: Sequence[int]) -> str:
     text, last = "", -1
     for index in tokens:
         token = whole.tokens[index]
-        close = last == index - 1 and last >= 0 and whole.tokens[last].end == token.start
+        close = last == index - 1 and whole.tokens[last].end == token.start
         text += token.text if close or not text else f" {token.text}"
         last = index
     return text
@@ -110,37 +126,58 @@ def _alone(whole: Tree, head: int, group: list[int], phrase: Phrase) -> Phrase:
 
 
 def _shared(whole: Tree, first: int, other: int, phrase: Phrase) -> Phrase:
-    """What the first conjunct lends to another: its preposition, and an article that agrees."""
+    """What the first conjunct lends another: preposition, "kein", and an article that agrees."""
     lent: set[int] = set()
     if not whole.having(other, "case"):
         lent.update(i for i in whole.having(first, "case") if i < first)
+    articles = whole.having(first, "det")
+    if any(whole.tokens[i].text.lower() in grammar().negative_words for i in articles):
+        lent.update(articles)
     bare = not whole.having(other, "det", "det:poss", "amod", "nummod")
     one, two = whole.tokens[first], whole.tokens[other]
     agree = feature(one, "Number") == feature(two, "Number") == "Sing"
     if bare and agree and two.tag == "NN":
-        lent.update(whole.having(first, "det"))
+        lent.update(articles)
     return frozenset(lent & phrase)
 
 
 def _apart(whole: Tree, phrase: Phrase, head: int) -> list[Phrase]:
     """The phrase without its appositions, and each apposition in its place.
 
-    A noun without article is the title of the name behind it ("Präsident Bush"): they are one.
+    Without a comma only a person's description and name are two ("die Sängerin Anna Berg"):
+    "Präsident Bush" and "die Region Kurdistan" are one.
     """
     base, found = phrase, list[Phrase]()
     if head not in phrase:
         return [phrase]
-    preposition = frozenset(i for i in whole.having(head, "case") if i < head)
-    titled = whole.tokens[head].tag == "NE" or not whole.having(head, "det", "det:poss", "amod")
+    preposition = frozenset(
+        i for i in phrase if whole.tokens[i].dep == "case" and _is_loose(whole, i, phrase, head)
+    )
+    described = describes_person(lemma(whole.tokens[head]))
+    described = described and bool(whole.having(head, "det", "det:poss", "amod"))
     for index in whole.having(head, "appos"):
-        name = titled and not whole.follows_comma(index)
-        if index not in phrase or not is_noun(whole.tokens[index]) or index < head or name:
+        apart = described or _is_set_off(whole, index)
+        if index not in phrase or not is_noun(whole.tokens[index]) or index < head or not apart:
             continue
         base -= _inside(whole, index, phrase)
         own = whole.below(index, lambda i: i not in phrase or whole.tokens[i].dep == "punct")
         lent = frozenset[int]() if whole.having(index, "case") else preposition
         found.append(in_quotes(whole, frozenset(own)) | lent)
     return [base, *found]
+
+
+def _is_set_off(whole: Tree, index: int) -> bool:
+    """Whether a comma stands before an apposition, or before the quotation mark that opens it."""
+    first = min(whole.below(index, lambda i: whole.tokens[i].dep in ("conj", "punct")))
+    if first > 1 and whole.tokens[first - 1].text in _OPENING:
+        return whole.tokens[first - 2].text == ","
+    return whole.follows_comma(index)
+
+
+def _is_loose(whole: Tree, preposition: int, phrase: Phrase, head: int) -> bool:
+    """Whether a preposition rules the phrase: its noun is the head, or was left out for it."""
+    ruled = whole.tokens[preposition].head
+    return preposition < head and (ruled == head or ruled not in phrase)
 
 
 def in_quotes(whole: Tree, phrase: Phrase) -> Phrase:
@@ -159,17 +196,21 @@ def in_quotes(whole: Tree, phrase: Phrase) -> Phrase:
 
 def growing(whole: Tree, phrase: Phrase, head: int) -> list[Phrase]:
     """The phrase without attributes, then with one more of them at a time, the whole last."""
-    starts = sorted({_start(whole, i, head) for i in phrase if i > head} - {-1})
+    starts = attribute_starts(whole, phrase, head)
     return [frozenset(i for i in phrase if i < start) for start in starts] + [phrase]
 
 
-def _start(whole: Tree, index: int, head: int) -> int:
-    """Where the attribute of a noun phrase begins that ``index`` opens or heads, or -1."""
-    token = whole.tokens[index]
-    if token.dep == "case":
-        return index if token.pos == "ADP" else -1
-    genitive = token.dep == "nmod" and not whole.having(index, "case")
-    if not genitive or not is_nominal(token):
-        return -1
-    own = whole.below(index, lambda i: whole.tokens[i].dep not in ("det", "amod", "det:poss"))
-    return min(own) if min(own) > head else -1
+def attribute_starts(whole: Tree, phrase: Phrase, head: int) -> list[int]:
+    """Where the attributes behind a noun begin: at a preposition or a genitive's first word.
+
+    Bare nouns and figures are no attributes to be left out ("1,9 Millionen Dollar", "47 zu 38").
+    """
+    return sorted(i for i in phrase if i > head and _opens_attribute(whole, i))
+
+
+def _opens_attribute(whole: Tree, index: int) -> bool:
+    token, before = whole.tokens[index], whole.tokens[index - 1]
+    if token.pos == "ADP" and token.dep == "case":
+        return before.tag != "CARD" or token.text.lower() not in ("zu", "bis")
+    opens = token.text.lower() in grammar().genitive_articles and is_noun(before)
+    return opens and token.dep in ("det", "det:poss")

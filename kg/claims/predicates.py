@@ -17,6 +17,7 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 _OBJECTS = ("obj", "iobj")
 _ARTICLES = ("det", "det:poss", "nummod")
 _OF_VERBS = frozenset({*_SUBJECTS, "obl", "advcl", "punct", "iobj", "expl", "ccomp", "advmod"})
+_ADVERBS = ("ADV", "PTKNEG", "PROAV")
 _YEAR = 4
 
 
@@ -35,6 +36,8 @@ def settled(tokens: list[Token]) -> list[Token]:
             _part_at_comma(fixed, index)
         elif token.dep == "xcomp":
             _lift_from_helper(fixed, index)
+        elif token.dep == "advmod":
+            _lift_adverb(fixed, index)
     return fixed
 
 
@@ -137,3 +140,22 @@ def _lift_from_helper(tokens: list[Token], index: int) -> None:
     ruled = _below(tokens, index, "case") or _below(tokens, verb, *_SUBJECTS)
     if is_noun(tokens[index]) and not ruled and index < helper:
         tokens[index] = replace(tokens[index], head=verb, dep="nsubj")
+
+
+def _lift_adverb(tokens: list[Token], index: int) -> None:
+    """ "leitet X jedoch nicht von Y ab": an adverb behind a subject belongs to the verb.
+
+    So does the phrase that "nicht" stands before.
+    """
+    noun, tag = tokens[index].head, tokens[index].tag
+    if noun < 0 or tag not in _ADVERBS:
+        return
+    denied = tag == "PTKNEG" and tokens[noun].dep == "nmod" and tokens[noun].head >= 0
+    subject = tokens[noun].head if denied else noun
+    verb = tokens[subject].head
+    if tokens[subject].dep not in _SUBJECTS or verb < 0 or not is_verbal(tokens[verb]):
+        return
+    if subject < index:
+        tokens[index] = replace(tokens[index], head=verb)
+    if denied and subject < noun:
+        tokens[noun] = replace(tokens[noun], head=verb, dep="obl")

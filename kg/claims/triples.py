@@ -16,7 +16,17 @@ from dataclasses import dataclass
 from itertools import product
 
 from kg.claims.clauses import Clause, Filler, Link, clauses
-from kg.claims.phrases import Phrase, alternatives, growing, in_quotes, spelled, words
+from kg.claims.contents import takes_content
+from kg.claims.grammar import grammar
+from kg.claims.phrases import (
+    Phrase,
+    alternatives,
+    attribute_starts,
+    growing,
+    in_quotes,
+    spelled,
+    words,
+)
 from kg.claims.repair import repaired
 from kg.claims.roles import is_nominal
 from kg.claims.tree import Tree, is_finite, is_noun, is_verbal, tree
@@ -35,7 +45,7 @@ _CLAUSAL = frozenset({"acl:relcl", "acl", "advcl", "parataxis", "ccomp"})
 _NO_CONSTITUENT = frozenset(
     {"punct", "cc", "mark", "cop", "aux", "aux:pass", "conj", "csubj", "expl", *_CLAUSAL}
 )
-_OPENERS = frozenset({"PRELS", "PRELAT", "KOUS", "KOUI", "PTKZU"})
+_OPENERS = frozenset({"PRELS", "PRELAT", "KOUS", "KOUI", "PTKZU", "PWAV"})
 _OF_PREDICATE = frozenset(
     {"det", "amod", "nummod", "case", "flat", "appos", "compound", "det:poss"}
 )
@@ -74,13 +84,18 @@ def triples(sentence: Sentence) -> list[Triple]:
     for clause in known:
         parts = _parts(whole, clause, heads)
         if parts is not None:
-            for subject in parts.subjects:
-                name = words(whole, subject)
-                found.extend((name, *fact) for fact in _facts(whole, parts))
-                found.extend((name, *fact) for fact in _contents(whole, parts, known))
+            facts = [*_facts(whole, parts), *_contents(whole, parts, known)]
+            told = [(words(whole, each), *fact) for each in parts.subjects for fact in facts]
+            found.extend(each for each in told if not clause.negated or _denies(each))
         if len(found) >= _MANY:
             break
     return list(dict.fromkeys(t for t in found if all(t) and t[0] != t[2]))[:_MANY]
+
+
+def _denies(triple: Triple) -> bool:
+    """Whether a triple of a negated clause still holds the word that denies."""
+    said = {word.lower() for slot in triple for word in slot.split()}
+    return bool(said & (grammar().negators | grammar().negative_words))
 
 
 # --- facts of one clause --------------------------------------------------------------------------
@@ -92,10 +107,10 @@ def _facts(whole: Tree, parts: _Parts) -> Iterator[tuple[str, str]]:
     rest = [each for each in parts.behind if each.kind != "quality"]
     if not rest:
         relation, rest = spelled(whole, parts.verbs), list(parts.behind)
-    if len(rest) <= _WHOLE:
-        for tokens in _combined(whole, rest):
-            yield relation, words(whole, tokens)
     objects = [each for each in rest if each.is_object]
+    for tokens in _combined(whole, rest):
+        for step in _stretches(whole, tokens, rest):
+            yield relation, words(whole, step)
     for each in objects:
         for alternative in alternatives(whole, each.tokens, each.head):
             for step in growing(whole, alternative, each.head)[:-1]:
@@ -108,6 +123,22 @@ def _facts(whole: Tree, parts: _Parts) -> Iterator[tuple[str, str]]:
                 yield relation, words(whole, alternative)
 
 
+def _stretches(
+    whole: Tree, tokens: Phrase, constituents: Sequence[_Constituent]
+) -> Iterator[Phrase]:
+    """What stands behind the verb, and no more of it than its core: its first object or noun."""
+    if len(constituents) <= _WHOLE:
+        yield tokens
+    nominal = [each for each in constituents if is_nominal(whole.tokens[each.head])]
+    for core in ([each for each in nominal if each.is_object] or nominal)[:1]:
+        ends = {min(each.tokens) for each in constituents}
+        for each in constituents:
+            ends.update(attribute_starts(whole, each.tokens, each.head))
+        behind = [end for end in ends if end > core.head]
+        if behind:
+            yield frozenset(i for i in tokens if i < min(behind))
+
+
 def _combined(whole: Tree, constituents: Sequence[_Constituent]) -> Iterator[Phrase]:
     choices = [alternatives(whole, each.tokens, each.head) for each in constituents]
     for number, choice in enumerate(product(*choices)):
@@ -118,29 +149,56 @@ def _combined(whole: Tree, constituents: Sequence[_Constituent]) -> Iterator[Phr
 def _qualified(whole: Tree, parts: _Parts) -> str:
     """The relation with a predicative adjective: "können erforderlich sein"."""
     qualities = [each for each in (*parts.before, *parts.behind) if each.kind == "quality"]
-    finite = [i for i in parts.verbs if is_finite(whole.tokens[i])]
-    others = [i for i in parts.verbs if i not in finite]
-    quality = words(whole, qualities[0].tokens) if qualities else ""
-    return " ".join(p for p in (spelled(whole, finite), quality, spelled(whole, others)) if p)
+    if not qualities:
+        return spelled(whole, parts.verbs)
+    first = [i for i in parts.verbs if is_finite(whole.tokens[i])][:1]
+    first += [i for i in parts.verbs if whole.tokens[i].tag == "PRF" and i not in first]
+    others = {i for i in parts.verbs if i not in first} | qualities[0].tokens
+    return " ".join(p for p in (spelled(whole, first), words(whole, others)) if p)
 
 
 def _contents(whole: Tree, parts: _Parts, known: Sequence[Clause]) -> Iterator[tuple[str, str]]:
-    """The verb with each clause that it takes, behind what else stands there."""
+    """The verb with each clause that it takes, behind what else stands there.
+
+    First without the clauses below that one, then with them.
+    """
     relation = spelled(whole, parts.verbs)
     heads = {clause.head for clause in known}
+    if _is_inserted(whole, parts):
+        yield (
+            relation,
+            _content(
+                whole,
+                whole.below(whole.tokens[parts.clause.head].head, {parts.clause.head}.__contains__),
+            ),
+        )
     for below in known:
         dep = whole.tokens[below.head].dep
         if below.parent != parts.clause.head or dep not in ("ccomp", "xcomp"):
             continue
-        group = [i for i in whole.conjuncts(below.head) if i in heads]
-        for head in group:
-            inside = frozenset(whole.below(head, (set(group) - {head}).__contains__))
-            inside -= set(parts.verbs)
-            leading = [each for each in parts.behind if max(each.tokens) < min(inside)]
-            if leading and dep == "ccomp":
-                continue
-            content = words(whole, inside.union(*(each.tokens for each in leading)))
-            yield relation, content.replace(",", "")
+        group = {i for i in whole.conjuncts(below.head) if i in heads}
+        for head in sorted(group):
+            own = whole.below(head, ((heads | group) - {head}).__contains__)
+            full = whole.below(head, (group - {head}).__contains__)
+            for tokens in (own, full):
+                inside = frozenset(tokens) - set(parts.verbs)
+                leading = [each for each in parts.behind if max(each.tokens) < min(inside)]
+                if not leading or dep == "xcomp":
+                    lead = frozenset[int]().union(*(each.tokens for each in leading))
+                    yield relation, _content(whole, inside | lead)
+
+
+def _content(whole: Tree, tokens: Collection[int]) -> str:
+    """What is said, without commas: between its parts none is needed where some are left out."""
+    return words(whole, [i for i in tokens if whole.tokens[i].text != ","])
+
+
+def _is_inserted(whole: Tree, parts: _Parts) -> bool:
+    """Whether a clause says whose words those before it are: "A ist B, sagt C"."""
+    head = parts.clause.head
+    first = min(i for i in parts.clause.tokens if whole.tokens[i].pos != "PUNCT")
+    inserted = whole.tokens[head].dep == "parataxis" and first in parts.verbs
+    return inserted and takes_content(parts.clause.lemma)
 
 
 # --- parts of a clause ----------------------------------------------------------------------------
