@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.tree import is_finite, is_noun, is_verbal
 from kg.model import Token
@@ -98,10 +99,13 @@ def _join_to_noun(tokens: list[Token], index: int) -> None:
 
 
 def _split_at_comma(tokens: list[Token], verb: int) -> None:
-    """ "X hat einen Sitz in A, nach B zählt es C": two finite verbs are two clauses."""
+    """ "X hat einen Sitz in A, nach B zählt es C": two finite verbs are two clauses.
+
+    So are those of "A sei am Ende, sagte B".
+    """
     if tokens[verb].tag != "VVFIN":
         return
-    for first in _below(tokens, verb, "aux"):
+    for first in _below(tokens, verb, "aux", "aux:pass", "cop"):
         commas = [i for i in range(first, verb) if tokens[i].text in (",", ";")]
         if not is_finite(tokens[first]) or tokens[first].tag != "VAFIN" or not commas:
             continue
@@ -109,7 +113,8 @@ def _split_at_comma(tokens: list[Token], verb: int) -> None:
             if tokens[position].head == verb and position != first:
                 tokens[position] = replace(tokens[position], head=first)
         tokens[first] = replace(tokens[first], head=tokens[verb].head, dep=tokens[verb].dep)
-        tokens[verb] = replace(tokens[verb], head=first, dep="conj")
+        said = verb == commas[-1] + 1 and takes_content(tokens[verb].lemma.lower())
+        tokens[verb] = replace(tokens[verb], head=first, dep="parataxis" if said else "conj")
         return
 
 

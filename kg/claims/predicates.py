@@ -28,8 +28,12 @@ def settled(tokens: list[Token]) -> list[Token]:
         token = fixed[index]
         if token.tag in ("VAFIN", "VVFIN") and token.head >= 0:
             _rule_noun(fixed, index)
+        elif token.tag == "PRELS":
+            _part_from_pronoun(fixed, index)
         elif token.dep in _SUBJECTS:
             _unseat(fixed, index)
+        elif token.dep == "case" and token.text.lower() == "als":
+            _open_clause(fixed, index)
         elif token.dep == "appos":
             _give_object(fixed, index)
         elif token.dep == "flat":
@@ -91,6 +95,38 @@ def _unseat(tokens: list[Token], index: int) -> None:
     relative = any(tokens[i].tag == "PRELS" for i in _below(tokens, verb, *_SUBJECTS) if i != index)
     if genitive and behind_noun and (infinitive or relative):
         tokens[index] = replace(tokens[index], head=first - 1, dep="nmod")
+
+
+def _part_from_pronoun(tokens: list[Token], index: int) -> None:
+    """ "das Anna Berg 1998 gründete": a name behind a relative pronoun is the clause's subject."""
+    verb, names = tokens[index].head, _below(tokens, index, "flat")
+    if verb < 0 or not names:
+        return
+    names += _below(tokens, names[0], "flat")
+    for position in names:
+        year = tokens[position].tag == "CARD"
+        head, dep = (verb, "obl") if year else (names[0], "flat")
+        tokens[position] = replace(tokens[position], head=head, dep=dep)
+    if not _below(tokens, verb, *_OBJECTS) and tokens[index].dep in _SUBJECTS:
+        tokens[index] = replace(tokens[index], dep="obj")
+    tokens[names[0]] = replace(tokens[names[0]], head=verb, dep="nsubj")
+
+
+def _open_clause(tokens: list[Token], index: int) -> None:
+    """ "Als der Zug hielt, …": before an article and a verb at its end, "als" opens a clause."""
+    noun = tokens[index].head
+    verb = tokens[noun].head if noun >= 0 else -1
+    if verb < noun or verb + 1 >= len(tokens) or tokens[verb + 1].text != ",":
+        return
+    opens = index == 0 or tokens[index - 1].text == ","
+    article = noun > index and tokens[index + 1].text.lower() in ("der", "die", "das", "ein", "eine")
+    if not (opens and article and is_finite(tokens[verb])) or _below(tokens, verb, *_SUBJECTS):
+        return
+    tokens[index] = replace(tokens[index], head=verb, dep="mark", tag="KOUS", pos="SCONJ")
+    tokens[noun] = replace(tokens[noun], dep="nsubj")
+    for position in _below(tokens, noun, "nmod"):
+        if _below(tokens, position, "case"):
+            tokens[position] = replace(tokens[position], head=verb, dep="obl")
 
 
 def _give_object(tokens: list[Token], index: int) -> None:

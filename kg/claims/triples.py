@@ -82,6 +82,8 @@ def triples(sentence: Sentence) -> list[Triple]:
     heads = {clause.head: clause for clause in known}
     found: list[Triple] = []
     for clause in known:
+        if clause.link is Link.PARTICIPLE:
+            found.extend(_of_participle(whole, clause))
         parts = _parts(whole, clause, heads)
         if parts is not None:
             facts = [*_facts(whole, parts), *_contents(whole, parts, known)]
@@ -90,6 +92,16 @@ def triples(sentence: Sentence) -> list[Triple]:
         if len(found) >= _MANY:
             break
     return list(dict.fromkeys(t for t in found if all(t) and t[0] != t[2]))[:_MANY]
+
+
+def _of_participle(whole: Tree, clause: Clause) -> Iterator[Triple]:
+    """ "der von Siemens gebaute Zug": the noun, the participle, and who or where."""
+    for filler in clause.subject:
+        name = words(whole, set(filler.tokens) - set(whole.having(filler.head, "case")))
+        for each in (*clause.agent, *clause.obliques):
+            told = (name, whole.tokens[clause.head].text, words(whole, each.tokens))
+            if not clause.negated:
+                yield told
 
 
 def _denies(triple: Triple) -> bool:
@@ -113,7 +125,8 @@ def _facts(whole: Tree, parts: _Parts) -> Iterator[tuple[str, str]]:
             yield relation, words(whole, step)
     for each in objects:
         for alternative in alternatives(whole, each.tokens, each.head):
-            for step in growing(whole, alternative, each.head)[:-1]:
+            steps = growing(whole, alternative, each.head)
+            for step in steps if _has_only_times_before(whole, each, rest) else steps[:-1]:
                 yield relation, words(whole, step)
     if objects:
         return
@@ -121,6 +134,18 @@ def _facts(whole: Tree, parts: _Parts) -> Iterator[tuple[str, str]]:
         if is_nominal(whole.tokens[each.head]):
             for alternative in alternatives(whole, each.tokens, each.head):
                 yield relation, words(whole, alternative)
+
+
+def _has_only_times_before(
+    whole: Tree, constituent: _Constituent, rest: Sequence[_Constituent]
+) -> bool:
+    """Whether circumstances, and nothing else, stand before an object: it is a fact without them.
+
+    "leitet seit 2010 das Museum" says so; "leitet nie das Museum" does not.
+    """
+    before = [each for each in rest if min(each.tokens) < min(constituent.tokens)]
+    plain = (is_nominal(whole.tokens[each.head]) and not each.is_object for each in before)
+    return bool(before) and all(plain)
 
 
 def _stretches(
@@ -238,9 +263,13 @@ def _is_told(whole: Tree, clause: Clause) -> bool:
 def _subjects(
     whole: Tree, clause: Clause, heads: Mapping[int, Clause]
 ) -> tuple[list[Phrase], set[int]]:
-    """The subjects, one for each conjunct and apposition; and the tokens that they take."""
+    """The subjects, one for each conjunct and apposition; and the tokens that they take.
+
+    "Weder A noch B" is one: the words that deny stand with both.
+    """
     phrases: list[Phrase] = []
     taken: set[int] = set()
+    neither = [i for i in clause.tokens if whole.tokens[i].text.lower() == "weder"]
     for filler in clause.subject:
         if whole.tokens[filler.head].tag in ("PRELS", "PRELAT"):
             continue  # its noun was not found
@@ -248,6 +277,8 @@ def _subjects(
         if filler.head in clause.tokens:
             taken |= phrase
         phrases.extend(p for p in alternatives(whole, phrase, filler.head) if p)
+    if neither and phrases and neither[0] < min(map(min, phrases)):
+        phrases = [frozenset(range(neither[0], max(map(max, phrases)) + 1))]
     if not phrases:
         dummy = [i for i in whole.having(clause.head, "expl") if whole.tokens[i].tag == "PPER"]
         phrases = [frozenset({i}) for i in dummy[:1]]
@@ -301,7 +332,18 @@ def _constituents(
         own = frozenset(whole.below(index, stop)) - set(taken)
         if own:
             found.append(_Constituent(index, own, _kind(whole, index)))
+    found.extend(_meant(whole, clause))
     return _ranges_joined(whole, sorted(found, key=lambda each: min(each.tokens)))
+
+
+def _meant(whole: Tree, clause: Clause) -> Iterator[_Constituent]:
+    """The object that a relative pronoun stands for, in the words that it has elsewhere."""
+    elsewhere = [f for f in clause.object if f.head not in clause.tokens]
+    meant = [f for f in elsewhere if is_noun(whole.tokens[f.head])]
+    if meant:
+        prepositions = {i for f in meant for i in whole.having(f.head, "case")}
+        phrase = {i for f in meant for i in f.tokens} - prepositions
+        yield _Constituent(meant[0].head, frozenset(phrase), "object")
 
 
 def _ranges_joined(whole: Tree, found: Sequence[_Constituent]) -> list[_Constituent]:
