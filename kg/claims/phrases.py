@@ -72,7 +72,8 @@ def spelled(whole: Tree, tokens: Sequence[int]) -> str:
 
 def _is_edge(whole: Tree, index: int) -> bool:
     token = whole.tokens[index]
-    return token.text in _EDGES or token.tag == "KON"
+    joins = token.tag == "KON" and token.text.lower() not in grammar().negators
+    return token.text in _EDGES or joins
 
 
 def alternatives(whole: Tree, phrase: Phrase, head: int) -> list[Phrase]:

@@ -42,6 +42,8 @@ def settled(tokens: list[Token]) -> list[Token]:
             _lift_from_helper(fixed, index)
         elif token.dep == "advmod":
             _lift_adverb(fixed, index)
+        if token.text.lower() == "noch":
+            _join_neither(fixed, index)
     return fixed
 
 
@@ -119,7 +121,13 @@ def _open_clause(tokens: list[Token], index: int) -> None:
     if verb < noun or verb + 1 >= len(tokens) or tokens[verb + 1].text != ",":
         return
     opens = index == 0 or tokens[index - 1].text == ","
-    article = noun > index and tokens[index + 1].text.lower() in ("der", "die", "das", "ein", "eine")
+    article = noun > index and tokens[index + 1].text.lower() in (
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+    )
     if not (opens and article and is_finite(tokens[verb])) or _below(tokens, verb, *_SUBJECTS):
         return
     tokens[index] = replace(tokens[index], head=verb, dep="mark", tag="KOUS", pos="SCONJ")
@@ -176,6 +184,17 @@ def _lift_from_helper(tokens: list[Token], index: int) -> None:
     ruled = _below(tokens, index, "case") or _below(tokens, verb, *_SUBJECTS)
     if is_noun(tokens[index]) and not ruled and index < helper:
         tokens[index] = replace(tokens[index], head=verb, dep="nsubj")
+
+
+def _join_neither(tokens: list[Token], index: int) -> None:
+    """ "weder A noch B": two nouns that are one phrase, wherever B was hung."""
+    before = [i for i in range(index) if tokens[i].text.lower() == "weder"]
+    if not before or tokens[index].head <= index:
+        return
+    first, second = tokens[before[-1]].head, tokens[index].head
+    if 0 <= first < index and is_noun(tokens[first]) and is_noun(tokens[second]):
+        tokens[second] = replace(tokens[second], head=first, dep="conj")
+        tokens[index] = replace(tokens[index], dep="cc")
 
 
 def _lift_adverb(tokens: list[Token], index: int) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, islice, product
 
 from kg.claims.clauses import Clause, Filler, Link, clauses
 from kg.claims.contents import takes_content
@@ -86,7 +86,8 @@ def triples(sentence: Sentence) -> list[Triple]:
             found.extend(_of_participle(whole, clause))
         parts = _parts(whole, clause, heads)
         if parts is not None:
-            facts = [*_facts(whole, parts), *_contents(whole, parts, known)]
+            given = chain(_facts(whole, parts), _contents(whole, parts, known))
+            facts = list(islice(given, _MANY))
             told = [(words(whole, each), *fact) for each in parts.subjects for fact in facts]
             found.extend(each for each in told if not clause.negated or _denies(each))
         if len(found) >= _MANY:
@@ -152,7 +153,8 @@ def _stretches(
     whole: Tree, tokens: Phrase, constituents: Sequence[_Constituent]
 ) -> Iterator[Phrase]:
     """What stands behind the verb, and no more of it than its core: its first object or noun."""
-    if len(constituents) <= _WHOLE:
+    bare = all(whole.tokens[each.head].tag in ("ADV", "PROAV") for each in constituents)
+    if len(constituents) <= _WHOLE and not bare:
         yield tokens
     nominal = [each for each in constituents if is_nominal(whole.tokens[each.head])]
     for core in ([each for each in nominal if each.is_object] or nominal)[:1]:
