@@ -13,6 +13,7 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from kg import errors as errors
     from kg.build import article_reader as article_reader
+    from kg.build import correct as correct
     from kg.build import pipeline as build_pipeline
     from kg.build import store as open_store
     from kg.model import Article as Article
@@ -29,6 +30,7 @@ _PUBLIC = {
     "Settings": ("kg.settings", "Settings"),
     "Store": ("kg.seams", "Store"),
     "article_reader": ("kg.build", "article_reader"),
+    "correct": ("kg.build", "correct"),
     "check_html": ("kg.reports.html", "check_html"),
     "check_json": ("kg.reports.json", "check_json"),
     "load_settings": ("kg.settings", "load"),
@@ -45,6 +47,7 @@ __all__ = [
     "build_pipeline",
     "check_html",
     "check_json",
+    "correct",
     "errors",
     "load_settings",
     "open_store",

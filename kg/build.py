@@ -19,13 +19,14 @@ from kg.knowledge.live.endpoint import EndpointSource
 from kg.knowledge.live.wikidata import WikidataSource
 from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
-from kg.model import DAY, Time
+from kg.model import DAY, Label, Time, Verdict
 from kg.pipeline import Pipeline
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
 from kg.reasoning.rl.answers import Answer, reason_over
 from kg.reasoning.rl.oracle import reason_by_owlrl
+from kg.revising import correct_verdict
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store
 from kg.settings import Settings
 from kg.stores import open_store
@@ -145,6 +146,21 @@ def pipeline(settings: Settings, kept: Store) -> Pipeline:
         store=kept,
         clock=now,
         version=__version__,
+    )
+
+
+def correct(
+    kept: Store, proposition: str, label: Label | str, *, by: str, reason: str, seen: str
+) -> Verdict:
+    """Puts a person's verdict on a proposition in the place of the one that they saw.
+
+    ``proposition`` and ``seen``, the verdict, are ids; ``by`` is the person's name, ``reason``
+    why, in their words. The correction is bound to the evidence of ``seen``: once that changes,
+    the next check or recheck judges anew and says so. Raises :class:`kg.errors.UsageError` for
+    what cannot be, and its :class:`kg.errors.Superseded` where ``seen`` is no longer the newest.
+    """
+    return correct_verdict(
+        kept, proposition, label, by=by, reason=reason, seen=seen, version=__version__, clock=now
     )
 
 

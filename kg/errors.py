@@ -5,6 +5,7 @@ codes, HTTP statuses and messages. The tree::
 
     BelegError
     ├── UsageError            a flag, setting or call that cannot be served as given
+    │   └── Superseded        what was to be revised is no longer the newest
     ├── InputError            what was handed in cannot be read
     │   ├── EmptyInput
     │   ├── BinaryInput
@@ -29,6 +30,14 @@ class BelegError(Exception):
 
 class UsageError(BelegError):
     """A flag, setting or call that cannot be served as given."""
+
+
+class Superseded(UsageError):
+    """What was to be revised is no longer the newest; ``verdict`` is its id."""
+
+    def __init__(self, verdict: str) -> None:
+        self.verdict = verdict
+        super().__init__(f"the verdict {verdict} is no longer the newest; look again")
 
 
 class InputError(BelegError):

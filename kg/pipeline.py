@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kg.claims.read import read_claims
 from kg.claims.state import state
+from kg.linking import pins as pinning
 from kg.linking.linker import names_to_search
 from kg.model import (
     Annotation,
@@ -25,6 +26,7 @@ from kg.model import (
     Link,
     Message,
     Named,
+    Pin,
     PropertyId,
     Proposition,
     Stated,
@@ -36,6 +38,7 @@ from kg.model import (
 )
 from kg.reasoning.assume import assume, together
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
+from kg.verdicts import corrections
 from kg.verdicts.judge import judge
 from kg.verdicts.questions import questions
 
@@ -49,6 +52,7 @@ class Reading:
     candidates: Mapping[str, Sequence[Candidate]]
     links: tuple[Link, ...]
     failures: tuple[Failure, ...]
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,19 @@ class Pipeline:
     clock: Callable[[], str]
     version: str
 
-    def read(self, article: Article) -> Reading:
-        """Annotates and links an article; nothing is judged or kept."""
+    def read(self, article: Article, pins: Sequence[Pin] = ()) -> Reading:
+        """Annotates and links an article, as the pins want it; nothing is judged or kept."""
         annotation = self.annotator.annotate(article)
         found = self.knowledge.search(names_to_search(annotation), article.language)
-        links = self.linker.link(article, annotation, found.candidates)
-        return Reading(article, annotation, found.candidates, links, found.failures)
+        if not pins:
+            links = self.linker.link(article, annotation, found.candidates)
+            return Reading(article, annotation, found.candidates, links, found.failures)
+        facts = self.knowledge.ask(pinning.questions(pins))
+        offered = pinning.offered(annotation, found.candidates, pins, facts)
+        links = self.linker.link(article, annotation, offered)
+        links = pinning.kept(annotation, links, pins, offered, article.language)
+        failures = (*found.failures, *facts.failures)
+        return Reading(article, annotation, offered, links, failures, tuple(pins))
 
     def check(self, article: Article, as_of: Time | None = None) -> Check:
         """Checks one article and keeps the result in the store, wholly or not at all.
@@ -95,11 +106,16 @@ class Pipeline:
         date. Raises :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError`; a
         knowledge source that fails is named in the notes instead.
         """
-        return self.finish(self.prepare(article, as_of))
+        return self.finish(self.prepare(article, as_of, self.store.pins(article.id)))
 
-    def prepare(self, article: Article, as_of: Time | None = None) -> Prepared:
-        """The part of a check that needs no store: claims, links, facts, first verdicts."""
-        reading = self.read(article)
+    def prepare(
+        self, article: Article, as_of: Time | None = None, pins: Sequence[Pin] = ()
+    ) -> Prepared:
+        """The part of a check that needs no store: claims, links, facts, first verdicts.
+
+        ``pins`` are those of the store for this article (:meth:`kg.seams.Store.pins`).
+        """
+        reading = self.read(article, pins)
         claims = read_claims(article, reading.annotation)
         propositions, utterances = state(
             article, reading.annotation, claims, reading.links, entity_types(reading)
@@ -130,27 +146,35 @@ class Pipeline:
             if stated.article.id != article.id
         )
         conflicts = self._conflicts(article, propositions, utterances, facts, day, others)
+        verdicts, lapsed = self._revised(prepared)
         check = Check(
             article=article,
             utterances=utterances,
             propositions=propositions,
-            verdicts=self._revised(prepared),
+            verdicts=verdicts,
             conflicts=conflicts,
             terms=prepared.terms,
-            notes=prepared.notes,
+            notes=(*prepared.notes, *map(corrections.words, lapsed)),
             others=taking_part(others, conflicts),
         )
         self.store.put(check)
         return check
 
-    def _revised(self, prepared: Prepared) -> tuple[Verdict, ...]:
-        """The verdicts, where the store holds earlier ones as their revisions."""
-        found = self.store.verdicts([p.id for p in prepared.propositions])
-        earlier = {proposition: verdicts[-1] for proposition, verdicts in found.items()}
+    def _revised(
+        self, prepared: Prepared
+    ) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+        """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
+        history = self.store.verdicts([p.id for p in prepared.propositions])
+        earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
         judged_before = [p for p in prepared.propositions if p.id in earlier]
         anew = self._judge(judged_before, prepared.facts, prepared.day, prepared.article, earlier)
         by_proposition = {verdict.proposition: verdict for verdict in anew}
-        return tuple(by_proposition.get(v.proposition, v) for v in prepared.verdicts)
+        judged = [by_proposition.get(v.proposition, v) for v in prepared.verdicts]
+        lapsed = [corrections.lapsed(history.get(v.proposition, ()), v) for v in judged]
+        return (
+            tuple(corrections.in_force(history.get(v.proposition, ()), v) for v in judged),
+            tuple(gone for gone in lapsed if gone),
+        )
 
     def _judge(
         self,

@@ -22,6 +22,7 @@ from kg.model import (
     Found,
     Language,
     Link,
+    Pin,
     PropertyDefinition,
     PropertyId,
     Proposition,
@@ -150,6 +151,26 @@ class Store(Protocol):
 
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first."""
+        ...
+
+    def revise(self, verdicts: Collection[Verdict]) -> None:
+        """Puts verdicts in the place of those that they revise, in one transaction.
+
+        The old ones stay as history. Raises :class:`kg.errors.Superseded` where one of them is
+        no longer the newest.
+        """
+        ...
+
+    def pins(self, article_id: str | None) -> tuple[Pin, ...]:
+        """The pins that hold in an article: its own, and those of every article."""
+        ...
+
+    def pin(self, pins: Collection[Pin]) -> None:
+        """Keeps pins, each in place of what was pinned for its name in its article."""
+        ...
+
+    def unpin(self, pins: Collection[Pin]) -> None:
+        """Takes pins away; one that is not there is no error."""
         ...
 
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:

@@ -149,6 +149,7 @@ def verdicts(draw: st.DrawFn, of: str) -> m.Verdict:
         "version": draw(texts),
         "created": draw(moments),
         "revises": draw(st.none() | ids),
+        "by": draw(st.none() | texts),
     }
     return m.Verdict(id=content_id(fields), **fields)
 

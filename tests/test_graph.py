@@ -77,7 +77,7 @@ FIELDS: dict[type, set[str]] = {
     },
     m.Verdict: {
         "id", "proposition", "label", "reason_code", "reason", "as_of", "evidence", "confidence",
-        "method", "version", "created", "revises",
+        "method", "version", "created", "revises", "by",
     },
     m.Utterance: {
         "id", "article", "proposition", "start", "end", "text", "relation", "extractor",

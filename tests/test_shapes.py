@@ -14,7 +14,8 @@ from rdflib.namespace import SH
 
 import ontology
 from kg import model as m
-from kg.graph.quads import lines
+from kg.graph.pins import write_pin
+from kg.graph.quads import Sheet, lines
 from kg.graph.write import to_quads
 from kg.names import BELEG, PREFIXES, proposition
 from tests.generated_checks import BASE, checks
@@ -26,10 +27,12 @@ def shapes() -> Graph:
 
 
 def graph_of(check: m.Check) -> Graph:
-    """The default graph and the knowledge graph of a check, as one graph of rdflib's."""
+    """The default graph and the knowledge graph of a check and a pin, as one graph of rdflib's."""
+    sheet = Sheet(BASE)
+    write_pin(sheet, m.Pin("Parler", "Q1", article=check.article.id, by="Ada"))
     described = [
         quad
-        for quad in to_quads(check, BASE)
+        for quad in [*to_quads(check, BASE), *sheet.quads()]
         if str(quad.graph_name) in ("DEFAULT", f"<{BASE}knowledge>")
     ]
     triples = [quad._replace(graph_name=to_quads(check, BASE)[0].graph_name) for quad in described]
@@ -66,6 +69,7 @@ WHOLE = m.Check(
         m.Verdict(
             "v", FOUNDED.id, m.Label.SUPPORTED, "agrees", YES, m.Time(2021, 1, 10),
             (m.Evidence(STATEMENT, m.Bearing.SUPPORTS, YES),), created="2026-11-22T10:00:00Z",
+            by="Ada",
         ),
     ),
     (

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kg import model as m
-from kg.errors import StoreError, StoreUnavailable, UsageError
+from kg.errors import StoreError, StoreUnavailable, Superseded, UsageError
 from kg.graph.write import to_quads
 from kg.names import iri, proposition
 from kg.stores import OxigraphStore, QuadStore, SparqlStore, open_store
@@ -159,6 +159,19 @@ def test_the_history_of_verdicts_stays(store: QuadStore) -> None:
     assert store.verdicts([FOUNDED.id]) == {FOUNDED.id: (first, second)}
 
 
+def test_a_value_stays_among_the_knowledge_when_it_goes_from_the_descriptions(
+    store: QuadStore,
+) -> None:
+    """The same node describes a value in each layer, and each goes by itself."""
+    name = m.Named("Parler")
+    known = m.Evidence(dataclasses.replace(statement(1), value=name), m.Bearing.NEAR, NOTHING)
+    kept = dataclasses.replace(verdict(FOUNDED, 1), evidence=(known,))
+    store.put(check_of("a", FOUNDED, verdicts=(kept,)))
+    store.put(check_of("b", NAMED))
+    store.put(check_of("b"))
+    assert store.verdicts([FOUNDED.id]) == {FOUNDED.id: (kept,)}
+
+
 def test_what_nobody_states_any_more_is_stated_nowhere(store: QuadStore) -> None:
     store.put(check_of("a", FOUNDED, verdicts=(verdict(FOUNDED, 1),)))
     stated = "ASK { GRAPH ?p { ?s <http://www.wikidata.org/prop/direct/P112> ?o } }"
@@ -166,6 +179,41 @@ def test_what_nobody_states_any_more_is_stated_nowhere(store: QuadStore) -> None
     store.put(check_of("a"))
     assert store.query(stated) == Truth(False)
     assert store.about([MATZE]) == ()
+
+
+def test_a_verdict_takes_the_place_of_the_one_that_it_revises(store: QuadStore) -> None:
+    first, second = verdict(FOUNDED, 1), verdict(FOUNDED, 2, revises="v1")
+    other_day = dataclasses.replace(verdict(FOUNDED, 3), as_of=m.Time(2022, 1, 1))
+    store.put(check_of("a", FOUNDED, verdicts=(first,)))
+    store.put(check_of("b", FOUNDED, HOSTED, verdicts=(first,)))
+    store.put(check_of("c", FOUNDED, verdicts=(other_day,)))
+    store.revise([second])
+    for article, stands in (("a", second), ("b", second), ("c", other_day)):
+        check = store.article(article)
+        assert check is not None
+        assert check.verdicts == (stands,)
+    assert set(store.verdicts([FOUNDED.id])[FOUNDED.id]) == {first, second, other_day}
+    before = list(store.export())
+    with pytest.raises(Superseded, match="v1"):
+        store.revise([verdict(FOUNDED, 4, revises="v1")])
+    with pytest.raises(Superseded):
+        store.revise([verdict(FOUNDED, 5)])
+    assert list(store.export()) == before
+
+
+def test_pins_hold_in_their_article_or_everywhere(store: QuadStore) -> None:
+    own = m.Pin("Parler", "Q1", article="a", by="Ä", reason="weil", created="2026-01-01")
+    wide = m.Pin("Parler", None)
+    never = m.Pin("Parler", "Q2", forbidden=True)
+    store.pin([own, wide, never])
+    assert set(store.pins("a")) == {own, wide, never}
+    assert set(store.pins("b")) == set(store.pins(None)) == {wide, never}
+    store.pin([dataclasses.replace(own, entity="Q3")])
+    assert {p.entity for p in store.pins("a") if p.article} == {"Q3"}
+    store.put(check_of("a", FOUNDED))
+    store.unpin([own, wide, m.Pin("nie", "Q1")])
+    assert store.pins("a") == (never,)
+    assert store.article("a") == check_of("a", FOUNDED)
 
 
 def test_a_verdict_is_never_rewritten(store: QuadStore) -> None:

@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 import platformdirs
 
-from kg.cli import checking, explain, knowledge, reason, stored
+from kg.cli import checking, explain, knowledge, people, reason, stored
 from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
 from kg.errors import BelegError
 from kg.version import __version__
@@ -66,6 +66,8 @@ for command in (
     checking.annotate,
     checking.triples,
     knowledge.knowledge,
+    people.link,
+    people.correct,
     reason.reason,
     explain.explain,
     stored.query,

@@ -27,6 +27,8 @@ def write_verdict(sheet: Sheet, verdict: Verdict) -> Node:
         sheet.add(made, v.AS_OF, value_node(sheet, verdict.as_of))
     if verdict.revises is not None:
         sheet.add(made, v.WAS_REVISION_OF, sheet.node(VERDICT, verdict.revises))
+    if verdict.by is not None:
+        sheet.add(made, v.WAS_ATTRIBUTED_TO, write_person(sheet, verdict.by))
     activity = _write_activity(sheet, made, verdict)
     for position, evidence in enumerate(verdict.evidence):
         statement = write_statement(sheet, evidence.statement)
@@ -38,6 +40,14 @@ def write_verdict(sheet: Sheet, verdict: Verdict) -> Node:
         sheet.add(shown, v.STATEMENT_VERSION, statement)
         sheet.add(shown, v.BEARING, v.BEARINGS[evidence.bearing])
         write_message(sheet, shown, v.COMPARISON, evidence.comparison)
+    return made
+
+
+def write_person(sheet: Sheet, name: str) -> Node:
+    """Writes who did something, by name; gives the node."""
+    made = sheet.hashed("person", name)
+    sheet.add(made, v.TYPE, v.PERSON)
+    sheet.add(made, v.NAME, string(name))
     return made
 
 
@@ -65,6 +75,7 @@ def read_verdict(page: Page, made: Node) -> Verdict:
     activity = page.node(made, v.WAS_GENERATED_BY)
     agent = page.node(activity, v.WAS_ASSOCIATED_WITH)
     as_of, revised = page.maybe_node(made, v.AS_OF), page.maybe_node(made, v.WAS_REVISION_OF)
+    person = page.maybe_node(made, v.WAS_ATTRIBUTED_TO)
     return Verdict(
         id=page.local(made, VERDICT),
         proposition=page.local(page.node(made, v.ABOUT), PROPOSITION),
@@ -78,6 +89,7 @@ def read_verdict(page: Page, made: Node) -> Verdict:
         version=page.string(agent, v.SOFTWARE_VERSION),
         created=page.string(made, v.CREATED),
         revises=None if revised is None else page.local(revised, VERDICT),
+        by=None if person is None else page.string(person, v.NAME),
     )
 
 

@@ -49,6 +49,7 @@ ENTRY = _ours("Entry")
 WORDING = _ours("Wording")
 NOTE = _ours("Note")
 STORE = _ours("Store")
+PIN = _ours("Pin")
 
 # --- ours: properties ------------------------------------------------------------------------
 
@@ -143,10 +144,15 @@ FROM = _ours("from")
 CONCLUSION = _ours("conclusion")
 CONCLUDES = _ours("concludes")
 
+MEANS = _ours("means")
+FORBIDS = _ours("forbids")
+PINNED_IN = _ours("pinnedIn")
+
 # --- ours: individuals -----------------------------------------------------------------------
 
 SOME_VALUE = _ours("someValue")
 NO_VALUE = _ours("noValue")
+NOTHING_KNOWN = _ours("nothingKnown")
 THE_STORE = _ours("store")
 
 
@@ -198,6 +204,8 @@ END_DATE = term("schema", "endDate")
 
 ACTIVITY = term("prov", "Activity")
 SOFTWARE_AGENT = term("prov", "SoftwareAgent")
+PERSON = term("prov", "Person")
+WAS_ATTRIBUTED_TO = term("prov", "wasAttributedTo")
 WAS_GENERATED_BY = term("prov", "wasGeneratedBy")
 WAS_ASSOCIATED_WITH = term("prov", "wasAssociatedWith")
 USED = term("prov", "used")

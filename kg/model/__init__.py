@@ -47,7 +47,7 @@ from kg.model.knowledge import (
     Snak,
     Statement,
 )
-from kg.model.linking import Candidate, Link
+from kg.model.linking import Candidate, Link, Pin
 from kg.model.statements import Event, EventRole, Proposition, Qualifier, Speaker, Term, Utterance
 from kg.model.values import (
     DAY,
@@ -123,6 +123,7 @@ __all__ = [
     "Named",
     "NoValue",
     "Origin",
+    "Pin",
     "Polarity",
     "PropertyDefinition",
     "PropertyId",

@@ -41,3 +41,21 @@ class Link:
     score: float
     reason: str
     ranked: tuple[tuple[EntityId, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A person's word on what a name means, which the linker keeps to.
+
+    ``name`` means ``entity``, or nothing known where that is None; with ``forbidden`` it never
+    means ``entity``. It holds in one article (by id), or in all where ``article`` is None.
+    ``created`` is ISO 8601 with zone.
+    """
+
+    name: str
+    entity: EntityId | None
+    forbidden: bool = False
+    article: str | None = None
+    by: str = ""
+    reason: str = ""
+    created: str = ""

@@ -62,7 +62,8 @@ class Verdict:
     """What the evidence says of a proposition as of a day. A later one revises it.
 
     ``reason_code`` is a short stable name of the rule that decided; ``created`` ISO 8601 with
-    zone; ``method`` names the judge and ``version`` the software's version.
+    zone; ``method`` names the judge and ``version`` the software's version. ``by`` is the person
+    who gave it, where one did (``method`` is then "person").
     """
 
     id: str
@@ -77,6 +78,7 @@ class Verdict:
     version: str = ""
     created: str = ""
     revises: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

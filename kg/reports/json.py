@@ -16,7 +16,8 @@ A claim is one utterance, in the order of the text::
      "event": {"id", "type", "roles": [{"name", "text", "entity", "label", "value"}, …],
      "content": a claim's id or null} or null, "polarity", "modality",
      "attribution": {"speaker", "entity", "kind", "cue", "start", "end"} or null, "confidence",
-     "verdict": {"label", "reason", "reason_code", "proposition_label", "evidence": […], "as_of"}}
+     "verdict": {"id", "label", "reason", "reason_code", "proposition_label", "evidence": […],
+     "as_of", "by": who gave it, where a person did, or null}}
 
 ``start`` and ``end`` are half-open code points into the article's text; ``text`` is what lies
 between them, or, where the model has no span, the words that gave the value. ``entity`` is an id
@@ -123,12 +124,14 @@ def _claim(article: Article, row: Row, words: Words) -> Json:
         "attribution": _attribution(utterance.speaker),
         "confidence": utterance.confidence,
         "verdict": {
+            "id": row.verdict.id,
             "label": row.rating.label.value,
             "reason": row.rating.reason.in_language(words.language),
             "reason_code": row.rating.reason_code,
             "proposition_label": row.verdict.label.value,
             "evidence": [_evidence(evidence, words) for evidence in row.verdict.evidence],
             "as_of": row.verdict.as_of.iso() if row.verdict.as_of else None,
+            "by": row.verdict.by,
         },
     }
 

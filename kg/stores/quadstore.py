@@ -15,19 +15,21 @@ from pyoxigraph import NamedNode
 from kg.errors import StoreError, UsageError
 from kg.graph import vocabulary as v
 from kg.graph.page import Page
+from kg.graph.pins import pin_node, read_pin, scope, write_pin
 from kg.graph.propositions import PROPOSITION, read_proposition
-from kg.graph.quads import DEFAULT, Node, Quad, entity, lines, node, string
+from kg.graph.quads import DEFAULT, Node, Quad, Sheet, entity, lines, node, string
 from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE, read_utterance
 from kg.graph.values import named_iri
 from kg.graph.verdicts import read_verdict
 from kg.graph.write import to_quads
-from kg.model import Article, Check, Entity, Named, Stated, Utterance, Value, Verdict
+from kg.model import Article, Check, Entity, Named, Pin, Stated, Utterance, Value, Verdict
 from kg.names import DEFAULT_BASE, iri, knowledge_graph
 from kg.stores import texts
 from kg.stores.guard import refuse_network
 from kg.stores.replacing import changes
 from kg.stores.results import Result
+from kg.stores.revising import revisions
 
 # Where reading stops: these lead to other verdicts and back to the article.
 _NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE})
@@ -92,9 +94,7 @@ class QuadStore(ABC):
         """
         quads = to_quads(check, self._base)
         with self._writing:
-            removed, inserted = changes(quads, self._base, self)
-            if removed or inserted:
-                self._update(texts.replacement(removed, inserted))
+            self._replace(*changes(quads, self._base, self))
 
     def article(self, article_id: str) -> Check | None:
         """The check of an article as it was put, or None where the store holds no such article."""
@@ -130,6 +130,46 @@ class QuadStore(ABC):
         for verdict in (read_verdict(page, each) for each in made):
             history.setdefault(verdict.proposition, []).append(verdict)
         return {proposition: in_order(found) for proposition, found in history.items()}
+
+    def revise(self, verdicts: Collection[Verdict]) -> None:
+        """Puts verdicts in the place of those that they revise, in one transaction.
+
+        Raises :class:`kg.errors.Superseded` where one of those is no longer the newest.
+        """
+        with self._writing:
+            self._replace(*revisions(verdicts, self._base, self))
+
+    def pins(self, article_id: str | None) -> tuple[Pin, ...]:
+        """The pins that hold in an article, its own and those of every article, by name.
+
+        With None, those of every article alone.
+        """
+        sheet = Sheet(self._base)
+        where = {scope(sheet, None), scope(sheet, article_id)}
+        made = [q.subject for q in self.referring(where) if q.predicate == v.PINNED_IN]
+        page = self._page(made, follow=frozenset({v.WAS_ATTRIBUTED_TO}))
+        return tuple(sorted((read_pin(page, each) for each in made), key=_by_name))
+
+    def pin(self, pins: Collection[Pin]) -> None:
+        """Keeps pins, each in place of what was pinned for its name in its article."""
+        self._change_pins(pins, written=True)
+
+    def unpin(self, pins: Collection[Pin]) -> None:
+        """Takes pins away; one that is not there is no error."""
+        self._change_pins(pins, written=False)
+
+    def _change_pins(self, pins: Collection[Pin], *, written: bool) -> None:
+        sheet = Sheet(self._base)
+        made = {pin_node(sheet, pin) for pin in pins}
+        for pin in pins if written else ():
+            write_pin(sheet, pin)
+        with self._writing:
+            removed = set(self.described(made)) - set(sheet.quads())
+            self._replace(removed, set(sheet.quads()))
+
+    def _replace(self, removed: Collection[Quad], inserted: Collection[Quad]) -> None:
+        if removed or inserted:
+            self._update(texts.replacement(removed, inserted))
 
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
         """What each article states with one of the ends as subject or object, by article id.
@@ -261,6 +301,10 @@ def _check_base(base: str) -> None:
     parts = urlsplit(base)
     if parts.scheme not in ("http", "https") or not parts.netloc or not base.endswith("/"):
         raise UsageError(f"{base!r} cannot be a base: it must be an http address that ends in /")
+
+
+def _by_name(pin: Pin) -> tuple[str, bool, str]:
+    return (pin.name, pin.article is None, pin.entity or "")
 
 
 def _place(utterance: Utterance) -> tuple[str, int, int, str]:

@@ -97,4 +97,14 @@ def rate(utterance: Utterance, verdict: Verdict) -> Rating:
         return Rating(Label.NOT_CHECKABLE, code, reason)
     if utterance.polarity is Polarity.NEGATIVE and verdict.label in _DENIED:
         return Rating(*_DENIED[verdict.label])
-    return Rating(verdict.label, verdict.reason_code, verdict.reason)
+    return Rating(verdict.label, verdict.reason_code, _reason(verdict))
+
+
+def _reason(verdict: Verdict) -> Message:
+    """Why, and who says so where it is a person."""
+    if verdict.by is None:
+        return verdict.reason
+    return Message(
+        f"Korrektur von {verdict.by}: {verdict.reason.de}",
+        f"Correction by {verdict.by}: {verdict.reason.en}",
+    )
