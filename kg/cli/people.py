@@ -20,6 +20,7 @@ from kg.pipeline import Pipeline, Reading
 from kg.reports.tables import print_table
 from kg.settings import Settings
 
+LABELS = click.Choice([label.value for label in Label])
 NOTHING = "nothing"
 """What ``--set NAME=nothing`` gives: that the name means nothing known."""
 
@@ -127,7 +128,7 @@ def print_links(reading: Reading, form: str) -> None:
 
 @click.command()
 @click.argument("proposition")
-@click.option("--label", required=True, type=click.Choice([label.value for label in Label]), help="The right verdict.")
+@click.option("--label", required=True, type=LABELS, help="The right verdict.")
 @click.option("--by", required=True, help="Who says so.")
 @click.option("--reason", required=True, help="Why.")
 @click.option(

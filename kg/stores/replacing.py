@@ -62,7 +62,7 @@ class _Replacement:
     def changes(self) -> tuple[set[Quad], set[Quad]]:
         subjects = {q.subject for q in self._new if self._is_ours(q.subject)}
         stored = set(self._in_layers(self._lookup.described(subjects)))
-        # A value that another article's statements use too is described among the knowledge as well.
+        # A value that another article's statements use is described among the knowledge too.
         told = {(q.subject, self._layer(q.subject, q)) for q in self._new}
         stale = {q for q in stored - self._new if (q.subject, self._layer(q.subject, q)) in told}
         self._refuse_rewriting(stored)
