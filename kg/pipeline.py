@@ -160,9 +160,7 @@ class Pipeline:
         self.store.put(check)
         return check
 
-    def _revised(
-        self, prepared: Prepared
-    ) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    def _revised(self, prepared: Prepared) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
         """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
         history = self.store.verdicts([p.id for p in prepared.propositions])
         earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
