@@ -69,6 +69,23 @@ def test_a_verdict_by_its_proposition_and_its_utterance(
     assert told["conflicts"]
 
 
+def test_who_disagrees_with_an_article(
+    stored: tuple[str, dict[str, dict[str, str]]],
+) -> None:
+    store, report = stored
+    told = json.loads(explained(store, report["article"]["id"], "--format", "json"))
+    assert len(told["disputes"]) == len(report["conflicts"])
+    sides = [side["articles"] for dispute in told["disputes"] for side in dispute["sides"]]
+    assert len({article for articles in sides for article in articles}) == 2
+    assert any(dispute["known"] for dispute in told["disputes"])
+    assert told["consistent"]["complete"]
+    assert len(told["consistent"]["without"]) > 1
+    assert told["believed"]["at_odds"]
+    german = explained(store, report["article"]["id"])
+    assert "Glaubt man dem Artikel" in german
+    assert "Wikidata widerspricht" in german
+
+
 def test_what_the_store_does_not_hold(stored: tuple[str, dict[str, object]]) -> None:
     store, _ = stored
     for key in ("0" * 32, "> ?p ?o . #", "http://localhost:8080/conflict/x"):

@@ -710,3 +710,147 @@ def test_messages_come_in_both_languages() -> None:
             assert message.de
             assert message.en
             assert message.de != message.en
+
+
+# --- what news needs beside OWL ---------------------------------------------------------------
+
+
+def deed(
+    type: str,
+    *roles: tuple[str, Value] | tuple[str, Value, str],
+    valid: Interval | None = None,
+) -> Proposition:
+    made = tuple(
+        EventRole(role[0], Term(role[1], role[2] if len(role) > 2 else "")) for role in roles
+    )
+    event = Event(content_id("event", type, roles, valid), type, made)
+    agent = next((r.term for r in made if r.name == "agent"), None)
+    return proposition(agent, None, None, (), valid, event)
+
+
+def test_nobody_acts_after_death() -> None:
+    human = fact(ANNA, "P31", Entity("Q5"))
+    died = fact(ANNA, "P570", Time(2001, 5, 3))
+    visit = deed("besuchen", ("agent", ANNA), ("time", Time(2010, 1, 1)))
+    (conflict,) = found(visit, facts=(human, died))
+    assert conflict.rule == "time-order"
+    assert "tot" in conflict.text.de
+    assert set(conflict.statements) == {human, died}
+    before = deed("besuchen", ("agent", ANNA), ("time", Time(2001, 5, 3)))
+    assert not found(before, facts=(human, died))
+    assert not found(visit, facts=(died,)), "who is no person may outlive its end"
+
+
+def test_a_deed_over_a_time_is_judged_by_the_end_that_matters() -> None:
+    human = fact(ANNA, "P31", Entity("Q5"))
+    died = fact(ANNA, "P570", Time(2001, 5, 3))
+    across = deed("leiten", ("agent", ANNA), valid=Interval(Time(2000, 1, 1), Time(2005, 1, 1)))
+    assert not found(across, facts=(human, died))
+    after = deed("leiten", ("agent", ANNA), valid=Interval(Time(2002, 1, 1), Time(2005, 1, 1)))
+    assert rules(found(after, facts=(human, died))) == ["time-order"]
+
+
+def test_no_effect_before_its_cause() -> None:
+    fire_began = fact(FIRE, "P580", Time(2020, 6, 1))
+    closed = deed("schließen", ("agent", FIRM), ("cause", FIRE), ("time", Time(2020, 5, 1)))
+    (conflict,) = found(closed, facts=(fire_began,))
+    assert conflict.rule == "time-order"
+    assert "Ursache" in conflict.text.de
+    later = deed("schließen", ("agent", FIRM), ("cause", FIRE), ("time", Time(2020, 6, 1)))
+    assert not found(later, facts=(fire_began,))
+
+
+def places_apart() -> tuple[Statement, ...]:
+    other = Entity("Q900000008")
+    return (
+        fact(TOWN, "P131", LAND),
+        fact(TOWN, "P17", LAND),
+        fact(Entity("Q900000009"), "P131", other),
+        fact(Entity("Q900000009"), "P17", other),
+    )
+
+
+def test_one_event_is_in_one_place_at_a_time() -> None:
+    there, day = Entity("Q900000009"), Time(2020, 6, 1)
+
+    def arrest(place: Entity, when: Time = day, whom: Value = BERND) -> Proposition:
+        roles = (("agent", ANNA), ("patient", whom), ("place", place), ("time", when))
+        return deed("verhaften", *roles)
+
+    (conflict,) = found(arrest(TOWN), arrest(there), facts=places_apart())
+    assert conflict.rule == "one-place"
+    assert TOWN.id in conflict.text.de
+    assert not found(arrest(TOWN), arrest(there, Time(2020, 6, 2)), facts=places_apart())
+    assert not found(arrest(TOWN), arrest(there, year(2020)), facts=places_apart())
+    assert not found(arrest(TOWN), arrest(LAND), facts=places_apart()), "the town lies in the land"
+    anyone = Named("Demonstrant", MentionKind.CLASS)
+    assert not found(
+        arrest(TOWN, whom=anyone), arrest(there, whom=anyone), facts=places_apart()
+    ), "there are many of that kind"
+
+
+RIOT = Named("Ausschreitungen", MentionKind.OTHER)
+EDGE = Named("Rande der Ausschreitungen", MentionKind.OTHER)
+DAY_ONE, DAY_TWO = Time(2021, 1, 10), Time(2021, 1, 11)
+
+
+def dead(
+    type: str, count: str, victims: str, *more: tuple[str, Value], words: str = ""
+) -> Proposition:
+    number = ("count", Quantity(Decimal(count)), words or count)
+    return deed(type, number, ("patient", Named(victims, MentionKind.OTHER), victims), *more)
+
+
+def toll_conflicts(whole: str, *parts: Proposition, day: Time = DAY_TWO) -> tuple[Conflict, ...]:
+    total = dead("sterben", whole, "Menschen", ("setting", RIOT))
+    sayings = {p.id: (Saying("one", DAY_ONE),) for p in parts}
+    return found(total, *parts, sayings={**sayings, total.id: (Saying("two", day),)})
+
+
+ONE_BY_ONE = (
+    dead("erschießen", "1", "Trump-Anhängerin", ("setting", RIOT), words="eine"),
+    dead("erliegen", "1", "Polizeibeamter", ("time", Time(2021, 1, 7)), words="ein"),
+    dead("sterben", "3", "weitere Menschen", ("setting", EDGE)),
+)
+
+
+def test_deaths_told_one_by_one_against_another_articles_number() -> None:
+    (conflict,) = toll_conflicts("4", *ONE_BY_ONE)
+    assert conflict.rule == "counts"
+    assert len(conflict.propositions) == 4
+    assert "5 Tote" in conflict.text.de
+    assert not toll_conflicts("5", *ONE_BY_ONE)
+    assert not toll_conflicts("6", *ONE_BY_ONE)
+
+
+def test_only_as_many_deaths_are_named_as_it_takes() -> None:
+    (conflict,) = toll_conflicts("3", *ONE_BY_ONE)
+    assert len(conflict.propositions) == 3
+
+
+def test_deaths_that_may_be_the_same_or_of_another_occasion_are_not_added_up() -> None:
+    same_words = (ONE_BY_ONE[0], dead("sterben", "4", "Menschen dort", ("setting", RIOT)))
+    assert not toll_conflicts("4", *same_words), "nobody says that these come on top"
+    long_ago = dead("sterben", "1", "Mann", ("time", Time(2019, 1, 1)))
+    assert len(toll_conflicts("3", *ONE_BY_ONE, long_ago)[0].propositions) == 3
+    elsewhere = dead("sterben", "9", "Fahrgäste", ("setting", Named("Zugunglück")))
+    assert not toll_conflicts("5", *ONE_BY_ONE, elsewhere)
+    contained = dead("sterben", "2", "darunter Frauen", ("setting", RIOT))
+    assert not toll_conflicts("5", *ONE_BY_ONE, contained)
+    assert not toll_conflicts("4", *ONE_BY_ONE, day=Time(2022, 1, 11)), "another year's riots"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "other", "clash"),
+    [
+        (Quantity(Decimal(50), lower=Decimal(51)), Quantity(Decimal(40), upper=Decimal(40)), True),
+        (Quantity(Decimal(50), lower=Decimal(51)), Quantity(Decimal(60)), False),
+        (Quantity(Decimal(26)), Quantity(Decimal(27), lower=Decimal(27)), True),
+        (Quantity(Decimal(80), approximate=True), Quantity(Decimal(85)), False),
+        (Quantity(Decimal(80), approximate=True), Quantity(Decimal(101)), True),
+    ],
+)
+def test_quantities_against_bounds(claimed: Quantity, other: Quantity, clash: bool) -> None:
+    one, two = claim(FIRE, "P1120", claimed), claim(FIRE, "P1120", other)
+    sayings = {one.id: (Saying("one"),), two.id: (Saying("two"),)}
+    assert bool(found(one, two, sayings=sayings)) is clash

@@ -22,9 +22,12 @@ from kg.model import (
 )
 from kg.names import content_id
 from kg.reasoning.certify import certificate
+from kg.reasoning.constraint_rules import constraints
 from kg.reasoning.context import Context, Finding, context
 from kg.reasoning.count_rules import counts
 from kg.reasoning.order_rules import time_order
+from kg.reasoning.place_rules import one_place
+from kg.reasoning.toll_rules import death_tolls
 from kg.reasoning.values_rules import impossible_relation, negation, office_holder, single_value
 
 Rule: TypeAlias = Callable[[Context], Iterator[Finding]]
@@ -36,6 +39,9 @@ RULES: tuple[Rule, ...] = (
     office_holder,
     time_order,
     counts,
+    death_tolls,
+    one_place,
+    constraints,
 )
 """Every rule. The order has no bearing on the result."""
 

@@ -28,6 +28,11 @@ _RULES = {
     "counts": Message("Zahlen", "numbers"),
     "irreflexive": Message("keine Beziehung zu sich selbst", "no relation to itself"),
     "asymmetric": Message("nur in einer Richtung", "one way only"),
+    "one-place": Message("ein Ort zur selben Zeit", "one place at a time"),
+    "distinct-values": Message("jeder Wert nur einmal", "distinct values"),
+    "range": Message("Wertebereich", "range"),
+    "difference-within-range": Message("Abstand im Rahmen", "difference within range"),
+    "contemporary": Message("zur selben Zeit", "contemporary"),
     "owl": Message("OWL 2 RL", "OWL 2 RL"),
 }
 

@@ -35,6 +35,9 @@ class Tables:
     founded_kinds: frozenset[EntityId]
     counts: frozenset[PropertyId]
     part_words: frozenset[str]
+    deaths: frozenset[str]
+    further: frozenset[str]
+    contained: frozenset[str]
     irreflexive: frozenset[PropertyId]
     asymmetric: frozenset[PropertyId]
 
@@ -78,6 +81,9 @@ def tables() -> Tables:
         founded_kinds=frozenset(rows["founded"]["kinds"]),
         counts=frozenset(rows["counts"]["properties"]),
         part_words=frozenset(rows["parts"]["words"]),
+        deaths=frozenset(rows["deaths"]["types"]),
+        further=frozenset(rows["deaths"]["further"]),
+        contained=frozenset(rows["deaths"]["contained"]),
         irreflexive=frozenset(rows["irreflexive"]["properties"]),
         asymmetric=frozenset(rows["asymmetric"]["properties"]),
     )

@@ -1,0 +1,213 @@
+"""Smallest sets, what is left without them, and who stands where.
+
+:func:`minimal_sets` finds all smallest subsets with a property that only grows (an inconsistent set
+stays so with more in it), by the hitting-set tree of Reiter, *A theory of diagnosis from first
+principles* (1987): exact where it says that it is complete, and never more than the stated cap.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Conflict, Proposition, Utterance
+from kg.names import canonical_json
+
+MOST_SETS = 100
+"""Smallest sets, and largest consistent sets, that are looked for."""
+MOST_QUESTIONS = 5_000
+"""Times that one search asks whether a set has the property."""
+
+Found = tuple[tuple[frozenset[str], ...], bool]
+"""Sets, smallest first, and whether these are all."""
+
+
+class _Enough(Exception):
+    """The cap of questions is reached."""
+
+
+def minimal_sets(
+    items: Collection[str],
+    holds: Callable[[frozenset[str]], bool],
+    *,
+    most: int = MOST_SETS,
+    most_questions: int = MOST_QUESTIONS,
+) -> Found:
+    """All smallest subsets of ``items`` for which ``holds``, which must hold of larger ones too."""
+    asked: dict[frozenset[str], bool] = {}
+
+    def ask(subset: frozenset[str]) -> bool:
+        if subset not in asked:
+            if len(asked) >= most_questions:
+                raise _Enough
+            asked[subset] = holds(subset)
+        return asked[subset]
+
+    found: dict[frozenset[str], None] = {}
+    waiting = deque([frozenset[str]()])
+    seen = {frozenset[str]()}
+    try:
+        while waiting:
+            without = waiting.popleft()
+            known = next((one for one in found if not one & without), None)
+            if known is None:
+                rest = frozenset(items) - without
+                if not ask(rest):
+                    continue
+                if len(found) >= most:
+                    return _in_order(found), False
+                known = _smallest(sorted(rest), ask)
+                found[known] = None
+            for item in sorted(known):
+                if without | {item} not in seen:
+                    seen.add(without | {item})
+                    waiting.append(without | {item})
+    except _Enough:
+        return _in_order(found), False
+    return _in_order(found), True
+
+
+def _smallest(items: list[str], ask: Callable[[frozenset[str]], bool]) -> frozenset[str]:
+    """One smallest subset, by leaving out halves, quarters and at last single items."""
+    size = max(len(items) // 2, 1)
+    while items:
+        place = 0
+        while place < len(items):
+            rest = items[:place] + items[place + size :]
+            if ask(frozenset(rest)):
+                items = rest
+            else:
+                place += size
+        if size == 1:
+            break
+        size = max(size // 2, 1)
+    return frozenset(items)
+
+
+def _in_order(sets: Collection[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    return tuple(sorted(sets, key=lambda one: (len(one), sorted(one))))
+
+
+# --- what conflicts leave standing -----------------------------------------------------------
+
+
+def culprits(conflicts: Collection[Conflict]) -> tuple[frozenset[str], ...]:
+    """The propositions of each conflict that cannot all be right, a denied one as "not ID".
+
+    Wikidata's statements are left out: they are known, so the claims have to go. Of sets that
+    contain each other only the smallest stay.
+    """
+    sets = {
+        frozenset(p for p in c.propositions if p not in c.negated or c.rule == "negation")
+        | {f"not {p}" for p in c.negated}
+        for c in conflicts
+    }
+    return _in_order([one for one in sets if not any(other < one for other in sets)])
+
+
+def largest_consistent(
+    propositions: Collection[str], conflicts: Collection[Conflict], *, most: int = MOST_SETS
+) -> Found:
+    """The sets of propositions that hold together and to which none can be added, largest first.
+
+    They leave out one smallest set of propositions that meets every conflict. A claim in no
+    conflict is in all of them: one that is false takes nothing else with it.
+    """
+    sets = culprits(conflicts)
+    members = frozenset().union(*sets) if sets else frozenset[str]()
+    everything = frozenset(propositions) | members
+    hit, complete = minimal_sets(
+        members, lambda chosen: all(one & chosen for one in sets), most=most
+    )
+    left = [everything - one for one in hit]
+    return tuple(sorted(left, key=lambda one: (-len(one), sorted(one)))), complete
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What holds if one source is believed: its own claims, what that rules out of others, what
+    stays open; ``at_odds`` are its conflicts with itself or with what is known."""
+
+    held: frozenset[str]
+    ruled_out: Mapping[str, frozenset[str]]
+    open: frozenset[str]
+    at_odds: tuple[Conflict, ...]
+
+
+def believing(
+    source: Collection[str], propositions: Collection[str], conflicts: Sequence[Conflict]
+) -> Belief:
+    """What follows if the propositions of one source are believed (denied ones as "not ID").
+
+    ``ruled_out`` tells for each proposition that cannot hold beside the source's which of the
+    source's it clashes with. What the source has at odds with itself is not believed.
+    """
+    said = frozenset(source)
+    inner = tuple(c for c in conflicts if any(one <= said for one in culprits([c])))
+    doubtful = frozenset().union(*(one for c in inner for one in culprits([c])))
+    held = said - doubtful
+    out: dict[str, frozenset[str]] = {}
+    for one in culprits(conflicts):
+        rest = one - held
+        if len(rest) == 1:
+            (only,) = rest
+            out[only] = out.get(only, frozenset()) | (one & held)
+    return Belief(held, out, frozenset(propositions) - held - out.keys() - doubtful, inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One position in a dispute: a proposition, denied or not, with who states it."""
+
+    proposition: str
+    denied: bool
+    articles: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What articles and speakers disagree on: the conflict, its sides, and whether the knowledge
+    takes part."""
+
+    conflict: Conflict
+    sides: tuple[Side, ...]
+    known: bool
+
+
+def disputes(
+    conflicts: Sequence[Conflict],
+    utterances: Collection[Utterance],
+    propositions: Collection[Proposition] = (),
+) -> tuple[Dispute, ...]:
+    """Which articles and speakers disagree on what, in the order of the conflicts.
+
+    A speaker is named by the words of the article, "" stands for the article itself.
+    """
+    by_proposition: dict[str, list[Utterance]] = {}
+    for utterance in utterances:
+        by_proposition.setdefault(utterance.proposition, []).append(utterance)
+    found = []
+    for conflict in conflicts:
+        sides = []
+        for proposition in conflict.propositions:
+            for denied in (False, True) if proposition in conflict.negated else (False,):
+                if not denied and proposition in conflict.negated and conflict.rule != "negation":
+                    continue
+                said = [u for u in by_proposition.get(proposition, ()) if _denies(u) is denied]
+                articles = tuple(sorted({u.article for u in said}))
+                speakers = tuple(sorted({_speaker(u) for u in said}))
+                sides.append(Side(proposition, denied, articles, speakers))
+        found.append(Dispute(conflict, tuple(sides), bool(conflict.statements)))
+    return tuple(found)
+
+
+def _denies(utterance: Utterance) -> bool:
+    return utterance.polarity.value == "negative"
+
+
+def _speaker(utterance: Utterance) -> str:
+    if utterance.speaker is None:
+        return ""
+    return utterance.speaker.term.text or canonical_json(utterance.speaker.term.value)
