@@ -26,6 +26,7 @@ from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
 from kg.reasoning.rl.answers import Answer, reason_over
 from kg.reasoning.rl.oracle import reason_by_owlrl
+from kg.rechecking import Rechecker
 from kg.revising import correct_verdict
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store
 from kg.settings import Settings
@@ -147,6 +148,24 @@ def pipeline(settings: Settings, kept: Store) -> Pipeline:
         clock=now,
         version=__version__,
     )
+
+
+def rechecker(settings: Settings, kept: Store) -> Rechecker:
+    """What judges the verdicts in ``kept`` anew.
+
+    Unless sources are named or ``offline`` is set, live Wikidata is asked before the embedded
+    slice, which is what the verdicts may rest on already.
+    """
+    if settings.knowledge or settings.offline:
+        sources = [_source(spec, settings) for spec in settings.knowledge]
+        asked = knowledge(settings)
+    else:
+        sources = [wikidata(settings)]
+        asked = WithBackground(Chain(tuple(sources)), embedded())
+    live = [source for source in sources if isinstance(source, WikidataSource)]
+    # Another source that may answer first tells no revisions.
+    watch = live[0] if live and len(sources) == 1 else None
+    return Rechecker(store=kept, knowledge=asked, watch=watch, clock=now, version=__version__)
 
 
 def correct(

@@ -28,6 +28,7 @@ from kg.model import (
     Proposition,
     Question,
     Saying,
+    Seen,
     Stated,
     Statement,
     Value,
@@ -149,6 +150,10 @@ class Store(Protocol):
         """The check of an article as it was put, or None where the store holds no such article."""
         ...
 
+    def articles(self) -> tuple[Article, ...]:
+        """Every article, the newest first."""
+        ...
+
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first."""
         ...
@@ -173,6 +178,14 @@ class Store(Protocol):
         """Takes pins away; one that is not there is no error."""
         ...
 
+    def seen(self, entities: Collection[EntityId]) -> dict[EntityId, Seen]:
+        """By which revisions of the entities verdicts were last rechecked, where they were."""
+        ...
+
+    def see(self, seen: Collection[Seen]) -> None:
+        """Keeps by which revisions of entities verdicts were rechecked, in place of earlier."""
+        ...
+
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
         """What each article states with one of the ends as subject or object, by article id."""
         ...
@@ -191,6 +204,20 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Flushes and lets go of files and connections."""
+        ...
+
+
+class Watch(Protocol):
+    """Tells which revisions the entities of a knowledge source have now."""
+
+    def newest(
+        self, known: Mapping[EntityId, int | None], since: str | None
+    ) -> dict[EntityId, int]:
+        """The revision of each entity that there is, so that what is asked next is of it.
+
+        ``known`` holds the revisions last seen; ``since`` is when, in ISO 8601, if all of them
+        have one. Raises :class:`kg.errors.KnowledgeUnavailable`.
+        """
         ...
 
 

@@ -43,6 +43,8 @@ class ApiServer:
     redirects: dict[str, str] = field(default_factory=dict)
     pointing: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     """Total and titles by search, as ``haswbstatement:P6=Q64``."""
+    changes: list[tuple[str, int]] = field(default_factory=list)
+    """Titles and revisions of recent changes, the oldest first."""
     failures: list[Handler] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -63,6 +65,8 @@ class ApiServer:
                 return self._entities(params)
             case "wbsearchentities":
                 return {"search": list(self._offered(params)), "success": 1}
+            case "query" if params.get("list") == "recentchanges":
+                return self._recent_changes(params)
             case "query":
                 total, titles = self.pointing.get(params["srsearch"], (0, []))
                 hits = [{"ns": 0, "title": title} for title in titles]
@@ -87,6 +91,21 @@ class ApiServer:
             if target != id_:
                 found[id_]["redirects"] = {"from": id_, "to": target}
         return {"entities": found, "success": 1}
+
+    def _recent_changes(self, params: dict[str, str]) -> dict[str, Any]:
+        """Two a page, so that there is something to continue with."""
+        start = int(params.get("rccontinue", "20261120000000|0").partition("|")[2])
+        page = self.changes[start : start + 2]
+        found = [
+            {"type": "edit", "ns": 0, "title": title, "pageid": 100 + n, "revid": revision,
+             "old_revid": revision - 1, "rcid": 2_000_000_000 + n}
+            for n, (title, revision) in enumerate(page)
+        ]  # fmt: skip
+        reply: dict[str, Any] = {"batchcomplete": True, "query": {"recentchanges": found}}
+        if start + 2 < len(self.changes):
+            on = f"20261120000000|{start + 2}"
+            reply["continue"] = {"rccontinue": on, "continue": "-||"}
+        return reply
 
     def _offered(self, params: dict[str, str]) -> Iterator[dict[str, Any]]:
         """Items with a name that begins so, as the search offers them."""

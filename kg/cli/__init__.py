@@ -15,7 +15,15 @@ from typing import NoReturn
 import click
 import platformdirs
 
-from kg.cli import checking, explain, knowledge, people, reason, stored
+from kg.cli import (
+    checking,
+    explain,
+    knowledge,
+    people,
+    reason,
+    rechecking,
+    stored,
+)
 from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
 from kg.errors import BelegError
 from kg.version import __version__
@@ -68,6 +76,7 @@ for command in (
     knowledge.knowledge,
     people.link,
     people.correct,
+    rechecking.recheck,
     reason.reason,
     explain.explain,
     stored.query,

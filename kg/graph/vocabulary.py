@@ -50,6 +50,7 @@ WORDING = _ours("Wording")
 NOTE = _ours("Note")
 STORE = _ours("Store")
 PIN = _ours("Pin")
+WATCHED = _ours("Watched")
 
 # --- ours: properties ------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ from kg.model.knowledge import (
     Question,
     Rank,
     Reference,
+    Seen,
     Snak,
     Statement,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "Reference",
     "Role",
     "Saying",
+    "Seen",
     "Sense",
     "Sentence",
     "SentenceKind",

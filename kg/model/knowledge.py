@@ -143,3 +143,12 @@ class Facts:
     terms: dict[EntityId, EntityTerms] = field(default_factory=dict)
     properties: dict[PropertyId, PropertyDefinition] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The revision of an entity when verdicts were last judged by it, and when that was."""
+
+    entity: EntityId
+    revision: int
+    when: str

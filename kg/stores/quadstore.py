@@ -22,8 +22,21 @@ from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE, read_utterance
 from kg.graph.values import named_iri
 from kg.graph.verdicts import read_verdict
+from kg.graph.watched import read_seen, watched_node, write_seen
 from kg.graph.write import to_quads
-from kg.model import Article, Check, Entity, Named, Pin, Stated, Utterance, Value, Verdict
+from kg.model import (
+    Article,
+    Check,
+    Entity,
+    EntityId,
+    Named,
+    Pin,
+    Seen,
+    Stated,
+    Utterance,
+    Value,
+    Verdict,
+)
 from kg.names import DEFAULT_BASE, iri, knowledge_graph
 from kg.stores import texts
 from kg.stores.guard import refuse_network
@@ -163,9 +176,25 @@ class QuadStore(ABC):
         made = {pin_node(sheet, pin) for pin in pins}
         for pin in pins if written else ():
             write_pin(sheet, pin)
+        self._describe(made, sheet)
+
+    def seen(self, entities: Collection[EntityId]) -> dict[EntityId, Seen]:
+        """By which revisions of the entities verdicts were last rechecked, where they were."""
+        sheet = Sheet(self._base)
+        made = {entity: watched_node(sheet, entity) for entity in entities}
+        page = self._page(made.values(), follow=frozenset())
+        return {entity: read_seen(page, each) for entity, each in made.items() if each in page}
+
+    def see(self, seen: Collection[Seen]) -> None:
+        """Keeps by which revisions of entities verdicts were rechecked, in place of earlier."""
+        sheet = Sheet(self._base)
+        self._describe({write_seen(sheet, each) for each in seen}, sheet)
+
+    def _describe(self, made: Collection[Node], sheet: Sheet) -> None:
+        """Has the store say of the nodes what the sheet says, and nothing else."""
+        quads = set(sheet.quads())
         with self._writing:
-            removed = set(self.described(made)) - set(sheet.quads())
-            self._replace(removed, set(sheet.quads()))
+            self._replace(set(self.described(made)) - quads, quads)
 
     def _replace(self, removed: Collection[Quad], inserted: Collection[Quad]) -> None:
         if removed or inserted:

@@ -158,6 +158,11 @@ class Cache:
             [(site, key, self.now(), pack(data))],
         )
 
+    def forget(self, site: str, ids: Collection[EntityId]) -> None:
+        """Forgets entities, and every reply that may speak of them."""
+        self._write("DELETE FROM entity WHERE site = ? AND id = ?", [(site, id_) for id_ in ids])
+        self._write("DELETE FROM reply WHERE site = ?", [(site,)])
+
     def close(self) -> None:
         """Closes the file; the next use opens it again."""
         with self._lock:

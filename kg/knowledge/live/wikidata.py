@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -44,6 +44,11 @@ LANGUAGES: tuple[Language, ...] = ("de", "en", "mul")
 MAX_HITS = 10
 """Entities that the search offers for a name; it puts the well-known ones first."""
 MAX_NEAR_HITS = 50
+MAX_CHANGES = 500
+"""Recent changes that one reply may hold, without special rights."""
+_RECENT = timedelta(days=29)
+"""Wikidata keeps its recent changes for 30 days."""
+_CLOCKS_DIFFER = timedelta(minutes=10)
 MAX_INVERSE = 50
 """A question that more entities answer by pointing at one is not answered: a part is no answer."""
 _PROPS = "info|labels|descriptions|aliases|claims|sitelinks|datatype"
@@ -182,6 +187,67 @@ class WikidataSource:
         if left_out:
             raise self._api.unusable(f"its answer leaves out {left_out[0]}")
         return {id_: found[id_] for id_ in ids}
+
+    # --- what changed ---------------------------------------------------------------------------
+
+    def newest(
+        self, known: Mapping[EntityId, int | None], since: str | None
+    ) -> dict[EntityId, int]:
+        """See :meth:`kg.seams.Watch.newest`. What is kept of changed entities is forgotten.
+
+        Wikidata's recent changes since then are read where that takes fewer requests than to ask
+        for each entity, and as far as they reach back.
+        """
+        asked = sorted(id_ for id_ in known if _is_id(id_))
+        found = self._recently_changed(known, since) if since else None
+        if found is None:
+            found = {}
+            for some in _batches(asked):
+                for id_, entity in self._get(some, "info").items():
+                    if isinstance(revision := entity.get("lastrevid"), int):
+                        found[id_] = revision
+        kept = self._cache.entities(self._site, asked)
+        old = [i for i, each in kept.items() if found.get(i) != each.revision]
+        self._cache.forget(self._site, old)
+        self._cache.confirm(self._site, {i: e for i, e in kept.items() if i not in old})
+        return found
+
+    def _recently_changed(
+        self, known: Mapping[EntityId, int | None], since: str
+    ) -> dict[EntityId, int] | None:
+        """The revisions by the recent changes, or None where they are too many or too old."""
+        start = datetime.fromisoformat(since) - _CLOCKS_DIFFER
+        found = {id_: revision for id_, revision in known.items() if revision is not None}
+        if datetime.fromtimestamp(self._cache.now(), UTC) - start > _RECENT:
+            return None
+        on: dict[str, str] = {}
+        for _ in range(len(known) // MAX_IDS):
+            reply = self._api.call(
+                action="query",
+                list="recentchanges",
+                rcnamespace="0|120",
+                rctype="edit|new",
+                rcprop="title|ids",
+                rcdir="newer",
+                rcstart=start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                rclimit=str(MAX_CHANGES),
+                **on,
+            )
+            match reply:
+                case {"query": {"recentchanges": list(changes)}}:
+                    pass
+                case _:
+                    raise self._api.unusable("it answered recent changes with something else")
+            for change in changes:
+                match change:
+                    case {"title": str(title), "revid": int(revision)}:
+                        id_ = title.rpartition(":")[2]
+                        if id_ in found:
+                            found[id_] = max(found[id_], revision)
+            if not isinstance(reply.get("continue"), Mapping):
+                return found
+            on = {name: str(value) for name, value in reply["continue"].items()}
+        return None
 
     # --- the seam -------------------------------------------------------------------------------
 
