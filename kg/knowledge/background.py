@@ -17,10 +17,12 @@ from kg.model import (
     Candidate,
     Entity,
     EntityId,
+    EntityTerms,
     Facts,
     Failure,
     Found,
     Language,
+    PropertyDefinition,
     PropertyId,
     Question,
     Rank,
@@ -68,14 +70,20 @@ class WithBackground:
             entity: _merged(facts.parents.get(entity, ()), parents.get(entity, ()))
             for entity in sorted(ends | facts.parents.keys() | parents.keys())
         }
-        missing = {
-            e for found in merged.values() for s in found for e in _ends(s)
-        } - facts.terms.keys()
-        terms = self._background.terms(sorted(missing)) if missing and not failures else {}
+        above = {e for found in merged.values() for s in found for e in _ends(s)}
+        wanted = {e for e in above | ends if not _is_described(facts.terms.get(e))}
+        unknown = {q.property for q in questions} | set(properties)
+        unknown -= facts.properties.keys()
+        terms: Mapping[EntityId, EntityTerms] = {}
+        definitions: Mapping[PropertyId, PropertyDefinition] = {}
+        if not failures:
+            terms = self._background.terms(sorted(wanted))
+            definitions = self._background.properties(sorted(unknown)) if unknown else {}
         return replace(
             facts,
             parents=merged,
-            terms={**terms, **facts.terms},
+            terms={**facts.terms, **{e: _filled(facts.terms.get(e), t) for e, t in terms.items()}},
+            properties={**definitions, **facts.properties},
             failures=facts.failures + failures,
         )
 
@@ -86,6 +94,17 @@ class WithBackground:
             return self._background.parents(sorted(entities)), ()
         except (Unavailable, DataError) as error:
             return {}, (Failure(self._background.name, str(error)),)
+
+
+def _is_described(terms: EntityTerms | None) -> bool:
+    return terms is not None and bool(terms.descriptions)
+
+
+def _filled(own: EntityTerms | None, behind: EntityTerms) -> EntityTerms:
+    """The own names, where there are any, with the description of the other source."""
+    if own is None:
+        return behind
+    return EntityTerms(own.id, own.labels or behind.labels, behind.descriptions)
 
 
 def _ends(statement: Statement) -> set[EntityId]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from kg.model import EntityId, Message, PropertyId
+from kg.verdicts import single
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The rows of ``reasoning.toml``; each field is explained beside its table there."""
+    """The rows of ``reasoning.toml``; each field is explained beside its table there.
+
+    ``single`` (by nature), ``fixed`` and ``apart`` come from ``single_valued.toml``.
+    """
 
     single: Mapping[PropertyId, Message]
     fixed: frozenset[PropertyId]
@@ -58,19 +62,14 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files("kg") / "data" / name).read_text(encoding="utf-8"))
 
 
-def _message(text: str) -> Message:
-    german, english = text.split(" | ")
-    return Message(german, english)
-
-
 @cache
 def tables() -> Tables:
     """The rule tables."""
-    rows = _read("reasoning.toml")
+    rows, singles = _read("reasoning.toml"), single.rows()
     return Tables(
-        single={key: _message(text) for key, text in rows["single"].items()},
-        fixed=frozenset(rows["fixed"]["properties"]),
-        apart=frozenset(rows["apart"]["properties"]),
+        single={key: row.reason for key, row in singles.items() if row.nature and row.reason},
+        fixed=frozenset(key for key, row in singles.items() if row.fixed),
+        apart=frozenset(key for key, row in singles.items() if row.apart),
         up=frozenset(rows["up"]["properties"]),
         orders=tuple(
             Order(row["earlier"], row["later"], Message(row["de"], row["en"]))

@@ -48,18 +48,21 @@ def compare(
     known: Value,
     around: Ground | None = None,
     steps: Sequence[PropertyId] | None = None,
+    *,
+    apart: bool = False,
 ) -> Comparison:
     """How ``known`` stands to ``claimed``.
 
     ``around`` holds the statements upwards from the items, ``steps`` the properties that lead from
-    a finer item to a coarser one (default: all). Values of different datatypes, and names that were
+    a finer item to a coarser one (default: all); ``apart`` says that items of the claim's property
+    do not contain one another. Values of different datatypes, and names that were
     not linked, are incomparable: a name that differs proves nothing. Words for the outcome are
     :func:`kg.verdicts.wording.comparison`'s.
     """
     around = around or Ground()
     steps = tables().every_step if steps is None else steps
     if isinstance(claimed, Entity) and isinstance(known, Entity):
-        return Comparison(*compare_items(claimed.id, known.id, around, steps))
+        return Comparison(*compare_items(claimed.id, known.id, around, steps, apart=apart))
     return Comparison(_relation(claimed, known))
 
 

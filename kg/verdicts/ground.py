@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.model import Entity, EntityId, Interval, PropertyId, Rank, Statement
+from kg.linking.spelling import plain
+from kg.model import Entity, EntityId, EntityTerms, Interval, PropertyId, Rank, Statement
+from kg.verdicts.descriptions import described_within
 from kg.verdicts.relations import Relation
 from kg.verdicts.tables import tables
 from kg.verdicts.times import AT_SOME_TIME, END, When, standing
@@ -25,11 +27,15 @@ Chain = tuple[Statement, ...]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Statements upwards from each entity, those in force at ``moment`` apart from all others."""
+    """Statements upwards from each entity, those in force at ``moment`` apart from all others.
+
+    ``terms`` are what the entities are called, and described as.
+    """
 
     moment: Interval | None = None
     every: Mapping[EntityId, tuple[Statement, ...]] = field(default_factory=dict)
     inforce: Mapping[EntityId, tuple[Statement, ...]] = field(default_factory=dict)
+    terms: Mapping[EntityId, EntityTerms] = field(default_factory=dict)
 
     def values(self, entity: EntityId, *properties: PropertyId) -> frozenset[EntityId]:
         """The items that any statement, of whatever time, gives for the properties."""
@@ -54,9 +60,14 @@ class Ground:
         """The countries and the parts of countries that a place lies or ever lay in, by kind.
 
         Parts count only of kinds that divide a country without rest or overlap (`partition` in
-        the tables), so two places in different ones are apart. All countries are one kind.
+        the tables), so two places in different ones are apart. All countries are one kind. What
+        Wikidata's description of the place says is added to what the statements say.
         """
         found: dict[EntityId, set[EntityId]] = {}
+        for kind, whole in self.described(entity).items():
+            found.setdefault(kind, set()).add(whole)
+            if kind != _COUNTRY:
+                found.setdefault(_COUNTRY, set()).add(tables().partition[kind])
         queue, seen = deque([entity]), {entity}
         while queue:
             place = queue.popleft()
@@ -72,6 +83,17 @@ class Ground:
             seen |= above
             queue.extend(sorted(above))
         return {kind: frozenset(places) for kind, places in found.items()}
+
+    def described(self, entity: EntityId) -> dict[EntityId, EntityId]:
+        """The country and the part of it that a description of the place ends in, by kind."""
+        terms = self.terms.get(entity)
+        texts = [text for _, text in terms.descriptions] if terms else []
+        return {kind: whole for text in texts for kind, whole in described_within(text).items()}
+
+    def names(self, entity: EntityId) -> frozenset[str]:
+        """What an entity is called, in whatever language, folded."""
+        terms = self.terms.get(entity)
+        return frozenset(plain(text) for _, text in terms.labels) if terms else frozenset()
 
     def is_country(self, entity: EntityId) -> bool:
         """Whether an item is a country of today."""
@@ -126,7 +148,11 @@ class Ground:
                 yield from found
 
 
-def ground(statements: Iterable[Statement], moment: Interval | None = None) -> Ground:
+def ground(
+    statements: Iterable[Statement],
+    moment: Interval | None = None,
+    terms: Mapping[EntityId, EntityTerms] | None = None,
+) -> Ground:
     """Sorts the statements by subject and by whether they hold at ``moment``."""
     every: dict[EntityId, dict[str, Statement]] = {}
     for statement in statements:
@@ -137,7 +163,7 @@ def ground(statements: Iterable[Statement], moment: Interval | None = None) -> G
         entity: tuple(best(s for s in found if _in_force(s, moment)))
         for entity, found in kept.items()
     }
-    return Ground(moment, kept, inforce)
+    return Ground(moment, kept, inforce, terms or {})
 
 
 def best(statements: Iterable[Statement]) -> list[Statement]:
@@ -156,14 +182,20 @@ def _in_force(statement: Statement, moment: Interval | None) -> bool:
 
 
 def compare_items(
-    claimed: EntityId, known: EntityId, around: Ground, steps: Sequence[PropertyId]
+    claimed: EntityId,
+    known: EntityId,
+    around: Ground,
+    steps: Sequence[PropertyId],
+    *,
+    apart: bool = False,
 ) -> tuple[Relation, Chain]:
     """How the known item stands to the claimed one, with the chain that shows it.
 
     Two items count as different only where that is known: both are things of one kind that does
     not contain its like (two people, two continents), or places of which each lies in other
     countries, or parts of a country, than the other ever did. What is merely not known to be
-    related is incomparable.
+    related is incomparable, and so are two things of one name: the link may be to the namesake.
+    ``apart`` says that items of the property never contain one another (capitals).
     """
     if claimed == known:
         return Relation.EQUAL, ()
@@ -176,11 +208,30 @@ def compare_items(
             return Relation.COARSER, coarser
     if _related(claimed, known, around) or _of_the_past({claimed, known}, around):
         return Relation.INCOMPARABLE, ()
-    if around.values(claimed, _INSTANCE) & around.values(known, _INSTANCE) - tables().nesting:
+    if not around.names(claimed).isdisjoint(around.names(known)):
+        return Relation.INCOMPARABLE, ()
+    kinds = around.values(claimed, _INSTANCE) & around.values(known, _INSTANCE)
+    if apart or kinds - tables().nesting:
         return Relation.DIFFERENT, ()
-    if _lie_apart(claimed, known, around):
+    if _lie_apart(claimed, known, around) and not _may_have_been_in(claimed, known, around):
         return Relation.DIFFERENT, (*_where(known, around), *_where(claimed, around))
     return Relation.INCOMPARABLE, ()
+
+
+def _may_have_been_in(one: EntityId, other: EntityId, around: Ground) -> bool:
+    """Whether a country and a place outside it may have been one under borders of the past.
+
+    Breslau lies in Poland today, and Kant was born in Prussia: a place with a history of states, or
+    of which no statement tells the country, is apart only from countries of other continents.
+    """
+    for country, place in ((one, other), (other, one)):
+        if not around.is_country(country) or around.is_country(place):
+            continue
+        states = around.values(place, _COUNTRY)
+        told = states and not any(around.values(s, _INSTANCE) & tables().past for s in states)
+        if not told and not any(around.far(country, s) for s in around.within(place)[_COUNTRY]):
+            return True
+    return False
 
 
 def _families(steps: Sequence[PropertyId]) -> list[tuple[PropertyId, ...]]:

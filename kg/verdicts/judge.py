@@ -30,9 +30,10 @@ from kg.verdicts.ground import ground
 from kg.verdicts.linked import decide_linked
 from kg.verdicts.questions import entity_of, questions_of
 from kg.verdicts.reasons import REASONS
+from kg.verdicts.single import single_valued
 from kg.verdicts.tables import tables
 from kg.verdicts.unlinked import decide_unlinked
-from kg.verdicts.weigh import Scales, single_valued, time_spoken_of
+from kg.verdicts.weigh import Scales, time_spoken_of
 from kg.verdicts.wording import Words
 
 METHOD = "beleg-rules"
@@ -114,7 +115,7 @@ def _decide(
     if subject is None or isinstance(claimed, Named):
         decision = decide_unlinked(proposition.subject.value, claimed, found, moment, words)
     else:
-        around = ground(_all_statements(facts), moment)
+        around = ground(_all_statements(facts), moment, facts.terms)
         definition = facts.properties.get(proposition.property)
         single = single_valued(proposition.property, subject, definition, around)
         scales = Scales(

@@ -11,10 +11,12 @@ from kg.verdicts.compare import compare
 from kg.verdicts.evidence import MAX_NEAR, Decision, as_near, evidence_of, once, steps
 from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
+from kg.verdicts.home import BIRTHPLACE, citizenship_elsewhere
 from kg.verdicts.relations import Relation
+from kg.verdicts.single import single_valued
 from kg.verdicts.tables import tables
 from kg.verdicts.times import When, compare_times, validity
-from kg.verdicts.weigh import Scales, Weighed, single_valued, weigh
+from kg.verdicts.weigh import Scales, Weighed, weigh
 from kg.verdicts.wording import Words, comparison
 
 
@@ -172,7 +174,12 @@ def _refuted(
     ]
     if undecided:
         return None
-    return Decision("other-value", evidence_of(refutes, scales, words))
+    code = "other-value-undated" if scales.is_undated_change() else "other-value"
+    evidence = evidence_of(refutes, scales, words)
+    if scales.property == BIRTHPLACE:
+        subject = refutes[0].assertion.subject
+        evidence += citizenship_elsewhere(subject, scales.claimed, scales.around, words)
+    return Decision(code, evidence)
 
 
 def _several(values: Sequence[Value], around: Ground) -> bool:

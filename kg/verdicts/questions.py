@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from kg.model import Entity, EntityId, Proposition, Question, Term
+from kg.verdicts.home import BIRTHPLACE, CITIZENSHIP
 from kg.verdicts.tables import inverses, single_offices, tables
 
 _OFFICE, _KIND = "P39", "P31"
@@ -36,6 +37,8 @@ def _questions(proposition: Proposition) -> Iterator[Question]:
     swapped = inverses().get(property, ())
     if subject:
         yield Question(subject, property)
+        if property == BIRTHPLACE:
+            yield from (Question(subject, p) for p in (CITIZENSHIP, "P172"))
         if property in known.located:
             yield from (Question(subject, step) for step in known.place_steps)
         if not object_:

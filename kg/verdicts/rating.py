@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model import Label, Message, Modality, Polarity, Utterance, Verdict
+from kg.verdicts.home import may_mean_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,26 @@ _DENIED: Final[dict[Label, tuple[Label, str, Message]]] = {
 }
 
 
+_HOME = Message(
+    "„Stammt aus“ kann den Heimatort meinen; Wikidata nennt nur einen anderen Geburtsort.",
+    "“Comes from” may mean the home town; Wikidata only gives another place of birth.",
+)
+
+
 def rate(utterance: Utterance, verdict: Verdict) -> Rating:
     """The rating of an utterance by the verdict on its proposition.
 
     Only what is asserted can be right or wrong: every other modality is not checkable, whatever
     the verdict. A denial is refuted where its proposition is supported, and supported where it is
     refuted. A denial of what held at another time is left open: "X is no longer president" is no
-    outdated statement. All other labels are the verdict's own.
+    outdated statement. Words that say where someone comes from are not refuted by a place of birth
+    alone: a citizenship must speak against them, too. All other labels are the verdict's own.
     """
     if utterance.modality is not Modality.ASSERTED:
         code, reason = _MODALITIES[utterance.modality]
         return Rating(Label.NOT_CHECKABLE, code, reason)
+    if verdict.label is Label.REFUTED and may_mean_home(utterance, verdict):
+        return Rating(Label.NOT_ENOUGH_INFORMATION, "home-town", _HOME)
     if utterance.polarity is Polarity.NEGATIVE and verdict.label in _DENIED:
         return Rating(*_DENIED[verdict.label])
     return Rating(verdict.label, verdict.reason_code, _reason(verdict))

@@ -31,6 +31,15 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "There can be only one value, and Wikidata gives another.",
         ),
     ),
+    "other-value-undated": (
+        Label.REFUTED,
+        Message(
+            "Es kann nur einen Wert geben, und nach dem Stand der Daten liegt er in einem anderen "
+            "Staat; der Artikel hat kein Datum.",
+            "There can be only one value, and as the data stand it lies in another country; the "
+            "article has no date.",
+        ),
+    ),
     "office-held": (
         Label.REFUTED,
         Message(
@@ -122,6 +131,14 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "Wikidata nennt ein anderes, nahes Datum; Gründung, Eintragung und Start liegen oft "
             "auseinander.",
             "Wikidata gives another date near it; founding, registration and start often differ.",
+        ),
+    ),
+    "may-have-moved": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt einen anderen Wert; er kann sich ändern, und der Artikel hat kein "
+            "Datum.",
+            "Wikidata gives another value; it may change, and the article has no date.",
         ),
     ),
     "outranked": (

@@ -9,35 +9,16 @@ from importlib.resources import files
 from typing import Any, Final
 
 from kg.errors import DataError
-from kg.model import EntityId, Message, PropertyId
+from kg.model import EntityId, PropertyId
 
 _TABLES: Final = "verdicts.toml"
 _INVERSES: Final = "inverses.tsv"
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
-    """Why a property admits one value, and where that ends.
-
-    ``exceptions`` are subjects for which it is false; ``kinds``, where there are any, the classes
-    for which it is true; ``fixed`` says that the value never changes; statements that carry a
-    qualifier of ``separators`` may stand beside one another; ``far`` says that the subject's kind
-    is not known, so that only values far from each other exclude one another.
-    """
-
-    reason: Message
-    exceptions: frozenset[EntityId] = frozenset()
-    kinds: frozenset[EntityId] = frozenset()
-    fixed: bool = False
-    separators: frozenset[PropertyId] = frozenset()
-    far: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """What the judge knows of properties; the data file says what each table means."""
 
-    single: dict[PropertyId, Single]
     changing: frozenset[PropertyId]
     counting: frozenset[PropertyId]
     offices: frozenset[PropertyId]
@@ -56,6 +37,7 @@ class Tables:
     classes: frozenset[PropertyId]
     crowded: frozenset[PropertyId]
     hedged: frozenset[PropertyId]
+    home_words: tuple[str, ...]
     confidence: dict[str, float]
 
 
@@ -67,7 +49,6 @@ def tables() -> Tables:
         changing: dict[str, list[str]] = data["changing"]
         steps: dict[str, list[str]] = data["steps"]
         return Tables(
-            single={key: _single(row) for key, row in data["single"].items()},
             changing=frozenset(p for group in changing.values() for p in group),
             counting=frozenset(changing["counting"]),
             offices=frozenset(changing["offices"]),
@@ -88,6 +69,7 @@ def tables() -> Tables:
             classes=frozenset(data["steps_of"]["class"]),
             crowded=frozenset(data["crowded"]["properties"]),
             hedged=frozenset(data["hedged"]["properties"]),
+            home_words=tuple(data["home"]["words"]),
             confidence=data["confidence"],
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -114,15 +96,6 @@ def single_offices() -> dict[EntityId, int]:
     """Offices that one person holds at a time, with the first year for which that is known."""
     offices: dict[str, dict[str, Any]] = _read_toml("single_offices.toml").get("offices", {})
     return {office: int(row["since"]) for office, row in offices.items()}
-
-
-def _single(row: dict[str, Any]) -> Single:
-    return Single(
-        Message(row["de"], row["en"]),
-        frozenset(row.get("except", ())),
-        frozenset(row.get("kinds", ())),
-        bool(row.get("fixed", False)),
-    )
 
 
 def _read(name: str) -> str:

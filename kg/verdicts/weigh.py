@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.model import (
     Bearing,
     Entity,
-    EntityId,
     Interval,
-    Message,
-    PropertyDefinition,
     PropertyId,
     Proposition,
     Qualifier,
@@ -23,7 +20,8 @@ from kg.verdicts.compare import Comparison, compare
 from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
 from kg.verdicts.relations import Relation
-from kg.verdicts.tables import Single, tables
+from kg.verdicts.single import Single, are_apart
+from kg.verdicts.tables import tables
 from kg.verdicts.times import (
     AT_SOME_TIME,
     END,
@@ -38,10 +36,6 @@ from kg.verdicts.times import (
     time_of,
     validity,
 )
-
-_SINGLE_VALUE = ("Q19474404", "Q52060874")
-"""Wikidata's constraints "single value" and "single best value"."""
-_EXCEPTION, _SEPARATOR = "P2303", "P4155"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +64,10 @@ class Scales:
         """Whether values of the property change within the years that news speaks of."""
         return self.property in tables().changing
 
+    def is_undated_change(self) -> bool:
+        """Whether the property changes, if seldom, and nobody knows of which day the claim is."""
+        return self.moment is None and self.property in tables().slow
+
 
 def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()) -> Weighed:
     """What an assertion about the claim's own subject does for the claim.
@@ -79,14 +77,41 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     one, and the statement surely holds for all the time spoken of. Everything else is near.
     """
     steps = tables().steps.get(scales.property, ())
-    comparison = compare(scales.claimed, assertion.value, scales.around, steps)
+    apart = are_apart(scales.property)
+    comparison = compare(scales.claimed, assertion.value, scales.around, steps, apart=apart)
     stands = _standing(assertion, scales, others)
     bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales)
-    if bearing is Bearing.REFUTES and not _excludes(scales, assertion.value):
-        bearing, code = Bearing.NEAR, "open-property"
-    if bearing is Bearing.REFUTES and assertion.inverse:
-        bearing, code = Bearing.NEAR, "open-property"
+    doubt = _open_still(assertion, scales) if bearing is Bearing.REFUTES else ""
+    if doubt:
+        bearing, code = Bearing.NEAR, doubt
     return Weighed(assertion, comparison, stands, bearing, code)
+
+
+def _open_still(assertion: Assertion, scales: Scales) -> str:
+    """The code of why another value of a single-valued property does not refute, or ""."""
+    if assertion.inverse or not _excludes(scales, assertion.value):
+        return "open-property"
+    moved = scales.is_undated_change() and _may_have_moved(assertion, scales)
+    return "may-have-moved" if moved else ""
+
+
+def _may_have_moved(assertion: Assertion, scales: Scales) -> bool:
+    """Whether an undated claim may speak of a day on which the subject was where it says.
+
+    Things move within a country often and across borders seldom: what lies in another country than
+    the claimed place, and of which nothing else is known there, is taken to have been there.
+    """
+    claimed, known = scales.claimed, assertion.value
+    if not isinstance(claimed, Entity) or not isinstance(known, Entity):
+        return True
+    around = scales.around
+    there = around.within(claimed.id).get(_COUNTRY, frozenset())
+    here = around.within(known.id).get(_COUNTRY, frozenset())
+    else_known = around.within(assertion.subject).get(_COUNTRY, frozenset())
+    return not there or not here or bool(there & (here | else_known))
+
+
+_COUNTRY = "P17"
 
 
 def _excludes(scales: Scales, value: Value) -> bool:
@@ -242,7 +267,7 @@ def _is_latest(statement: Statement, moment: Interval | None, others: Sequence[A
     return all(t is None or t.earliest <= point.latest or t.latest > day for t in later)
 
 
-# --- the time spoken of, and properties of one value ----------------------------------------------
+# --- the time spoken of -------------------------------------------------------------------------
 
 
 def time_spoken_of(proposition: Proposition, day: Time | None) -> Interval | None:
@@ -264,50 +289,3 @@ def time_spoken_of(proposition: Proposition, day: Time | None) -> Interval | Non
     if start or end:
         return Interval(start or end, end or start)
     return Interval(day, day) if day else None
-
-
-def single_valued(
-    property: PropertyId,
-    subject: EntityId,
-    definition: PropertyDefinition | None,
-    around: Ground,
-) -> Single | None:
-    """Why the property admits one value for the subject, or ``None`` where it is open.
-
-    By Wikidata's own constraints, unless they only suggest it, and by the packaged table.
-    """
-    own = tables().single.get(property)
-    if own and subject in own.exceptions:
-        return None
-    kinds = around.kinds(subject) if own and own.kinds else frozenset()
-    if own and kinds and not own.kinds & kinds:
-        return None
-    found = _by_constraint(definition, subject)
-    if found:
-        fixed = own is not None and own.fixed
-        return Single(found.reason, fixed=fixed, separators=found.separators)
-    return replace(own, far=True) if own and own.kinds and not kinds else own
-
-
-def _by_constraint(definition: PropertyDefinition | None, subject: EntityId) -> Single | None:
-    for constraint in definition.constraints if definition else ():
-        if constraint.type not in _SINGLE_VALUE or constraint.status == "suggestion":
-            continue
-        items = {
-            p: frozenset(
-                s.value.id
-                for s in constraint.parameters
-                if s.property == p and isinstance(s.value, Entity)
-            )
-            for p in (_EXCEPTION, _SEPARATOR)
-        }
-        if subject in items[_EXCEPTION]:
-            return None
-        return Single(_CONSTRAINED, separators=items[_SEPARATOR])
-    return None
-
-
-_CONSTRAINED = Message(
-    "Nach Wikidatas eigener Regel hat die Eigenschaft einen einzigen Wert.",
-    "By Wikidata's own constraint the property has a single value.",
-)

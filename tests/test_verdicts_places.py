@@ -1,0 +1,201 @@
+"""Verdicts on places: what descriptions tell, borders of the past, namesakes, home towns, seats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kg.knowledge.slices.source import embedded
+from kg.model import Entity, EntityTerms, Label, Question, Statement
+from kg.verdicts import single
+from kg.verdicts.descriptions import described_within
+from kg.verdicts.rating import rate
+from tests.test_verdicts import claim, facts, outcome, statement, utterance, verdict
+
+COUNTRIES = tuple(
+    found
+    for country, continent in (("Q159", "Q46"), ("Q183", "Q46"), ("Q36", "Q46"), ("Q30", "Q49"))
+    for found in (
+        statement(country, "P31", "Q6256"),
+        statement(country, "P30", continent),
+    )
+)
+
+
+def described(**texts: str) -> dict[str, EntityTerms]:
+    return {e: EntityTerms(e, (), (("en", text),)) for e, text in texts.items()}
+
+
+# --- descriptions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("city in West Sussex, England", {"Q3336843": "Q21"}),
+        (
+            "city in Allegheny County, Pennsylvania, United States",
+            {"P17": "Q30", "Q35657": "Q1400"},
+        ),
+        ("town in the Czech Republic", {"P17": "Q213"}),
+        ("Hauptstadt von Estland", {"P17": "Q191"}),
+        ("Stadt in den Vereinigten Staaten", {"P17": "Q30"}),
+        ("city in western Ukraine; seat of its oblast", {"P17": "Q212"}),
+        ("capital city of Northern Ireland", {"Q3336843": "Q26"}),
+        ("ceremonial county of England (see also the district)", {"Q3336843": "Q21"}),
+        # Not of a place, of what was, of a name that means two places, and of no known end.
+        ("singer in England", {}),
+        ("former city in Germany", {}),
+        ("city in Georgia", {}),
+        ("city in New Georgia, England Street", {}),
+        ("city in Northern Cyprus", {}),
+        ("city", {}),
+        ("", {}),
+    ],
+)
+def test_descriptions_tell_where_a_place_lies(text: str, within: dict[str, str]) -> None:
+    assert described_within(text) == within
+
+
+def test_descriptions_of_the_slice_agree_with_its_statements() -> None:
+    """Of the countries of today: the slice's older tables give colonies their states of then."""
+    entities = [f"Q{number}" for number in range(1, 60000)]
+    answers = embedded().statements([Question(entity, "P17") for entity in entities])
+    told = {
+        question.entity: {s.value.id for s in found if isinstance(s.value, Entity)}
+        for question, found in answers.items()
+    }
+    pairs = [
+        (country, told[entity])
+        for entity, terms in embedded().terms(entities).items()
+        for _, text in terms.descriptions
+        if (country := described_within(text).get("P17")) and told.get(entity)
+    ]
+    countries = {country for country, _ in pairs}
+    agree = [country in known for country, known in pairs if known & countries]
+    assert len(agree) > 200
+    assert sum(agree) / len(agree) > 0.97
+
+
+def test_described_places_in_two_countries_are_apart() -> None:
+    claimed, known = claim("Q1", "P19", "Q211870"), statement("Q1", "P19", "Q649")
+    told = described(Q211870="town in Scotland", Q649="capital of Russia")
+    assert outcome(claimed, known, terms=told, parents=COUNTRIES)[0] is Label.REFUTED
+    assert outcome(claimed, known, parents=COUNTRIES)[0] is Label.NOT_ENOUGH_INFORMATION
+
+
+def test_a_description_that_knows_another_country_leaves_both_open() -> None:
+    """An old table may give the state that a place once belonged to."""
+    claimed, known = claim("Q1", "P19", "Q64"), statement("Q1", "P19", "Q2467")
+    parents = (*COUNTRIES, statement("Q2467", "P17", "Q145"), statement("Q64", "P17", "Q183"))
+    nassau = described(Q2467="city in Germany")
+    assert outcome(claimed, known, parents=parents)[0] is Label.REFUTED
+    assert outcome(claimed, known, parents=parents, terms=nassau)[1] == "incomparable"
+
+
+# --- borders and names ----------------------------------------------------------------------------
+
+PRUSSIA = statement("Q27306", "P31", "Q3024240")
+
+
+def test_a_place_with_a_history_of_states_is_apart_from_far_countries_only() -> None:
+    """Kant was born in Königsberg: Prussia then, Russia today."""
+    known = statement("Q1", "P19", "Q1829")
+    city = (
+        *COUNTRIES,
+        PRUSSIA,
+        statement("Q1829", "P17", "Q159"),
+        statement("Q1829", "P17", "Q27306", number=2),
+    )
+    assert outcome(claim("Q1", "P19", "Q183"), known, parents=city)[1] == "incomparable"
+    assert outcome(claim("Q1", "P19", "Q30"), known, parents=city)[0] is Label.REFUTED
+    without_past = (*COUNTRIES, statement("Q1829", "P17", "Q159"))
+    assert outcome(claim("Q1", "P19", "Q183"), known, parents=without_past)[0] is Label.REFUTED
+
+
+def test_two_places_of_one_name_are_not_held_apart() -> None:
+    """The link may be to the namesake."""
+    known = statement("Q1", "P19", "Q64")
+    parents = (*COUNTRIES, statement("Q64", "P17", "Q183"), statement("Q821244", "P17", "Q30"))
+    claimed = claim("Q1", "P19", "Q821244")
+    assert outcome(claimed, known, parents=parents)[0] is Label.REFUTED
+    named = {e: EntityTerms(e, (("de", "Berlin"),)) for e in ("Q64", "Q821244")}
+    assert outcome(claimed, known, parents=parents, terms=named)[1] == "incomparable"
+
+
+def test_two_capitals_are_two_values_wherever_they_lie() -> None:
+    claimed, known = claim("Q25", "P36", "Q34647"), statement("Q25", "P36", "Q10690")
+    assert outcome(claimed, known)[0] is Label.REFUTED
+    birth = claim("Q1", "P19", "Q34647"), statement("Q1", "P19", "Q10690")
+    assert outcome(*birth)[0] is Label.NOT_ENOUGH_INFORMATION
+    within = statement("Q34647", "P131", "Q10690")
+    assert outcome(claimed, known, parents=(within,))[0] is not Label.REFUTED
+
+
+# --- home towns -----------------------------------------------------------------------------------
+
+BORN = statement("Q1", "P19", "Q64")
+PLACES = (*COUNTRIES, statement("Q64", "P17", "Q183"), statement("Q60", "P17", "Q30"))
+FROM_NEW_YORK = claim("Q1", "P19", "Q60")
+
+
+@pytest.mark.parametrize(
+    ("more", "label", "code"),
+    [
+        ((), Label.NOT_ENOUGH_INFORMATION, "home-town"),
+        ((statement("Q1", "P27", "Q30"),), Label.NOT_ENOUGH_INFORMATION, "home-town"),
+        ((statement("Q1", "P27", "Q183"),), Label.REFUTED, "other-value"),
+        (
+            (statement("Q1", "P27", "Q183"), statement("Q1", "P172", "Q49085")),
+            Label.NOT_ENOUGH_INFORMATION,
+            "home-town",
+        ),
+        (
+            (PRUSSIA, statement("Q1", "P27", "Q27306")),
+            Label.NOT_ENOUGH_INFORMATION,
+            "home-town",
+        ),
+    ],
+)
+def test_where_someone_comes_from_is_not_refuted_by_birth_alone(
+    more: tuple[Statement, ...], label: Label, code: str
+) -> None:
+    known = facts(FROM_NEW_YORK, BORN, *more, parents=(*PLACES, PRUSSIA))
+    judged = verdict(FROM_NEW_YORK, known)
+    assert judged.label is Label.REFUTED
+    comes = rate(utterance(relation="stammt"), judged)
+    assert (comes.label, comes.reason_code) == (label, code)
+    assert rate(utterance(relation="geboren"), judged).label is Label.REFUTED
+
+
+# --- seats in articles without a date -------------------------------------------------------------
+
+
+def test_undated_article_is_refuted_on_a_seat_across_a_border_only() -> None:
+    seat, abroad = statement("Q1", "P159", "Q64"), claim("Q1", "P159", "Q60")
+    undated: dict[str, Any] = {"published": None, "parents": PLACES}
+    assert outcome(abroad, seat, **undated) == (Label.REFUTED, "other-value-undated")
+    at_home = (*PLACES, statement("Q1718", "P17", "Q183"))
+    inland = claim("Q1", "P159", "Q1718")
+    inland_facts = facts(inland, seat, parents=at_home)
+    assert verdict(inland, inland_facts).label is not Label.REFUTED
+    also_there = (*PLACES, statement("Q1", "P17", "Q30"))
+    assert outcome(abroad, seat, published=None, parents=also_there)[1] == "may-have-moved"
+
+
+# --- the table of single-valued properties --------------------------------------------------------
+
+
+def test_what_many_have_several_of_is_open_whatever_a_constraint_says() -> None:
+    from_constraint = statement("Q1", "P27", "Q183")
+    assert "P27" in single.several()
+    assert outcome(claim("Q1", "P27", "Q30"), from_constraint, parents=PLACES)[1] == "open-property"
+
+
+def test_unknown_day_of_a_lasting_value_is_no_change() -> None:
+    taken = replace(BORN, origin=replace(BORN.origin, date="2015-01-01"))
+    assert outcome(claim("Q1", "P19", "Q60"), taken, published=None, parents=PLACES)[0] is (
+        Label.REFUTED
+    )
