@@ -16,34 +16,56 @@ if TYPE_CHECKING:
     from kg.build import correct as correct
     from kg.build import pipeline as build_pipeline
     from kg.build import store as open_store
+    from kg.http import HttpClient as HttpClient
     from kg.model import Article as Article
     from kg.model import Check as Check
+    from kg.names import PREFIXES as PREFIXES
     from kg.reports.html import check_html as check_html
     from kg.reports.json import check_json as check_json
+    from kg.seams import LocalStore as LocalStore
+    from kg.seams import RemoteStore as RemoteStore
     from kg.seams import Store as Store
     from kg.settings import Settings as Settings
     from kg.settings import load as load_settings
+    from kg.stores.guard import bare as bare_sparql
+    from kg.stores.guard import blanked as blanked_sparql
+    from kg.stores.guard import refuse_network as refuse_network
+    from kg.stores.guard import refuse_unbounded as refuse_unbounded
 
 _PUBLIC = {
     "Article": ("kg.model", "Article"),
     "Check": ("kg.model", "Check"),
+    "HttpClient": ("kg.http", "HttpClient"),
+    "LocalStore": ("kg.seams", "LocalStore"),
+    "PREFIXES": ("kg.names", "PREFIXES"),
+    "RemoteStore": ("kg.seams", "RemoteStore"),
     "Settings": ("kg.settings", "Settings"),
     "Store": ("kg.seams", "Store"),
     "article_reader": ("kg.build", "article_reader"),
     "correct": ("kg.build", "correct"),
+    "bare_sparql": ("kg.stores.guard", "bare"),
+    "blanked_sparql": ("kg.stores.guard", "blanked"),
     "check_html": ("kg.reports.html", "check_html"),
     "check_json": ("kg.reports.json", "check_json"),
     "load_settings": ("kg.settings", "load"),
     "open_store": ("kg.build", "store"),
     "build_pipeline": ("kg.build", "pipeline"),
+    "refuse_network": ("kg.stores.guard", "refuse_network"),
+    "refuse_unbounded": ("kg.stores.guard", "refuse_unbounded"),
 }
 __all__ = [
     "Article",
     "Check",
+    "HttpClient",
+    "LocalStore",
+    "PREFIXES",
+    "RemoteStore",
     "Settings",
     "Store",
     "__version__",
     "article_reader",
+    "bare_sparql",
+    "blanked_sparql",
     "build_pipeline",
     "check_html",
     "check_json",
@@ -51,6 +73,8 @@ __all__ = [
     "errors",
     "load_settings",
     "open_store",
+    "refuse_network",
+    "refuse_unbounded",
 ]
 
 

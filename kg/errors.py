@@ -5,7 +5,9 @@ codes, HTTP statuses and messages. The tree::
 
     BelegError
     ├── UsageError            a flag, setting or call that cannot be served as given
-    │   └── Superseded        what was to be revised is no longer the newest
+    │   ├── Superseded        what was to be revised is no longer the newest
+    │   ├── MalformedSparql   a query or update that is none
+    │   └── FetchRefused      SPARQL that would make a store fetch from elsewhere
     ├── InputError            what was handed in cannot be read
     │   ├── EmptyInput
     │   ├── BinaryInput
@@ -38,6 +40,24 @@ class Superseded(UsageError):
     def __init__(self, verdict: str) -> None:
         self.verdict = verdict
         super().__init__(f"the verdict {verdict} is no longer the newest; look again")
+
+
+class MalformedSparql(UsageError):
+    """A query or update that is no SPARQL 1.1; ``line`` and ``column`` are 1-based where known."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.message = message
+        self.line = line
+        self.column = column
+        super().__init__(f"this is no SPARQL 1.1: {message}")
+
+
+class FetchRefused(UsageError):
+    """SPARQL that would make a store fetch from other places; ``keyword`` is what asks for it."""
+
+    def __init__(self, keyword: str) -> None:
+        self.keyword = keyword
+        super().__init__(f"{keyword} is not allowed: a store fetches nothing from other places")
 
 
 class InputError(BelegError):

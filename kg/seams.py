@@ -7,8 +7,9 @@ literal table of them. Exporters are plain functions and have no Protocol.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from kg.model import (
     Annotation,
@@ -139,6 +140,11 @@ class Store(Protocol):
         """The base of the store's IRIs, set once when the store is made."""
         ...
 
+    @property
+    def version(self) -> int:
+        """How many writes went through this object; it says nothing of the writes of others."""
+        ...
+
     def put(self, check: Check) -> None:
         """Writes a check in one transaction, in place of what its article said before.
 
@@ -202,6 +208,10 @@ class Store(Protocol):
         """The whole store as sorted N-Quads lines: equal stores export equal lines."""
         ...
 
+    def flush(self) -> None:
+        """Makes sure that what was written survives a loss of power, where that is up to us."""
+        ...
+
     def close(self) -> None:
         """Flushes and lets go of files and connections."""
         ...
@@ -218,6 +228,29 @@ class Watch(Protocol):
         ``known`` holds the revisions last seen; ``since`` is when, in ISO 8601, if all of them
         have one. Raises :class:`kg.errors.KnowledgeUnavailable`.
         """
+        ...
+
+
+@runtime_checkable
+class LocalStore(Protocol):
+    """A store whose data is on this machine: other processes can read snapshots of it."""
+
+    def views(self) -> Path:
+        """An empty directory on the store's own file system, for snapshots; gone at its close."""
+        ...
+
+    def snapshot(self, directory: Path) -> int:
+        """Writes the store as it is now to a new directory, and returns its version."""
+        ...
+
+
+@runtime_checkable
+class RemoteStore(Protocol):
+    """A store behind services of somebody else."""
+
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """The URLs of the query service and of the update service."""
         ...
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-from waitress import serve
+from flask import Flask
 
 import kg
 from server.app import create_app
+from server.options import Options
+from server.serving import Application
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @click.command()
@@ -17,21 +23,79 @@ from server.app import create_app
 @click.option("--port", type=int, required=True)
 @click.option("--store", required=True)
 @click.option("--base")
-def main(host: str, port: int, store: str, base: str | None) -> None:
+@click.option("--open-updates", is_flag=True)
+@click.option("--proxy", is_flag=True)
+def main(
+    host: str, port: int, store: str, base: str | None, open_updates: bool, proxy: bool
+) -> None:
     """Serves a store until it is interrupted."""
-    settings = kg.load_settings({"store": store, "base": base}, os.environ, Path.cwd())
+    if open_updates and host not in _LOOPBACK:
+        complain(f"--open-updates is for a loopback address, not for {host}")
+        raise SystemExit(2)
+    with tempfile.TemporaryDirectory(prefix="beleg-") as kept:
+        # Query processes read snapshots of files: a store in memory is one that goes with us.
+        place = f"oxigraph:{kept}/store" if store == "memory:" else store
+        settings = kg.load_settings({"store": place, "base": base}, os.environ, Path.cwd())
+        options = options_of(settings, open_updates=open_updates, proxy=proxy)
+        check(settings)
+        bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        Application(app_of(settings, options), bind).run()
+
+
+def options_of(settings: kg.Settings, *, open_updates: bool, proxy: bool) -> Options:
+    """What the server allows."""
+    return Options(
+        update_token=os.environ.get("BELEG_UPDATE_TOKEN"), open_updates=open_updates, proxy=proxy
+    )
+
+
+def check(settings: kg.Settings) -> None:
+    """Opens the store once, so that what is wrong with it is said before anything starts.
+
+    In a process of its own: the engine's threads do not live on in what is forked later.
+    """
+    child = os.fork()
+    if child == 0:
+        os._exit(opened(settings))
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        raise SystemExit(status)
+
+
+def opened(settings: kg.Settings) -> int:
+    """The exit status of opening and closing the store; what is wrong goes to standard error."""
     try:
-        kept = kg.open_store(settings)
+        kg.open_store(settings).close()
+    except kg.errors.Unavailable as error:
+        complain(str(error))
+        return 3
     except kg.errors.BelegError as error:
-        click.echo(f"beleg: {error}", err=True)
-        raise SystemExit(3 if isinstance(error, kg.errors.Unavailable) else 2) from error
-    try:
-        serve(create_app(kept), host=host, port=port, ident=None)
-    except OSError as error:
-        click.echo(f"beleg: cannot listen on {host}:{port}: {error.strerror}", err=True)
-        raise SystemExit(3) from error
-    finally:
-        kept.close()
+        complain(str(error))
+        return 2
+    return 0
+
+
+def app_of(settings: kg.Settings, options: Options) -> Callable[[], Flask]:
+    """What makes the app, in the process that will be the store's only writer."""
+
+    def made() -> Flask:
+        store = kg.open_store(settings)
+        app = create_app(store, options)
+        app.config["QUERIES"].pool.start()
+
+        def close() -> None:
+            app.config["QUERIES"].close()
+            store.close()
+
+        app.config["CLOSE"] = close
+        return app
+
+    return made
+
+
+def complain(message: str) -> None:
+    """One line to standard error."""
+    click.echo(f"beleg: {message}", err=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,20 @@
-"""The application factory: takes a store, gives a Flask app with its views and error shape."""
+"""The application factory: takes a store, gives a Flask app with its views and error shape.
+
+``app.config`` holds what views need: ``STORE`` (the open :class:`kg.Store`, whose only writer is
+this process), ``OPTIONS``, ``QUERIES`` (query processes over its snapshots) and ``SHARES``.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify
-from werkzeug.exceptions import HTTPException
+import weakref
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kg
-from server import pages, sparql
+from server import errors, graph_store, pages, rates, sparql, status
+from server.options import Options
+from server.workers.queries import queries_of
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -14,44 +22,41 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
 }
+CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Beleg-Cut-At, ETag, Location, Retry-After",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Max-Age": "86400",
+}
 
 
-def create_app(store: kg.Store) -> Flask:
-    """The web application over an open store; it only ever reads the store."""
+def create_app(store: kg.Store, options: Options = Options()) -> Flask:  # noqa: B008 - it is frozen
+    """The web application over an open store, of which it must be the only writer."""
     app = Flask(__name__)
     app.config["STORE"] = store
-    app.config["MAX_CONTENT_LENGTH"] = sparql.MAX_QUERY_CHARACTERS * 4
-    app.register_blueprint(sparql.views)
-    app.register_blueprint(pages.views)
-    app.register_error_handler(HTTPException, refused)
-    app.register_error_handler(kg.errors.Unavailable, unavailable)
+    app.config["OPTIONS"] = options
+    app.config["QUERIES"] = queries_of(store, options)
+    app.config["SHARES"] = rates.Shares(max(1, options.query_processes - 1))
+    app.config["MAX_CONTENT_LENGTH"] = options.max_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = options.max_body
+    weakref.finalize(app, app.config["QUERIES"].close)
+    rates.register(app, options.rate_limit)
+    for module in (sparql, graph_store, status, pages):
+        app.register_blueprint(module.views)
+    errors.register(app)
     app.after_request(secured)
+    if options.proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]
     return app
 
 
-def error_body(status: int, message: str) -> Response:
-    """The one shape of every error: ``{"error": {"status", "message"}}``."""
-    response = jsonify({"error": {"status": status, "message": message}})
-    response.status_code = status
-    return response
-
-
-def refused(error: HTTPException) -> Response:
-    """An HTTP error in our shape, with the headers that it calls for."""
-    response = error_body(error.code or 500, error.description or error.name)
-    for name, value in error.get_headers():
-        if name not in ("Content-Type", "Content-Length"):
-            response.headers[name] = value
-    return response
-
-
-def unavailable(error: kg.errors.Unavailable) -> Response:
-    """A store or service that could not be asked."""
-    return error_body(503, str(error))
-
-
 def secured(response: Response) -> Response:
-    """Adds the headers that keep a page from doing more than it should."""
-    for name, value in SECURITY_HEADERS.items():
+    """Adds the headers that keep a page from doing more than it should, and those of CORS."""
+    for name, value in (SECURITY_HEADERS | CORS_HEADERS).items():
         response.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        response.headers.update(PREFLIGHT_HEADERS)
     return response

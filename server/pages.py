@@ -1,8 +1,8 @@
-"""Pages for people: what was checked, each article's report, and whether the server lives."""
+"""Pages for people: what was checked, and each article's report."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 
 import kg
 
@@ -22,9 +22,3 @@ def article(article_id: str) -> Response:
     if check is None:
         abort(404, "no such article")
     return Response(kg.check_html([check], check.article.language), mimetype="text/html")
-
-
-@views.get("/health")
-def health() -> Response:
-    """200 as long as the process answers."""
-    return jsonify({"status": "ok", "version": kg.__version__})

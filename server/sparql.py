@@ -1,69 +1,142 @@
-"""``/sparql``: SPARQL 1.1 queries by GET, form and direct POST. Reads only.
+"""``/sparql``: SPARQL 1.1 Protocol, queries and updates, and the service's description.
 
-What a stranger sends is bounded before it reaches the engine, whose parser overflows the stack on
-thousands of nested brackets.
+Queries run in processes of their own (:mod:`server.workers`); updates run in this one, which is
+the store's only writer.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import secrets
+from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, current_app, request
+from pyoxigraph import NamedNode
 
 import kg
+from server import description, negotiation, protocol, using
+from server.errors import refuse_failure
+from server.options import Options
+from server.protocol import Operation
+from server.rates import client
+from server.tokens import require_write
+from server.workers.messages import Answer, CheckUpdate, Choice, Failure, Query
+from server.workers.pool import never
 
 views = Blueprint("sparql", __name__)
 
-MAX_QUERY_CHARACTERS = 20_000
-MAX_NESTING = 100
-_OPENING, _CLOSING = "{([", "})]"
-_UNARY_RUN = re.compile(rf"(?:[!^+\-]\s*){{{MAX_NESTING},}}")
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_BOOT = secrets.token_hex(4)
+"""Tells versions of this process from those of another, so that no ETag outlives its store."""
+_PATIENCE_SECONDS = 5.0
 
 
 @views.route("/sparql", methods=["GET", "POST"])
-def query() -> Response:
+def endpoint() -> Response:
+    """Answers a query, runs an update, or describes the service where nothing is asked."""
+    asked = protocol.operation()
+    match asked.kind:
+        case "query":
+            return query(asked)
+        case "update":
+            return update(asked)
+    return description.response()
+
+
+def query(asked: Operation) -> Response:
     """Answers one query in the format that the Accept header prefers."""
-    text = query_text()
-    refuse_unbounded(text)
-    try:
-        result = current_app.config["STORE"].query(text)
-    except kg.errors.UsageError as error:
-        abort(400, str(error))
-    media_type = request.accept_mimetypes.best_match(result.media_types)
-    if media_type is None:
-        abort(406, f"this query can be answered as {', '.join(result.media_types)}")
-    return Response(result.serialize(media_type), content_type=f"{media_type}; charset=utf-8")
+    options: Options = current_app.config["OPTIONS"]
+    refuse_unsafe(asked.text, options.max_query)
+    job = Query(
+        place="",
+        text=asked.text,
+        choice=negotiation.choice(),
+        base=request.base_url,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        seconds=options.query_seconds,
+        max_rows=options.query_rows,
+        max_bytes=options.max_answer,
+        gzip=negotiation.takes_gzip(),
+    )
+    tag = entity_tag(job)
+    if tag is not None and request.if_none_match.contains_weak(tag):
+        return tagged(Response(status=304), tag)
+    return tagged(answered(job), tag)
 
 
-def query_text() -> str:
-    """The one query of the request, or 400 or 415."""
-    if request.method == "GET":
-        given = request.args.getlist("query")
-    elif request.mimetype == "application/sparql-query":
-        try:
-            return request.get_data().decode("utf-8")
-        except UnicodeDecodeError:
-            abort(400, "the query is not UTF-8")
-    elif request.mimetype == "application/x-www-form-urlencoded":
-        given = request.form.getlist("query")
-        if "update" in request.form:
-            abort(403, "this server does not take updates")
-    elif request.mimetype == "application/sparql-update":
-        abort(403, "this server does not take updates")
-    else:
-        abort(415, "send a form or application/sparql-query")
-    if len(given) != 1:
-        abort(400, "give exactly one query")
-    return given[0]
+def answered(job: Query) -> Response:
+    """The answer of a query process."""
+    gone = client_gone()
+    with current_app.config["SHARES"].one(client(), _PATIENCE_SECONDS, gone):
+        reply, body = current_app.config["QUERIES"].query(job, gone)
+    return sent(reply, body)
 
 
-def refuse_unbounded(text: str) -> None:
-    """400 for a query longer or deeper than the engine can be trusted with."""
-    if len(text) > MAX_QUERY_CHARACTERS:
-        abort(400, f"a query may have {MAX_QUERY_CHARACTERS:,} characters")
-    depth = deepest = 0
-    for character in text:
-        depth += (character in _OPENING) - (character in _CLOSING)
-        deepest = max(deepest, depth)
-    if deepest > MAX_NESTING or _UNARY_RUN.search(text):
-        abort(400, f"a query may nest {MAX_NESTING} deep")
+def sent(reply: Answer | Failure, body: bytes) -> Response:
+    """The response that a query process's reply comes to."""
+    if isinstance(reply, Failure):
+        refuse_failure(reply)
+    response = Response(body, content_type=f"{reply.media_type}; charset=utf-8")
+    if reply.gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    if reply.cut_at is not None:
+        response.headers["Beleg-Cut-At"] = str(reply.cut_at)
+    return response
+
+
+def update(asked: Operation) -> Response:
+    """Runs one update, and answers when it is safe on disk."""
+    require_write()
+    options: Options = current_app.config["OPTIONS"]
+    refuse_unsafe(asked.text, options.max_body)
+    text = using.with_dataset(asked.text, asked.default_graphs, asked.named_graphs)
+    # Parsed elsewhere first: a text that breaks the parser must not break the writer.
+    reply, _ = current_app.config["QUERIES"].work(
+        CheckUpdate(text, request.base_url, options.query_seconds)
+    )
+    if isinstance(reply, Failure):
+        refuse_failure(reply)
+    written(lambda store: store.update(f"BASE {NamedNode(request.base_url)} {text}"))
+    return Response(status=204)
+
+
+def written(change: Callable[[kg.Store], None]) -> None:
+    """Changes the store; returns when the change survives a loss of power."""
+    store: kg.Store = current_app.config["STORE"]
+    change(store)
+    store.flush()
+
+
+def refuse_unsafe(text: str, characters: int) -> None:
+    """Raises for SPARQL that would fetch, or that is longer or deeper than the engine bears."""
+    options: Options = current_app.config["OPTIONS"]
+    kg.refuse_unbounded(text, characters=characters, nesting=options.max_nesting)
+    kg.refuse_network(text)
+
+
+def client_gone() -> Callable[[], bool]:
+    """Tells whether the client of this request has closed its connection."""
+    told: Callable[[], bool] | None = request.environ.get("waitress.client_disconnected")
+    return told or never
+
+
+def entity_tag(job: Query) -> str | None:
+    """A tag that changes with the store and the question; None where it would prove nothing."""
+    store: kg.Store = current_app.config["STORE"]
+    version = store.version
+    if not isinstance(store, kg.LocalStore) or _CHANGING.search(kg.bare_sparql(job.text)):
+        return None
+    choice: Choice = job.choice
+    parts = (job.text, job.base, job.default_graphs, job.named_graphs, choice, job.gzip)
+    return f"{_BOOT}-{version}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
+
+
+def tagged(response: Response, tag: str | None) -> Response:
+    """Lets caches keep an answer, and ask each time whether it still holds."""
+    response.vary.update(["Accept", "Accept-Encoding"])
+    response.headers["Cache-Control"] = "no-store" if tag is None else "no-cache"
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+    return response

@@ -86,10 +86,16 @@ def export(form: str, settings: Settings) -> int:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
+@click.option("--open-updates", is_flag=True, help="Let everybody on this machine write.")
+@click.option("--proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy.")
 @settings_options("store", "base")
-def serve(host: str, port: int, settings: Settings) -> NoReturn:
-    """Serve a store by SPARQL and as pages."""
+def serve(host: str, port: int, open_updates: bool, proxy: bool, settings: Settings) -> NoReturn:
+    """Serve a store by SPARQL and as pages.
+
+    Those who send the token in BELEG_UPDATE_TOKEN may write; without one nobody may.
+    """
     # kg imports nothing of the server: the command becomes the server's own process.
     place = ["--host", host, "--port", str(port)]
     kept = ["--store", settings.store, "--base", settings.base]
-    os.execv(sys.executable, [sys.executable, "-m", "server", *place, *kept])
+    flags = [f for f, on in (("--open-updates", open_updates), ("--proxy", proxy)) if on]
+    os.execv(sys.executable, [sys.executable, "-m", "server", *place, *kept, *flags])

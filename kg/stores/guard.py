@@ -1,4 +1,4 @@
-"""SPARQL that would reach the network or the disk from inside a store is refused.
+"""SPARQL that would reach the network or the disk from inside a store, or break it, is refused.
 
 Oxigraph fetches SERVICE and LOAD by itself, past Beleg's one HTTP client and its limits; and an
 engine behind an endpoint does so from inside somebody's network. What is not in a query cannot
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from kg.errors import UsageError
+from kg.errors import FetchRefused, UsageError
 
 _PASSED_OVER = re.compile(
     r"""
@@ -29,6 +29,8 @@ _PASSED_OVER = re.compile(
 _KEYWORD = re.compile(r"(?<![^\W\d_])(?:true|false)?(SERVICE|LOAD)", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST_CODE_POINT = 0x10FFFF
+_BRACKETS = re.compile(r"[{}()\[\]]")
+_UNARY_RUN = re.compile(r"[!^+\-](?:\s*+[!^+\-])*+")
 
 
 def refuse_network(sparql: str) -> None:
@@ -38,11 +40,37 @@ def refuse_network(sparql: str) -> None:
     differ in when they do that.
     """
     for text in (sparql, _CODE_POINT.sub(_character, sparql)):
-        found = _KEYWORD.search(_PASSED_OVER.sub(" ? ", text))
+        found = _KEYWORD.search(bare(text))
         if found:
-            raise UsageError(
-                f"{found[1].upper()} is not allowed: a store fetches nothing from other places"
-            )
+            raise FetchRefused(found[1].upper())
+
+
+def refuse_unbounded(sparql: str, *, characters: int, nesting: int) -> None:
+    """Raises :class:`kg.errors.UsageError` for a text that is too long or nests too deep.
+
+    Engines parse by recursion and die of deep texts. Brackets are counted outside of strings,
+    IRIs and comments; a run of operators that take one argument nests as deep as it is long.
+    """
+    if len(sparql) > characters:
+        raise UsageError(f"a query or update may have {characters:,} characters")
+    text = bare(sparql)
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "{([" else -1
+        deepest = max(deepest, depth)
+    longest = max((len(run) for run in _UNARY_RUN.findall(text)), default=0)
+    if max(deepest, longest) > nesting:
+        raise UsageError(f"a query or update may nest {nesting:,} deep")
+
+
+def bare(sparql: str) -> str:
+    """The text with strings, IRIs, comments and names taken out."""
+    return _PASSED_OVER.sub(" ? ", sparql)
+
+
+def blanked(sparql: str) -> str:
+    """The same with each of them as spaces, so that every place is where it was."""
+    return _PASSED_OVER.sub(lambda found: " " * len(found[0]), sparql)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph
 import rdflib
 from oxrdflib import OxigraphStore as RdflibStore
 
-from kg.errors import StoreUnavailable, UsageError
+from kg.errors import MalformedSparql, StoreUnavailable
 from kg.graph.quads import Node, Quad, plain
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Result, materialised
@@ -27,6 +31,8 @@ class OxigraphStore(QuadStore):
         process or damaged, :class:`kg.errors.UsageError` where the store has another base.
         """
         self._name = "the store in memory" if path is None else path
+        self._path = path
+        self._views: Path | None = None
         self._quads: pyoxigraph.Store | None = self._guarded(lambda: pyoxigraph.Store(path))
         super().__init__(base)
 
@@ -53,11 +59,46 @@ class OxigraphStore(QuadStore):
         """The same store as rdflib sees it; what is written there is written here."""
         return rdflib.Dataset(store=RdflibStore(store=self._open), default_union=False)
 
+    def flush(self) -> None:
+        """Makes sure that what was written survives a loss of power."""
+        if self._path is not None:
+            self._guarded(self._open.flush)
+
+    def views(self) -> Path:
+        """An empty directory on the store's own file system, for snapshots; gone at its close.
+
+        It is made when first asked for; what an earlier process left there goes.
+        """
+        if self._views is None:
+            if self._path is None:
+                self._views = Path(tempfile.mkdtemp(prefix="beleg-"))
+            else:
+                self._views = Path(self._path) / "views"
+                shutil.rmtree(self._views, ignore_errors=True)
+                self._views.mkdir()
+        return self._views
+
+    def snapshot(self, directory: Path) -> int:
+        """Writes the store as it is now to a new directory, and returns its version.
+
+        On disk these are hard links, made in milliseconds whatever the size; a store in memory
+        is copied.
+        """
+        with self._writing:
+            if self._path is None:
+                self._guarded(lambda: _copied(self._open, directory))
+            else:
+                self._guarded(lambda: self._open.backup(str(directory)))
+            return self.version
+
     def close(self) -> None:
         """Flushes and lets go of the directory; the store can be asked nothing afterwards."""
         if self._quads is not None:
             self._guarded(self._quads.flush)
             self._quads = None
+        if self._views is not None:
+            shutil.rmtree(self._views, ignore_errors=True)
+            self._views = None
 
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
         return self._guarded(lambda: list(self._open))
@@ -79,9 +120,29 @@ class OxigraphStore(QuadStore):
         try:
             return action()
         except SyntaxError as error:
-            raise UsageError(f"this is no SPARQL 1.1: {error}") from error
+            raise malformed(error) from error
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(self._name, _in_words(error)) from error
+
+
+def _copied(quads: pyoxigraph.Store, directory: Path) -> None:
+    copy = pyoxigraph.Store(str(directory))
+    copy.bulk_extend(quads)
+    for graph in quads.named_graphs():
+        copy.add_graph(graph)
+    copy.flush()
+
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST_MESSAGE = 300
+
+
+def malformed(error: SyntaxError) -> MalformedSparql:
+    """What pyoxigraph says of a text that is no SPARQL, with the place where it stopped."""
+    found = _PLACE.fullmatch(str(error))
+    if found is None:
+        return MalformedSparql(str(error)[:_LONGEST_MESSAGE])
+    return MalformedSparql(found[3][:_LONGEST_MESSAGE], line=int(found[1]), column=int(found[2]))
 
 
 def _in_words(error: Exception) -> str:

@@ -60,6 +60,7 @@ class QuadStore(ABC):
         Raises :class:`kg.errors.UsageError` where it has another.
         """
         self._writing = threading.Lock()
+        self._version = 0
         self._base = self._settle_base(base)
 
     # --- what each kind of store does --------------------------------------------------------
@@ -89,6 +90,10 @@ class QuadStore(ABC):
         """Runs an update wholly or not at all."""
 
     @abstractmethod
+    def flush(self) -> None:
+        """Makes sure that what was written survives a loss of power, where that is up to us."""
+
+    @abstractmethod
     def close(self) -> None:
         """Flushes and lets go of files and connections."""
 
@@ -98,6 +103,11 @@ class QuadStore(ABC):
     def base(self) -> str:
         """The base of the store's IRIs."""
         return self._base
+
+    @property
+    def version(self) -> int:
+        """How many writes went through this object; it says nothing of the writes of others."""
+        return self._version
 
     def put(self, check: Check) -> None:
         """Writes a check in one transaction, in place of what its article said before.
@@ -199,6 +209,7 @@ class QuadStore(ABC):
     def _replace(self, removed: Collection[Quad], inserted: Collection[Quad]) -> None:
         if removed or inserted:
             self._update(texts.replacement(removed, inserted))
+            self._version += 1
 
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
         """What each article states with one of the ends as subject or object, by article id.
@@ -253,6 +264,7 @@ class QuadStore(ABC):
         refuse_network(sparql)
         with self._writing:
             self._update(sparql)
+            self._version += 1
 
     def export(self) -> Iterable[str]:
         """The whole store as sorted N-Quads lines: equal stores export equal lines."""

@@ -64,6 +64,14 @@ class SparqlStore(QuadStore):
         """Every quad of the graphs."""
         return [q for some in _batches(graphs) for q in plain(self._select(texts.inside(some)))]
 
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """The URLs of the query service and of the update service."""
+        return self._query_url, self._update_url
+
+    def flush(self) -> None:
+        """Nothing: what the service has acknowledged is in its hands."""
+
     def close(self) -> None:
         """Lets go of connections."""
         self._client.close()

@@ -1,0 +1,97 @@
+"""What the server and its query processes say to each other, as msgpack over a socket pair."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Problem: TypeAlias = Literal[
+    "syntax",
+    "unsupported",
+    "not-acceptable",
+    "too-many-rows",
+    "too-large",
+    "memory",
+    "engine",
+    "unavailable",
+]
+"""Why a process has no answer; :mod:`server.errors` holds the HTTP status of each."""
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a process is told once: where it may read, and how much memory (bytes) it may take."""
+
+    readable: str | None
+    memory: int
+    prefixes: dict[str, str]
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A process has confined itself; ``confined`` is False where the kernel cannot do it."""
+
+    confined: bool
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The media type that the client likes best for each kind of answer; None where it has none."""
+
+    rows: str | None
+    truth: str | None
+    triples: str | None
+
+
+class Query(msgspec.Struct, frozen=True, tag=True):
+    """A query over a snapshot, or over a service where ``place`` is its URL."""
+
+    place: str
+    text: str
+    choice: Choice
+    base: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    seconds: float = 30.0
+    max_rows: int = 100_000
+    max_bytes: int = 100_000_000
+    gzip: bool = False
+
+
+class CheckUpdate(msgspec.Struct, frozen=True, tag=True):
+    """An update to parse, and not to run."""
+
+    text: str
+    base: str
+    seconds: float
+
+
+class Parse(msgspec.Struct, frozen=True, tag=True):
+    """An RDF document to turn into N-Triples: the triples of one graph."""
+
+    data: bytes
+    media_type: str
+    base: str
+    seconds: float
+
+
+Job: TypeAlias = Query | CheckUpdate | Parse
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    """A job is done; ``length`` bytes follow. ``cut_at`` is how many rows are left of more."""
+
+    media_type: str = ""
+    length: int = 0
+    gzip: bool = False
+    cut_at: int | None = None
+
+
+class Failure(msgspec.Struct, frozen=True, tag=True):
+    """A job has no answer; nothing follows."""
+
+    problem: Problem
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+
+Reply: TypeAlias = Answer | Failure

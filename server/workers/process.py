@@ -1,0 +1,94 @@
+"""``python -m server.workers.process FD``: one query process, which serves a socket until it ends.
+
+It imports little, so that it starts fast: neither Flask nor the library.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+import msgspec
+from pyoxigraph import Store
+
+from server.workers import evaluate, sandbox
+from server.workers.messages import CheckUpdate, Failure, Job, Parse, Query, Ready, Reply, Setup
+
+PIECE = 1 << 20
+"""Bytes of an answer that are sent at once."""
+_GRACE_SECONDS = 2.0
+
+_jobs: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
+
+
+class Doing(Protocol):
+    """What a process does with jobs."""
+
+    def do(self, job: Job) -> tuple[Reply, bytes]:
+        """Does one job."""
+        ...
+
+
+class Local:
+    """Queries over snapshots, one of which is open."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._prefixes = setup.prefixes
+        self._place: str | None = None
+        self._store: Store | None = None
+
+    def do(self, job: Job) -> tuple[Reply, bytes]:
+        """Does one job."""
+        try:
+            match job:
+                case Query():
+                    return evaluate.answer_query(self._opened(job.place), job, self._prefixes)
+                case CheckUpdate():
+                    return evaluate.check_update(job)
+                case Parse():
+                    return evaluate.parse(job)
+        except MemoryError:
+            return Failure("memory", "this takes more memory than it may"), b""
+
+    def _opened(self, place: str) -> Store:
+        if self._store is None or self._place != place:
+            self._store = None  # closed before the next is opened
+            self._store, self._place = Store.read_only(place), place
+        return self._store
+
+
+def main(made: Callable[[Setup], Doing], *, network: bool) -> None:
+    """Serves jobs until the server closes the socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's; the server ends us
+    sandbox.end_with_parent()
+    with Connection(int(sys.argv[1])) as connection:
+        setup = msgspec.msgpack.decode(connection.recv_bytes(), type=Setup)
+        process = made(setup)
+        # What speaks to the network needs the system's files on names and certificates.
+        confined = network or sandbox.confine(setup.readable)
+        sandbox.limit_memory(setup.memory)
+        connection.send_bytes(msgspec.msgpack.encode(Ready(confined)))
+        serve(connection, process)
+
+
+def serve(connection: Connection, process: Doing) -> None:
+    """Does one job after the other. A job whose time is over ends the process."""
+    while True:
+        try:
+            job = _jobs.decode(connection.recv_bytes())
+        except EOFError:
+            return
+        # The server kills this process at its deadline; this is for when it cannot.
+        signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE_SECONDS)
+        reply, body = process.do(job)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        connection.send_bytes(msgspec.msgpack.encode(reply))
+        for start in range(0, len(body), PIECE):
+            connection.send_bytes(body[start : start + PIECE])
+
+
+if __name__ == "__main__":
+    main(Local, network=False)
