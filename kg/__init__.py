@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.http import HttpClient as HttpClient
     from kg.model import Article as Article
     from kg.model import Check as Check
-    from kg.names import PREFIXES as PREFIXES
+    from kg.names import PREFIXES as prefixes
     from kg.reports.html import check_html as check_html
     from kg.reports.json import check_json as check_json
     from kg.seams import LocalStore as LocalStore
@@ -37,7 +37,7 @@ _PUBLIC = {
     "Check": ("kg.model", "Check"),
     "HttpClient": ("kg.http", "HttpClient"),
     "LocalStore": ("kg.seams", "LocalStore"),
-    "PREFIXES": ("kg.names", "PREFIXES"),
+    "prefixes": ("kg.names", "PREFIXES"),
     "RemoteStore": ("kg.seams", "RemoteStore"),
     "Settings": ("kg.settings", "Settings"),
     "Store": ("kg.seams", "Store"),
@@ -58,7 +58,6 @@ __all__ = [
     "Check",
     "HttpClient",
     "LocalStore",
-    "PREFIXES",
     "RemoteStore",
     "Settings",
     "Store",
@@ -73,6 +72,7 @@ __all__ = [
     "errors",
     "load_settings",
     "open_store",
+    "prefixes",
     "refuse_network",
     "refuse_unbounded",
 ]

@@ -17,7 +17,7 @@ class Forwarding:
     def __init__(self, address: str, size: int, memory: int) -> None:
         self._address = address
         self.pool = Pool(
-            size, Setup(None, memory, dict(kg.PREFIXES)), "server.workers.forwarding_process"
+            size, Setup(None, memory, dict(kg.prefixes)), "server.workers.forwarding_process"
         )
 
     def query(self, job: Query, gone: Callable[[], bool] = never) -> tuple[Answer | Failure, bytes]:

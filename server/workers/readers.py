@@ -28,7 +28,7 @@ class Readers:
         self._making = threading.Lock()
         self._latest: tuple[int, Path] | None = None
         self._count = 0
-        setup = Setup(str(self._root), memory, dict(kg.PREFIXES))
+        setup = Setup(str(self._root), memory, dict(kg.prefixes))
         self.pool = Pool(size, setup, "server.workers.process")
 
     def query(self, job: Query, gone: Callable[[], bool] = never) -> tuple[Answer | Failure, bytes]:
