@@ -97,10 +97,11 @@ class Rechecker:
         moment = self.clock()
         failed: set[EntityId] = set()
         for article in articles:
+            made = {revised.after.id for revised in outcome.revised}
             stale = [
                 (p, verdict)
                 for p, verdict in self._judged(article.id)
-                if verdict.created != moment
+                if verdict.id not in made
                 and (everything or _may_have_changed(p, verdict, seen, newest))
             ]
             if stale and not self._again(article, stale, moment, outcome):
