@@ -17,7 +17,8 @@ from kg.claims.occasions import can_be_occasion, occasion
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.stance import stance
-from kg.claims.typed import quantities_of, relation_words
+from kg.claims.typed.slots import quantities_of
+from kg.claims.typed.words import relation_words
 from kg.claims.values import spelled_number
 from kg.model import (
     Argument,
@@ -27,10 +28,10 @@ from kg.model import (
     Polarity,
     Quantity,
     Role,
-    Sense,
 )
 
 _DEAD, _HURT = "P1120", "P1339"
+_SENSE = {_DEAD: "dead", _HURT: "hurt"}
 
 
 def casualties(scene: Scene, clause: Clause, event: EventReading) -> tuple[ClaimReading, ...]:
@@ -116,7 +117,7 @@ def _casualty(
         relation_words(scene, clause),
         count,
         "casualties",
-        senses=(Sense(property_, "casualties", confidence=0.4),) if said else (),
+        senses=(scene.words.built_in(_SENSE[property_]),) if said else (),
         event=counted,
         stance=how,
         confidence=0.5,

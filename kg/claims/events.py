@@ -19,7 +19,7 @@ from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.stance import stance
 from kg.claims.tree import is_noun, lemma
-from kg.claims.typed import relation_words
+from kg.claims.typed.words import relation_words
 from kg.model import (
     Argument,
     ClaimReading,

@@ -88,6 +88,28 @@ def time_argument(time: TimeExpression, scene: Scene) -> Argument | None:
     return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
 
 
+def first_day(time: TimeExpression, scene: Scene) -> Argument | None:
+    """When something begins that lasts over a time: "vom 3. bis 5. Mai", "seit 2005"."""
+    return _edge(time, scene, "since", "start")
+
+
+def last_day(time: TimeExpression, scene: Scene) -> Argument | None:
+    """When something ends that lasts over a time: "vom 3. bis 5. Mai", "bis 2005"."""
+    return _edge(time, scene, "until", "end")
+
+
+def _edge(time: TimeExpression, scene: Scene, bound: str, side: str) -> Argument | None:
+    interval = time.interval
+    if interval is None or time.bound not in ("", bound):
+        return None
+    if time.bound == "" and interval.start == interval.end:
+        return None
+    value: Time | None = getattr(interval, side)
+    if value is None:
+        return None
+    return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
+
+
 def spoken_of(scene: Scene, times: tuple[TimeExpression, ...], tense: str, past: bool) -> Setting:
     """The time that a state is said to hold at.
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.claims.lexicon import lexicon, sense
 from kg.claims.lists import examples, is_proper
 from kg.claims.making import Setting, Stance, make
+from kg.claims.origins import beside_names, origins
 from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
 from kg.claims.tree import feature, is_noun, lemma
@@ -24,6 +24,7 @@ def nominal(scene: Scene) -> tuple[ClaimReading, ...]:
     for noun, name in _descriptions(scene):
         made.extend(_described(scene, noun, name))
     made.extend(_lists(scene))
+    made.extend(beside_names(scene))
     made.extend(_places(scene))
     return tuple(made)
 
@@ -81,7 +82,7 @@ def _over(scene: Scene, token: int, above: int) -> Iterator[int]:
     if mention is None or scene.mention(mention).kind is not MentionKind.PERSON or noun < 0:
         return
     known = base_of(scene, noun).word
-    listed = known in lexicon().nouns or known in lexicon().offices
+    listed = known in scene.words.relational or known in scene.words.offices
     attribute = scene.tree.tokens[above].dep == "nmod" and scene.tree.tokens[token - 1].text == ","
     if listed and attribute and _describes(scene, noun):
         yield noun
@@ -136,16 +137,16 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
             senses=claim.senses, setting=setting, stance=Stance(modality=modality),
         )  # fmt: skip
     if not before.past:
-        yield from _origins(scene, noun, name, holder, span)
+        yield from origins(scene, noun, holder, scene.mention(name).kind, span)
 
 
 def _names_facility(scene: Scene, noun: int, name: int) -> bool:
     """ "Flughafen Bremen": the town's name behind a noun for no kind of place names that thing."""
     word = base_of(scene, noun).word.lower()
-    if word.endswith(tuple(lexicon().institutions)):
+    if word.endswith(tuple(scene.words.institutions)):
         return True
     of_place = scene.mention(name).kind is MentionKind.PLACE
-    return of_place and not word.endswith(tuple(lexicon().places))
+    return of_place and not word.endswith(tuple(scene.words.places))
 
 
 def _is_denied(scene: Scene, noun: int) -> bool:
@@ -171,35 +172,6 @@ def _span(scene: Scene, noun: int, holder: Argument) -> tuple[int, int]:
     last = last if tokens[last].end < holder.start or last > noun else noun
     end = max(holder.end, tokens[last].end)
     return (min(holder.start, tokens[first].start), end)
-
-
-def _origins(
-    scene: Scene, noun: int, name: int, holder: Argument, span: tuple[int, int]
-) -> Iterator[ClaimReading]:
-    """ "US-Onlineriese Amazon", "der deutsche Konzern X": a country; of a person, citizenship."""
-    kind = scene.mention(name).kind
-    base = base_of(scene, noun)
-    if base.word in lexicon().offices or base.word in lexicon().nouns:
-        return
-    if base.word.lower().endswith(tuple(lexicon().modifiers["spoken"])):
-        return
-    countries = [scene.parts[noun]] if base.first and noun in scene.parts else []
-    countries += [
-        m for i in scene.tree.having(noun, "amod") if (m := scene.mentions.get(i)) is not None
-    ]
-    for country in countries:
-        if scene.mention(country).kind is not MentionKind.PLACE:
-            continue
-        if kind is MentionKind.PERSON and base.word in lexicon().occupations:
-            senses = (sense("P27", "nationality", 0.5),)
-        elif kind in (MentionKind.ORGANISATION, MentionKind.OTHER):
-            senses = (sense("P17", "country-prefix", 0.6),)
-        else:
-            continue
-        yield make(
-            scene, span, holder, scene.tree.tokens[noun].text, scene.mention_argument(country),
-            "compound", senses=senses, setting=Setting(present=True),
-        )  # fmt: skip
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -252,9 +224,9 @@ def _places(scene: Scene) -> Iterator[ClaimReading]:
 def _inside(scene: Scene, mention: int, outer: int) -> ClaimReading:
     inner, place = scene.mention_argument(mention), scene.mention_argument(outer)
     senses = (
-        sense("P17", "place-in-place", 0.5, only="country"),
-        sense("P131", "place-in-place", 0.6),
-        sense("P276", "place-in-place", 0.4),
+        scene.words.built_in("place-in-country"),
+        scene.words.built_in("place-in-region"),
+        scene.words.built_in("place-in-place"),
     )
     return make(
         scene, (inner.start, max(inner.end, place.end)), inner, "in", place, "place",

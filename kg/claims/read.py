@@ -12,22 +12,25 @@ from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayi
 from kg.claims.clauses import Clause
 from kg.claims.counts import casualties
 from kg.claims.events import event_of, event_reading, is_event
+from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
 from kg.claims.reported import cue_clauses, quoted
 from kg.claims.scene import Scene, scenes
-from kg.claims.typed import typed
+from kg.claims.typed.frames import typed
 from kg.claims.utterance_nouns import utterance_nouns
 from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
 
 
-def read_claims(article: Article, annotation: Annotation) -> tuple[ClaimReading, ...]:
+def read_claims(
+    article: Article, annotation: Annotation, words: Lexicon | None = None
+) -> tuple[ClaimReading, ...]:
     """Every claim that the article makes or reports, in order of the text, each once.
 
     Sentences that were not parsed give none. For a saying, ``event.content`` is the index in the
-    result of what is said.
+    result of what is said. ``words`` is the lexicon, the packaged one unless given.
     """
-    parsed = tuple(scenes(article, annotation))
+    parsed = tuple(scenes(article, annotation, words or lexicon()))
     found = cue_clauses(parsed, annotation)
     annotation = replace(annotation, quotations=quoted(parsed, annotation, found))
     occasions = named_occasions(parsed)

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.claims.lexicon import NounEntry, lexicon, sense
+from kg.claims.clauses import Filler
+from kg.claims.lexicon import NounEntry
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, lemma
-from kg.model import Argument, MentionKind, Sense
+from kg.model import Argument, MentionKind, Named, Sense
 
 _KINDS = ("past", "future", "possible", "other")
 _HYPHENS = re.compile("[-‐‑]")
@@ -31,6 +32,8 @@ class NounClaim:
     other: Argument
     senses: tuple[Sense, ...]
     tense: str
+    concepts: bool = False
+    """Whether the one called so may be a mere common noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,18 @@ class Base:
     word: str
     first: str
 
+    @property
+    def whole(self) -> str:
+        """Both parts, as they stand."""
+        return f"{self.first}-{self.word}" if self.first else self.word
+
 
 def base_of(scene: Scene, token: int) -> Base:
     """ "Parler-Gründern" is Gründer with the first part Parler."""
-    word = lemma(scene.tree.tokens[token])
+    noun = scene.tree.tokens[token]
+    word = lemma(noun)
+    if noun.text in scene.words.nouns and word not in scene.words.nouns:
+        word = noun.text  # a lemmatiser's slip: "Erstsprach"
     pieces = _HYPHENS.split(word)
     if len(pieces) < 2 or not pieces[-1]:
         return Base(word, "")
@@ -67,7 +78,7 @@ def modifiers(scene: Scene, noun: int) -> Modifiers:
     first = base_of(scene, noun).first.lower()
     if first:
         words |= set(_HYPHENS.split(first))
-    known = lexicon().modifiers
+    known = scene.words.modifiers
     stems = words | {_stem(word) for word in words}
     return Modifiers(*(bool(stems & known[kind]) for kind in _KINDS))
 
@@ -83,13 +94,15 @@ def claims_of_noun(scene: Scene, noun: int) -> Iterator[NounClaim]:
     part = scene.parts.get(noun)
     named_part = part is not None and base.first != ""
     if base.first and not named_part and base.first.lower() not in _FORMER:
-        word = lemma(scene.tree.tokens[noun])
+        word = base.whole
     else:
         word = base.word
     related = list(_relations(scene, noun, word, part if named_part else None))
     yield from related
-    if not related or _names_office(scene, noun):
+    if not related or word not in scene.words.relational or _names_office(scene, noun):
         yield from _office_or_class(scene, noun, base.word)
+    if not related and word not in scene.words.nouns:
+        yield from _by_label(scene, noun, word, part if named_part else None)
 
 
 def _names_office(scene: Scene, noun: int) -> bool:
@@ -101,27 +114,41 @@ def _names_office(scene: Scene, noun: int) -> bool:
 
 
 def _relations(scene: Scene, noun: int, word: str, part: int | None) -> Iterator[NounClaim]:
-    entries = lexicon().nouns.get(word, ())
+    entries = scene.words.nouns.get(word, ())
     if not entries:
         return
-    for tie, other in _others(scene, noun, part):
-        fitting = [e for e in entries if tie in e.of]
-        if fitting and not (tie == "compound" and word in lexicon().offices):
-            yield _relation(scene.tree.tokens[noun].text, other, fitting)
+    for tie, other, concept in _others(scene, noun, part):
+        fitting = [e for e in entries if tie in e.of and (e.concepts or not concept)]
+        if fitting and not (tie == "compound" and word in scene.words.offices):
+            yield _relation(scene, scene.tree.tokens[noun].text, other, fitting)
 
 
-def _relation(word: str, other: Argument, entries: list[NounEntry]) -> NounClaim:
+def _relation(scene: Scene, word: str, other: Argument, entries: list[NounEntry]) -> NounClaim:
     entries = sorted(entries, key=lambda e: (not e.only, -e.confidence))
-    senses = tuple(
-        sense(e.property, e.id, e.confidence, inverse=e.inverse, only=e.only) for e in entries
-    )
-    return NounClaim(word, other, senses, entries[0].tense)
+    senses = tuple(scene.words.sense(e) for e in entries)
+    return NounClaim(word, other, senses, entries[0].tense, any(e.concepts for e in entries))
 
 
-def _others(scene: Scene, noun: int, part: int | None) -> Iterator[tuple[str, Argument]]:
-    """The other ends that are tied to a noun, and how: compound, gen or a preposition."""
+def _by_label(scene: Scene, noun: int, word: str, part: int | None) -> Iterator[NounClaim]:
+    """What the noun claims where it is the German name of a property of Wikidata."""
+    entries = scene.words.labels.get(word, ())
+    if not entries or word in scene.words.offices or word in scene.words.occupations:
+        return
+    senses = tuple(scene.words.by_label(e) for e in entries)
+    for tie, other, concept in _others(scene, noun, part):
+        if tie in ("gen", "von", "compound") and not concept:
+            yield NounClaim(scene.tree.tokens[noun].text, other, senses, "state")
+
+
+def _others(
+    scene: Scene, noun: int, part: int | None
+) -> Iterator[tuple[str, Argument, bool]]:
+    """The other ends that are tied to a noun, how, and whether each is a mere common noun.
+
+    They are tied as a part of a compound, in the genitive ("gen") or by a preposition.
+    """
     if part is not None:
-        yield "compound", scene.mention_argument(part)
+        yield "compound", scene.mention_argument(part), False
     for child in scene.tree.having(noun, "nmod", "obl", "amod", "appos", "flat"):
         token = scene.tree.tokens[child]
         if token.dep in ("appos", "flat") and not _is_genitive(scene, child):
@@ -129,19 +156,54 @@ def _others(scene: Scene, noun: int, part: int | None) -> Iterator[tuple[str, Ar
         if token.dep == "obl" and is_noun(token) is False:
             continue
         tie = scene.tree.preposition(child) or "gen"
-        if token.dep == "amod" and scene.mentions.get(child) is None:
+        if token.dep == "amod":
+            adjective = scene.mentions.get(child, scene.parts.get(child))
+            if adjective is not None:
+                yield tie, scene.mention_argument(adjective), False
             continue
         for each in scene.tree.conjuncts(child):
             mention = scene.name_of(each)
-            if mention is not None and scene.is_name(mention):
-                yield tie, scene.mention_argument(mention)
+            if mention is None:
+                if is_concept(scene, each):
+                    yield tie, concept(scene, each), True
+                continue
+            if scene.is_name(mention):
+                yield tie, scene.mention_argument(mention), False
+            elif is_concept(scene, each):
+                yield tie, scene.mention_argument(mention), True
 
 
-def _classifies(base: str, name: str) -> bool:
+def is_concept(scene: Scene, token: int) -> bool:
+    """Whether a common noun stands for its kind: bare, or with no more than a definite article."""
+    noun, mention = scene.tree.tokens[token], scene.mentions.get(token)
+    if mention is not None and scene.mention(mention).kind not in _CLASSES:
+        return False
+    if noun.tag != "NN" or not noun.text[:1].isupper() or scene.time_of(Filler(token, (token,))):
+        return False
+    words = {scene.tree.tokens[i].text.lower() for i in scene.tree.having(token, "det", "amod")}
+    below = scene.tree.having(token, "nummod", "nmod", "acl:relcl")
+    said = [i for i in below if scene.time_of(Filler(i, (i,))) is None]  # not "die Wahl 2014"
+    return words <= _DEFINITE and not said
+
+
+_CLASSES = frozenset({MentionKind.CLASS, MentionKind.OFFICE})
+_DEFINITE = frozenset({"der", "des", "dem", "den", "die", "das"})
+
+
+def concept(scene: Scene, token: int) -> Argument:
+    """A common noun as an end: its mention, or else its base form by name."""
+    mention = scene.mentions.get(token)
+    if mention is not None:
+        return scene.mention_argument(mention)
+    noun = scene.tree.tokens[token]
+    return Argument(noun.start, noun.end, noun.text, value=Named(lemma(noun), MentionKind.CLASS))
+
+
+def _classifies(scene: Scene, base: str, name: str) -> bool:
     """Whether a noun says of what kind a thing is, rather than what it is to something else."""
-    known = lexicon()
+    known = scene.words
     painted = name.lower().endswith(tuple(known.modifiers["figurative"]))
-    return base not in known.nouns and not painted
+    return base not in known.relational and not painted
 
 
 def _is_genitive(scene: Scene, token: int) -> bool:
@@ -162,9 +224,9 @@ def _office_or_class(scene: Scene, noun: int, base: str) -> Iterator[NounClaim]:
     kind = scene.mention(mention).kind
     argument = scene.mention_argument(mention)
     surface = scene.tree.tokens[noun].text
-    if base in lexicon().offices and kind in (MentionKind.OFFICE, MentionKind.CLASS):
-        yield NounClaim(surface, argument, (sense("P39", "office", 0.8),), "state")
-    elif base in lexicon().occupations:
-        yield NounClaim(surface, argument, (sense("P106", "occupation", 0.7),), "permanent")
-    elif kind is MentionKind.CLASS and _classifies(base, scene.mention(mention).name):
-        yield NounClaim(surface, argument, (sense("P31", "class", 0.6),), "permanent")
+    if base in scene.words.offices and kind in (MentionKind.OFFICE, MentionKind.CLASS):
+        yield NounClaim(surface, argument, (scene.words.built_in("office"),), "state")
+    elif base in scene.words.occupations:
+        yield NounClaim(surface, argument, (scene.words.built_in("occupation"),), "permanent")
+    elif kind is MentionKind.CLASS and _classifies(scene, base, scene.mention(mention).name):
+        yield NounClaim(surface, argument, (scene.words.built_in("class"),), "permanent")

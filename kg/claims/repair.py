@@ -7,10 +7,12 @@ one at the end of a clause.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from kg.claims.coordination import joined
+from kg.claims.lexicon import languages
 from kg.claims.predicates import settled
 from kg.claims.tree import is_finite, is_verbal
 from kg.model import Sentence, Token
@@ -36,6 +38,10 @@ def repaired(sentence: Sentence) -> Sentence:
     for index, token in enumerate(sentence.tokens):
         if token.dep in ("nsubj", "nsubj:pass", "obj"):
             _lift_from_adverb(tokens, index)
+    _name_languages(tokens)
+    _crown_predicate(tokens)
+    for index in range(len(tokens)):
+        _free_from_year(tokens, index)
     changed = any(new is not old for new, old in zip(tokens, sentence.tokens, strict=True))
     return replace(sentence, tokens=tuple(tokens)) if changed else sentence
 
@@ -113,6 +119,56 @@ def _raise_verb(tokens: list[Token], index: int) -> None:
     tokens[index] = replace(tokens[index], head=-1, dep="root")
     tokens[noun] = replace(tokens[noun], head=index, dep="nsubj")
 
+
+def _name_languages(tokens: list[Token]) -> None:
+    """ "Norwegisch ist …": with a capital it is the language, and the subject where there is none."""
+    for index, token in enumerate(tokens):
+        if token.tag != "ADJD" or token.text not in languages():
+            continue
+        ruled = any(t.head == token.head and t.dep.startswith("nsubj") for t in tokens)
+        free = token.dep == "advmod" and not ruled
+        dep = "nsubj" if free else token.dep
+        tokens[index] = replace(token, tag="NN", pos="NOUN", lemma=token.text, dep=dep)
+
+
+def _crown_predicate(tokens: list[Token]) -> None:
+    """ "Die Hauptstadt von Y ist X": what a copula stands with is the predicate, not an attribute.
+
+    Where it hangs on the noun before the copula, that noun is its subject.
+    """
+    for index, token in enumerate(tokens):
+        predicate = token.head
+        if token.dep != "cop" or not is_finite(token) or predicate < index:
+            continue
+        noun = tokens[predicate].head
+        attribute = tokens[predicate].dep in ("nmod", "appos", "obl")
+        ruled = any(t.head == predicate and t.dep.startswith("nsubj") for t in tokens)
+        if not attribute or ruled or not 0 <= noun < index or tokens[noun].head != -1:
+            continue
+        if is_verbal(tokens[noun]):
+            continue
+        tokens[predicate] = replace(tokens[predicate], head=-1, dep="root")
+        tokens[noun] = replace(tokens[noun], head=predicate, dep="nsubj")
+
+
+def _free_from_year(tokens: list[Token], index: int) -> None:
+    """ "trat 1990 der Partei bei": nothing belongs to a year; it belongs to the verb above."""
+    year = tokens[index].head
+    if year < 0 or year > index or not _YEAR.fullmatch(tokens[year].text):
+        return
+    host = tokens[year].head
+    article = next((t for t in tokens if t.head == index and t.dep == "det"), None)
+    if article is None or host < 0 or not is_verbal(tokens[host]):
+        return
+    if tokens[index].dep not in ("nmod", "appos") or index - year > _NEAR:
+        return
+    dative = article.text.lower() in ("dem", "der")
+    tokens[index] = replace(tokens[index], head=host, dep="iobj" if dative else "obj")
+    tokens[year] = replace(tokens[year], dep="obl")
+
+
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_NEAR = 4
 
 _OF_VERBS = frozenset({"obl", "advmod", "punct", "compound:prt", "obj", "iobj", "advcl", "ccomp"})
 

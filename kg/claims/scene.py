@@ -13,6 +13,7 @@ from kg.claims.asides import asides, set_aside
 from kg.claims.clauses import Clause, Filler, clauses
 from kg.claims.coordination import listed
 from kg.claims.grammar import grammar
+from kg.claims.lexicon import Lexicon
 from kg.claims.repair import named, parted, repaired
 from kg.claims.tree import Tree, is_noun, tree
 from kg.claims.values import FoundQuantity, quantities
@@ -58,6 +59,7 @@ class Scene:
     parts: dict[int, int]
     times: tuple[TimeExpression, ...]
     numbers: tuple[FoundQuantity, ...]
+    words: Lexicon
     occasions: Mapping[str, str] = field(default_factory=dict)
     """The full name of each kind of event of which the article names one alone."""
 
@@ -175,8 +177,8 @@ class Scene:
         return Argument(found.start, found.end, found.text, index)
 
 
-def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
-    """A scene for each sentence that was parsed, in order of the text."""
+def scenes(article: Article, annotation: Annotation, words: Lexicon) -> Iterable[Scene]:
+    """A scene for each sentence that was parsed, in order of the text, to be read by ``words``."""
     mentions = _Sweep(annotation.mentions)
     times = _Sweep(annotation.times)
     for sentence in annotation.sentences:
@@ -204,6 +206,7 @@ def scenes(article: Article, annotation: Annotation) -> Iterable[Scene]:
                 if not _is_in_name(t, annotation.mentions, covered)
             ),
             numbers=_numbers(article, sentence),
+            words=words,
         )
 
 

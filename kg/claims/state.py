@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from kg import names
 from kg.claims.grammar import grammar
-from kg.claims.lexicon import lexicon, types
 from kg.model import (
     Annotation,
     Argument,
@@ -97,28 +97,42 @@ class _Resolver:
         main: Mention = self.annotation.mentions[self._main(argument.mention)]
         return not main.anaphoric
 
-    def fits(self, argument: Argument, term: Term, classes: Sequence[EntityId]) -> bool:
-        """Whether an end can belong to one of the classes; without any it always can."""
-        if isinstance(argument.value, Entity):
-            return not classes or "Q34770" in classes  # a language, by the lexicon
-        if isinstance(argument.value, Named) and classes:
-            return argument.value.kind.value in _kinds_of(tuple(classes))
-        if not classes or argument.value is not None:
-            return True
-        if isinstance(term.value, Entity):
-            known = self.types.get(term.value.id)
-            if known:
-                return not known.isdisjoint(classes)
+    def fit(
+        self,
+        argument: Argument,
+        term: Term,
+        classes: Sequence[EntityId],
+        kinds: frozenset[str],
+    ) -> Fit:
+        """How well an end can belong to one of the classes; without any it always can."""
+        if isinstance(argument.value, Entity):  # a language, by the lexicon
+            return Fit.KNOWN if not classes or _LANGUAGE in classes else Fit.NONE
+        if not classes:
+            return Fit.OPEN
+        if isinstance(argument.value, Named):
+            return Fit.OPEN if argument.value.kind.value in kinds else Fit.NONE
+        if argument.value is not None:
+            return Fit.OPEN
+        linked = isinstance(term.value, Entity)
+        known = self.types.get(term.value.id) if isinstance(term.value, Entity) else None
+        if known:
+            return Fit.NONE if known.isdisjoint(classes) else Fit.KNOWN
         kind = self.kind(argument)
-        return kind is not None and kind.value in _kinds_of(tuple(classes))
+        vague = linked and kind is MentionKind.OTHER  # neither its name nor Wikidata says more
+        return Fit.OPEN if vague or (kind is not None and kind.value in kinds) else Fit.NONE
 
 
-def _kinds_of(classes: tuple[EntityId, ...]) -> frozenset[str]:
-    """The kinds of mention that may stand for one of the classes."""
-    wanted = set(classes)
-    known = types()
-    fitting = (known.kinds[name] for name, ids in known.groups.items() if wanted.issuperset(ids))
-    return frozenset().union(*fitting)
+class Fit(IntEnum):
+    """How well an end fits the classes that a sense asks for."""
+
+    NONE = 0
+    OPEN = 1
+    """Nothing speaks against it: by its kind, or because nothing is asked."""
+    KNOWN = 2
+    """Wikidata says that it is of one of the classes."""
+
+
+_LANGUAGE = "Q34770"
 
 
 def state(
@@ -178,53 +192,69 @@ def _typed(reading: ClaimReading, resolver: _Resolver) -> Proposition | None:
         return None
     if not resolver.names_a_thing(reading.subject):
         return None
-    for sense in _by_certainty(reading, resolver, subject, object_):
+    fitting = _fitting(reading, resolver, subject, object_)
+    if fitting is None:
+        return None
+    sense, first, second = fitting
+    return names.proposition(
+        first, sense.property, second, _qualifiers(reading, resolver), _valid(reading, sense)
+    )
+
+
+def _fitting(
+    reading: ClaimReading, resolver: _Resolver, subject: Term, object_: Term
+) -> tuple[Sense, Term, Term] | None:
+    """The sense that both ends fit, with the statement's two ends; None where none does.
+
+    A narrow sense ("in" a country) comes first where the claim's object is known to be of its
+    group; else the surest that fits does, for without classes a narrow one would always win.
+    """
+    found: list[tuple[tuple[bool, float], Sense, Term, Term]] = []
+    for sense in reading.senses:
         ends = _ends(reading, resolver, sense, subject, object_)
         if ends is not None:
-            first, second = ends
-            return names.proposition(
-                first,
-                sense.property,
-                second,
-                _qualifiers(reading, resolver),
-                _valid(reading, sense),
-            )
-    return None
-
-
-def _by_certainty(
-    reading: ClaimReading, resolver: _Resolver, subject: Term, object_: Term
-) -> list[Sense]:
-    """The senses in their order where both ends' classes are known, else the surest first.
-
-    The order puts narrow senses first ("in" a country); without classes they would always win.
-    """
-    known = all(
-        not isinstance(t.value, Named)
-        and not (isinstance(t.value, Entity) and not resolver.types.get(t.value.id))
-        for t in (subject, object_)
-    )
-    senses = list(reading.senses)
-    return senses if known else sorted(senses, key=lambda s: -s.confidence)
+            fit, first, second = ends
+            found.append(((sense.narrow and fit is Fit.KNOWN, sense.confidence), sense, first, second))
+    if not found:
+        return None
+    _, sense, first, second = max(found, key=lambda each: each[0])
+    return sense, first, second
 
 
 def _ends(
     reading: ClaimReading, resolver: _Resolver, sense: Sense, subject: Term, object_: Term
-) -> tuple[Term, Term] | None:
-    """The statement's two ends where they fit the sense, swapped for an inverse one."""
+) -> tuple[Fit, Term, Term] | None:
+    """How the claim's object fits a sense, and the statement's two ends, swapped for an inverse.
+
+    None where an end does not fit.
+    """
     assert reading.object is not None
-    if not resolver.fits(reading.subject, subject, sense.subject_types):
-        return None
+    near = resolver.fit(reading.subject, subject, sense.subject_types, sense.subject_kinds)
+    far = resolver.fit(reading.object, object_, sense.object_types, sense.object_kinds)
     if sense.property in _CLASS_PROPERTIES:
         if not _is_class(resolver, reading.object, object_):
             return None
         if resolver.kind(reading.subject) is MentionKind.CLASS:
             return None
-    elif not resolver.fits(
-        reading.object, object_, sense.object_types
-    ) or not resolver.names_a_thing(reading.object):
+        far = Fit.OPEN
+    elif not resolver.names_a_thing(reading.object):
         return None
-    return (object_, subject) if sense.inverse else (subject, object_)
+    if sense.linked and not _stands_firm(near, far, sense, subject, object_):
+        return None
+    if near is Fit.NONE or far is Fit.NONE:
+        return None
+    return (far, object_, subject) if sense.inverse else (far, subject, object_)
+
+
+def _stands_firm(near: Fit, far: Fit, sense: Sense, subject: Term, object_: Term) -> bool:
+    """Whether both ends are linked and known to be of the classes that the sense asks for."""
+    asked = ((near, sense.subject_types, subject), (far, sense.object_types, object_))
+    if not (sense.subject_types or sense.object_types):
+        return False
+    return all(
+        not isinstance(term.value, Named) and (fit is Fit.KNOWN or not classes)
+        for fit, classes, term in asked
+    )
 
 
 _CLASS_PROPERTIES = frozenset({"P31", "P106"})
@@ -239,7 +269,9 @@ def _is_class(resolver: _Resolver, argument: Argument, term: Term) -> bool:
 
 
 def _valid(reading: ClaimReading, sense: Sense) -> Interval | None:
-    if lexicon().tenses.get(sense.entry) != "state":
+    if sense.tense == "sometime":
+        return SOME_TIME
+    if sense.tense != "state":
         return None
     if reading.valid is not None:
         return reading.valid

@@ -33,6 +33,7 @@ class _Words:
     scales: Mapping[str, int]
     bounds: Mapping[str, str]
     units: Mapping[str, EntityId]
+    unit_kinds: Mapping[EntityId, str]
 
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
@@ -46,7 +47,8 @@ def _words() -> _Words:
     raw = tomllib.loads(files("kg").joinpath("data/lexicon/numbers.toml").read_text("utf-8"))
     bounds = {word: kind for kind, words in raw["bounds"].items() for word in words}
     units = {word: unit for unit, words in raw["units"].items() for word in words}
-    return _Words(raw["ones"], raw["tens"], raw["scales"], bounds, units)
+    kinds = {unit: kind for kind, those in raw["unit_kinds"].items() for unit in those}
+    return _Words(raw["ones"], raw["tens"], raw["scales"], bounds, units, kinds)
 
 
 @cache
@@ -150,6 +152,11 @@ def _amount(number: str, scale: str | None) -> Decimal | None:
 def is_unit(word: str) -> bool:
     """Whether a word is a unit of measure or currency ("Prozent", "Euro")."""
     return word in _words().units
+
+
+def unit_kind(unit: EntityId | None) -> str:
+    """What a unit measures: money, length, area, …; "" for none and "other" for the rest."""
+    return "" if unit is None else _words().unit_kinds.get(unit, "other")
 
 
 def spelled_number(word: str) -> int | None:

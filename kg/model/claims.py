@@ -44,8 +44,10 @@ class Sense:
     """A Wikidata property that the words may mean.
 
     ``inverse`` says that the claim's subject is the statement's object. The type constraints are
-    classes (with subclasses) that each end, once linked, must belong to; empty is no constraint.
-    ``entry`` names the lexicon entry that proposed it.
+    classes (with subclasses) that each end, once linked, must belong to, and kinds of mention that
+    may stand for them while it is not; empty classes are no constraint. ``entry`` names the lexicon
+    entry that proposed it, ``tense`` is that entry's. A ``narrow`` sense holds for one group of
+    things that a word may speak of; one that is ``linked`` holds of linked ends alone.
     """
 
     property: PropertyId
@@ -54,6 +56,11 @@ class Sense:
     subject_types: tuple[EntityId, ...] = ()
     object_types: tuple[EntityId, ...] = ()
     confidence: float = 0.5
+    tense: str = "permanent"
+    subject_kinds: frozenset[str] = frozenset()
+    object_kinds: frozenset[str] = frozenset()
+    narrow: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _FUNCTION = frozenset({"ART", "PPOSAT", "PDAT", "PIAT", "PPER", "PIS", "PDS", "K
 def prefield(tokens: Sequence[Token]) -> int | None:
     """The end of a name that fills the sentence up to its finite verb, or None."""
     verb = next((i for i, token in enumerate(tokens) if _is_verb(tokens, i)), None)
-    if verb is None or not 1 < verb <= _LONGEST:
+    if verb is None or not 1 < verb <= _LONGEST or tokens[0].tag in ("APPR", "APPRART"):
         return None
     words = tokens[:verb]
     if not all(_fits(token, edge=i in (0, verb - 1)) for i, token in enumerate(words)):

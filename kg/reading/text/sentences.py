@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import threading
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from somajo import SoMaJo
 
@@ -63,11 +65,24 @@ def _somajo(language: Language) -> SoMaJo:
     return SoMaJo(_MODELS[language], split_camel_case=False)
 
 
+@cache
+def _no_abbreviation() -> re.Pattern[str]:
+    """A name, or three capitals and more, with the full stop that SoMaJo would make part of it."""
+    raw = tomllib.loads(files("kg").joinpath("data/abbreviations_de.toml").read_text("utf-8"))
+    names = "|".join(raw["names"].split())
+    return re.compile(rf"\b({names}|[A-ZÄÖÜ]{{3,}})\.(?=[\s)“”»«\"]|$)")
+
+
+def _freed(text: str) -> str:
+    """The text with a space before each full stop that ends a sentence behind such a word."""
+    return _no_abbreviation().sub(r"\1 .", text)
+
+
 def _aligned(text: str, block: Block, language: Language) -> list[list[Span]]:
     """SoMaJo's sentences as spans of the source; what could not be aligned is left out."""
     view = _View.of(text, block)
     with _lock:
-        found = list(_somajo(language).tokenize_text([view.text]))
+        found = list(_somajo(language).tokenize_text([_freed(view.text)]))
     place = 0
     sentences = []
     for tokens in found:

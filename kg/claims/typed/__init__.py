@@ -1,0 +1,1 @@
+"""Typed statements from clauses: what says what a Wikidata property says."""

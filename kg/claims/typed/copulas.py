@@ -1,0 +1,82 @@
+"""Typed statements from copulas: "X ist Gründer von Y", "Die Hauptstadt von Y ist X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.claims.clauses import Clause, Filler
+from kg.claims.making import Setting, Stance, make, spoken_of
+from kg.claims.origins import origins
+from kg.claims.relational import claims_of_noun, concept, is_concept, modifiers
+from kg.claims.scene import Scene
+from kg.claims.typed.slots import end_of, end_or_time
+from kg.claims.typed.words import relation_words
+from kg.model import Argument, ClaimReading, MentionKind, Modality
+
+
+def by_copula(scene: Scene, clause: Clause, how: Stance) -> Iterator[ClaimReading]:
+    """Every claim of a copular clause: its subject is called something."""
+    for predicate in clause.predicative:
+        if predicate.preposition not in ("", "als"):
+            continue
+        for subject in clause.subject:
+            yield from _called(scene, clause, subject, predicate.head, how)
+            if not clause.negated:
+                yield from _called(scene, clause, predicate, subject.head, how, relations_only=True)
+
+
+def _same(first: Argument, second: Argument) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _called(
+    scene: Scene,
+    clause: Clause,
+    holder: Filler,
+    noun: int,
+    how: Stance,
+    relations_only: bool = False,
+) -> Iterator[ClaimReading]:
+    """ "HOLDER ist NOUN (von Y)"; read backwards, only a relation with its Y counts."""
+    end = end_or_time(scene, holder) if relations_only else end_of(scene, holder)
+    as_concept = end is None or (end.mention is not None and not scene.is_name(end.mention))
+    if as_concept and relations_only and is_concept(scene, holder.head):
+        end = concept(scene, holder.head)
+    elif end is None:
+        return
+    else:
+        as_concept = False
+    is_class = not as_concept and end.mention is not None and scene.mention(end.mention).kind is MentionKind.CLASS
+    if relations_only and is_class:
+        return
+    before = modifiers(scene, noun)
+    if before.other or before.future:
+        return
+    if before.possible:
+        how = Stance(how.polarity, Modality.POSSIBLE)
+    if not relations_only and not before.past:
+        kind = scene.mention(end.mention).kind if end.mention is not None else MentionKind.OTHER
+        for made in origins(scene, noun, end, kind, scene.clause_span(clause.tokens)):
+            yield replace(made, polarity=how.polarity, modality=how.modality, extractor="copula")
+    for claim in claims_of_noun(scene, noun):
+        built_in = claim.senses[0].entry in ("office", "occupation", "class")
+        if as_concept and not claim.concepts:
+            continue
+        if (relations_only and built_in) or _same(claim.other, end):
+            continue
+        past = clause.tense == "past" or before.past
+        setting = spoken_of(scene, scene.times_in(clause.tokens), claim.tense, past)
+        if clause.lemma == "werden" and setting.present:
+            setting = Setting(None, False)
+        yield make(
+            scene,
+            scene.clause_span(clause.tokens),
+            end,
+            f"{relation_words(scene, clause)} {claim.relation}",
+            claim.other,
+            "copula",
+            senses=claim.senses,
+            setting=setting,
+            stance=how,
+        )
