@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import ontology
 from kg.articles.reader import ArticleReader
-from kg.errors import UsageError
+from kg.claims import lexicon as words
+from kg.claims.lexicon import Lexicon
+from kg.errors import DataError, UsageError
 from kg.http import HttpClient
 from kg.knowledge.background import WithBackground
 from kg.knowledge.chain import Chain
@@ -90,6 +93,24 @@ def annotator(settings: Settings) -> GermanAnnotator:
     return GermanAnnotator(settings.parser)
 
 
+def lexicon(settings: Settings) -> Lexicon:
+    """The claim lexicon, with the user's own entries; raises :class:`DataError` for a bad file."""
+    return (
+        words.lexicon()
+        if settings.lexicon is None
+        else extended_lexicon(words.lexicon(), settings.lexicon)
+    )
+
+
+def extended_lexicon(base: Lexicon, path: str) -> Lexicon:
+    """A lexicon with the entries of a file on top; raises :class:`DataError` for a bad file."""
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(path, str(error)) from error
+    return words.extended(base, tables, path)
+
+
 def wikidata(settings: Settings) -> WikidataSource:
     """Live Wikidata, with the cache of the settings."""
     path = Path(settings.cache) if settings.cache else default_path()
@@ -147,6 +168,7 @@ def pipeline(settings: Settings, kept: Store) -> Pipeline:
         store=kept,
         clock=now,
         version=__version__,
+        words=lexicon(settings),
     )
 
 

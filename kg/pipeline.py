@@ -6,8 +6,9 @@ The pipeline knows only seams and the pure layer; ``kg.build`` hands it the part
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.read import read_claims
 from kg.claims.state import state
 from kg.linking import pins as pinning
@@ -84,6 +85,7 @@ class Pipeline:
     store: Store
     clock: Callable[[], str]
     version: str
+    words: Lexicon = field(default_factory=lexicon)
 
     def read(self, article: Article, pins: Sequence[Pin] = ()) -> Reading:
         """Annotates and links an article, as the pins want it; nothing is judged or kept."""
@@ -116,7 +118,7 @@ class Pipeline:
         ``pins`` are those of the store for this article (:meth:`kg.seams.Store.pins`).
         """
         reading = self.read(article, pins)
-        claims = read_claims(article, reading.annotation)
+        claims = read_claims(article, reading.annotation, self.words)
         propositions, utterances = state(
             article, reading.annotation, claims, reading.links, entity_types(reading)
         )

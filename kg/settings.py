@@ -45,6 +45,9 @@ class Settings:
     parser: str | None = _setting(
         None, "A spaCy pipeline (name or path) in place of the parser that ships."
     )
+    lexicon: str | None = _setting(
+        None, "A file with entries of your own for the claim lexicon (docs/lexicon.md)."
+    )
     reasoner: str = _setting("beleg", "What looks for conflicts: beleg or owlrl.")
     max_characters: int = _setting(200_000, "Longest article that is read, in characters.")
     max_download: int = _setting(10_000_000, "Most bytes that one URL may give.")

@@ -18,14 +18,17 @@ from pathlib import Path
 
 KINDS = frozenset({"item", "wikibase-item", "time", "quantity"})
 SKIPPED = frozenset(
-    "Name Titel Ziel Form Linie Signal Kriterium Symbol Symptome Notation Datum Stand Von Start Beginn"
-    " Anfang Quelle Port Masse Preis Höhe Seiten Umfang Team Mannschaft Verein Club Spiele Punkte Tore"
-    " Körbe Stimmen Partien Rang Monteur Instrument Zeitraum Zeitpunkt Stiftung Orden Artikel Kanten"
-    " Normalnull NHN NN Perrons Gleise Bahnsteige Auswirkungen Marke Sprache Stil Prozessor CPU Wähler"
-    " Population Bewohner Bevölkerung Ursache Vorname Vornamen Zentraleinheit Signal Bewegung Vorläufer"
-    " Begründung Errichtung Aufstellung Fertigstellung Erstellung Erzeugt Nachkommen Sammlung Museum"
-    " Beispiel Exemplar Einzelfall Verkehr Körper Zusammensetzung Ämter Amt Land Straße Strasse"
-    " Gebirgszug Schule Residenz Hauptort Schnitt Vorkommen Richtung Isospin Antwort Bruchz".split()
+    """
+    Amt Anfang Antwort Artikel Aufstellung Auswirkungen Bahnsteige Beginn Begründung
+    Beispiel Bevölkerung Bewegung Bewohner Bruchz CPU Club Datum Einzelfall Errichtung
+    Erstellung Erzeugt Exemplar Fertigstellung Form Gebirgszug Gleise Hauptort Höhe
+    Instrument Isospin Kanten Kriterium Körbe Körper Land Linie Mannschaft Marke Masse
+    Monteur Museum NHN NN Nachkommen Name Normalnull Notation Orden Partien Perrons
+    Population Port Preis Prozessor Punkte Quelle Rang Residenz Richtung Sammlung Schnitt
+    Schule Seiten Signal Spiele Sprache Stand Start Stiftung Stil Stimmen Strasse Straße
+    Symbol Symptome Team Titel Tore Umfang Ursache Verein Verkehr Von Vorkommen Vorläufer
+    Vorname Vornamen Wähler Zeitpunkt Zeitraum Zentraleinheit Ziel Zusammensetzung Ämter
+    """.split()  # noqa: SIM905 - a word list reads best as words
 )
 _NOUN = re.compile(r"[A-ZÄÖÜ][\w-]+(?: \([a-zA-Z]\w*\))?$")
 
@@ -35,7 +38,11 @@ def names(row: dict[str, str]) -> list[str]:
     found = [row["label_de"], *row["aliases_de"].split(" | ")]
     plain = (re.sub(r"\s*\([^)]*\)$|/-?\w+$", "", name.strip()) for name in found)
     kept = (name for name in plain if _NOUN.fullmatch(name) and name not in SKIPPED)
-    return [name for name in dict.fromkeys(kept) if not re.search(r"(?i)wikidata|kategorie|vorlage", name)]
+    return [
+        name
+        for name in dict.fromkeys(kept)
+        if not re.search(r"(?i)wikidata|kategorie|vorlage", name)
+    ]
 
 
 def constraints(path: Path) -> dict[str, dict[str, set[str]]]:
@@ -59,7 +66,11 @@ def rows(data: Path) -> list[tuple[str, str, str, str]]:
             subject, object_ = ends["typeConstraint"], ends["valueTypeConstraint"]
             if kind in KINDS and (subject or object_) and (called := names(row)):
                 found.append(
-                    (row["pid"], "|".join(called), *(" ".join(sorted(c)) for c in (subject, object_)))
+                    (
+                        row["pid"],
+                        "|".join(called),
+                        *(" ".join(sorted(c)) for c in (subject, object_)),
+                    )
                 )
     return sorted(found, key=lambda row: int(row[0][1:]))
 
@@ -70,8 +81,8 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     given = parser.parse_args()
     head = (
-        "# German labels and aliases of Wikidata's properties (CC0) that are nouns, with the classes of\n"
-        "# their ends (P2302). Made by slice/property_labels.py; sources: slice/README.md.\n"
+        "# German labels and aliases of Wikidata's properties (CC0) that are nouns, with the\n"
+        "# classes of their ends (P2302). Made by slice/property_labels.py (slice/README.md).\n"
         "# property\tnames\tclasses of the subject\tclasses of the values\n"
     )
     body = "".join("\t".join(row) + "\n" for row in rows(given.data))

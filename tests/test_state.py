@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.claims.lexicon import sense
+from kg.claims.lexicon import lexicon
 from kg.claims.state import SOME_TIME, state
 from kg.model import (
     Annotation,
@@ -25,6 +25,7 @@ from kg.model import (
     Proposition,
     QuotationKind,
     Role,
+    Sense,
     Time,
 )
 
@@ -64,7 +65,14 @@ def reading(subject: int, object_: int | None, **fields: object) -> ClaimReading
     return replace(base, **fields)  # type: ignore[arg-type]
 
 
-FOUNDED = (sense("P112", "founder", 0.9, inverse=True),)
+ENTRIES = {entry.id: entry for entry in lexicon().entries}
+
+
+def sense(entry: str) -> Sense:
+    return lexicon().sense(ENTRIES[entry])
+
+
+FOUNDED = (sense("founder"),)
 
 
 def link(index: int, entity: str | None) -> Link:
@@ -105,7 +113,7 @@ def test_a_sense_whose_types_do_not_fit_is_never_chosen():
 
 
 def test_the_first_fitting_sense_wins_where_classes_are_known():
-    senses = (sense("P17", "lies-in-country", 0.7, only="country"), sense("P131", "lies-in", 0.75))
+    senses = (sense("lies-in-country"), sense("lies-in"))
     links = (link(0, "Q200"), link(2, "Q300"))
     town = {"Q200": frozenset({"Q486972"}), "Q300": frozenset({"Q56061"})}
     state_ = {"Q200": frozenset({"Q486972"}), "Q300": frozenset({COUNTRY, "Q56061"})}
@@ -123,7 +131,7 @@ def test_without_a_fitting_sense_an_event_stays_an_event():
 
 def test_open_pronouns_and_descriptions_are_no_ends_of_statements():
     assert stated([reading(3, 0, senses=FOUNDED)]) == ()
-    married = (sense("P26", "spouse", 0.8),)
+    married = (sense("spouse"),)
     assert stated([reading(1, 4, senses=married)]) == ()
 
 
@@ -138,7 +146,7 @@ def test_a_thing_is_not_its_own_founder():
     assert stated([reading(1, 2, senses=FOUNDED)]) == ()
 
 
-OFFICE = (sense("P39", "office", 0.8),)
+OFFICE = (sense("office"),)
 
 
 def test_validity_of_states():

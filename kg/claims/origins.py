@@ -70,7 +70,7 @@ def _sense(scene: Scene, noun: int, kind: MentionKind, word: str) -> Sense | Non
 
 
 def beside_names(scene: Scene) -> Iterator[ClaimReading]:
-    """What stands at a name itself: its adjective, brackets, its seat, how many live or work there."""
+    """What stands at a name itself: adjective, brackets, seat, how many live or work there."""
     seen: set[int] = set()
     for token, mention in scene.mentions.items():
         if mention in seen or not is_proper(scene, mention):

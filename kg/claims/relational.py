@@ -140,9 +140,7 @@ def _by_label(scene: Scene, noun: int, word: str, part: int | None) -> Iterator[
             yield NounClaim(scene.tree.tokens[noun].text, other, senses, "state")
 
 
-def _others(
-    scene: Scene, noun: int, part: int | None
-) -> Iterator[tuple[str, Argument, bool]]:
+def _others(scene: Scene, noun: int, part: int | None) -> Iterator[tuple[str, Argument, bool]]:
     """The other ends that are tied to a noun, how, and whether each is a mere common noun.
 
     They are tied as a part of a compound, in the genitive ("gen") or by a preposition.

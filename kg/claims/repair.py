@@ -121,7 +121,7 @@ def _raise_verb(tokens: list[Token], index: int) -> None:
 
 
 def _name_languages(tokens: list[Token]) -> None:
-    """ "Norwegisch ist …": with a capital it is the language, and the subject where there is none."""
+    """ "Norwegisch ist …": with a capital it is a language, and the subject where none is."""
     for index, token in enumerate(tokens):
         if token.tag != "ADJD" or token.text not in languages():
             continue

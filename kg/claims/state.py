@@ -214,7 +214,9 @@ def _fitting(
         ends = _ends(reading, resolver, sense, subject, object_)
         if ends is not None:
             fit, first, second = ends
-            found.append(((sense.narrow and fit is Fit.KNOWN, sense.confidence), sense, first, second))
+            found.append(
+                ((sense.narrow and fit is Fit.KNOWN, sense.confidence), sense, first, second)
+            )
     if not found:
         return None
     _, sense, first, second = max(found, key=lambda each: each[0])

@@ -63,6 +63,7 @@ def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterato
     "knowledge",
     "offline",
     "parser",
+    "lexicon",
     "reasoner",
     "max_characters",
 )

@@ -22,9 +22,9 @@ def lexicon() -> None:
 def lexicon_test(file: str | None, property_id: str | None, settings: Settings) -> int:
     """Read each entry's examples, and those that it must not match.
 
-    FILE is a lexicon of your own: its entries alone are tested, on top of the packaged ones. Without
-    it every entry is. The exit status is 1 where an example does not hold, or where an entry lacks
-    one that matches or one that must not.
+    FILE is a lexicon of your own: its entries alone are tested, on top of the packaged ones.
+    Without it every entry is. The exit status is 1 where an example does not hold, or where an
+    entry lacks one that matches or one that must not.
     """
     packaged = build.lexicon(settings)
     words = packaged if file is None else build.extended_lexicon(packaged, file)

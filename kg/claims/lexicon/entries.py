@@ -90,7 +90,7 @@ Entry: TypeAlias = VerbEntry | NounEntry | ConstructionEntry
 
 
 def verb(raw: Mapping[str, Any], where: str) -> VerbEntry:
-    """The entry of a ``[[verb]]`` or ``[[adjective]]`` table; raises DataError, naming ``where``."""
+    """The entry of a ``[[verb]]`` or ``[[adjective]]`` table; raises DataError."""
     take = _Fields(raw, where, _VERB_FIELDS)
     required = raw.get("with", {})
     if not isinstance(required, Mapping):

@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
-
 from kg.claims.lexicon.entries import (
     ConstructionEntry,
     Entry,
@@ -191,7 +190,7 @@ def _nothing() -> dict[str, list[Entry]]:
 
 def _gather(found: dict[str, list[Entry]], tables: Mapping[str, Any], where: str) -> None:
     for kind, those in found.items():
-        those += read_each(tables.get(kind, []), kind, _READERS[kind], where)
+        those.extend(read_each(tables.get(kind, []), kind, _READERS[kind], where))
 
 
 def _with(base: Lexicon, found: Mapping[str, list[Entry]], where: str) -> Lexicon:

@@ -47,7 +47,11 @@ def _called(
         return
     else:
         as_concept = False
-    is_class = not as_concept and end.mention is not None and scene.mention(end.mention).kind is MentionKind.CLASS
+    is_class = (
+        not as_concept
+        and end.mention is not None
+        and scene.mention(end.mention).kind is MentionKind.CLASS
+    )
     if relations_only and is_class:
         return
     before = modifiers(scene, noun)

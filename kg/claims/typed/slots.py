@@ -23,10 +23,7 @@ def meets(scene: Scene, clause: Clause, entry: VerbEntry) -> bool:
         if not _required_heads(scene, clause, name, words):
             return False
     return not any(
-        f
-        for name in entry.without
-        for f in slot(scene, clause, name)
-        if scene.time_of(f) is None
+        f for name in entry.without for f in slot(scene, clause, name) if scene.time_of(f) is None
     )
 
 
@@ -51,7 +48,7 @@ def ends(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> Iterator[
     """What fills one slot of an entry, as ends of a claim."""
     match name:
         case "time":
-            times = [t for t in scene.times_in(clause.tokens) if t.bound == ""]
+            times = tuple(t for t in scene.times_in(clause.tokens) if t.bound == "")
             yield from (a for t in times[:1] if (a := time_argument(t, scene)) is not None)
         case "start" | "end":
             read = first_day if name == "start" else last_day
@@ -81,7 +78,9 @@ def _fillers(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> tuple
     if name in ("object", "patient", "agent", "subject", "indirect", "predicative"):
         return found
     # "hat seinen Sitz in Y": the phrase may hang on the noun that the entry asks for.
-    asked = (h for slot_, words in entry.required for h in _required_heads(scene, clause, slot_, words))
+    asked = (
+        h for slot_, words in entry.required for h in _required_heads(scene, clause, slot_, words)
+    )
     return found + tuple(f for head in asked for f in tied(scene, head, (name,)))
 
 
