@@ -131,7 +131,8 @@ class Scene:
         if index != noun + 1 or mention is None or self.tree.having(index, "case", "det"):
             return False
         found = self.mention(mention)
-        return self.tree.tokens[index].tag == "NE" and found.name == found.text
+        proper = self.tree.tokens[index].tag == "NE" or found.kind is MentionKind.PLACE
+        return proper and found.name == found.text
 
     def argument(self, filler: Filler) -> Argument:
         """The filler as an argument: its mention's span, or else its own words."""

@@ -25,7 +25,7 @@ def kind_by_clause(sentence: Sentence, start: int, end: int) -> MentionKind | No
         return found
     if _listed(tokens, start, "place_object") and _preposition(tokens, start) == "an":
         return MentionKind.PLACE
-    if _is_called(tokens, start):
+    if _is_called(tokens, start) or _is_inside(tokens, start):
         return MentionKind.PLACE
     if not _is_subject(tokens, start, end):
         return None
@@ -34,6 +34,14 @@ def kind_by_clause(sentence: Sentence, start: int, end: int) -> MentionKind | No
     if _listed(tokens, start, "place_subject"):
         return MentionKind.PLACE
     return _by_predicate(tokens, end)
+
+
+def _is_inside(tokens: Sequence[Token], start: int) -> bool:
+    """ "wurde in X geboren", "stammt aus X": what can only be a place, but for nouns like Haft."""
+    if _preposition(tokens, start) not in ("in", "aus"):
+        return False
+    known = tokens[start].text in name_words("clause", "no_place")
+    return not known and _listed(tokens, start, "place_inside")
 
 
 def _preposition(tokens: Sequence[Token], start: int) -> str:

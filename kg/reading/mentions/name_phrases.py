@@ -112,6 +112,15 @@ def is_head(token: Token) -> bool:
     return token.tag == "NN" and lemma.lower().endswith(ends)
 
 
+def foreign_head(tokens: Sequence[Token], index: int) -> int | None:
+    """The end of a name that a foreign noun makes of any word ("Fantasy Records"), or None."""
+    if index + 1 >= len(tokens) or not tokens[index].text[:1].isupper():
+        return None
+    named = tokens[index].tag in ("NN", "NE", "FM", "ADJA", "XY")
+    behind = tokens[index + 1].text in name_words("organisation", "foreign_heads")
+    return index + 2 if named and behind else None
+
+
 def bare_noun(tokens: Sequence[Token], index: int) -> bool:
     """Whether a common noun in the singular stands for its kind: "Chirurgie ist …", "von Chemie".
 

@@ -120,7 +120,7 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
     """A name told by where it stands; see :mod:`kg.reading.mentions.name_phrases`."""
-    end = name_phrases.headed_bare(tokens, index)
+    end = name_phrases.headed_bare(tokens, index) or name_phrases.foreign_head(tokens, index)
     if end is not None:
         return Run(index, end)
     token = tokens[index]
