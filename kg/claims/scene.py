@@ -14,6 +14,7 @@ from kg.claims.clauses import Clause, Filler, clauses
 from kg.claims.coordination import listed
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import Lexicon
+from kg.claims.prefield import with_subject
 from kg.claims.repair import named, parted, repaired
 from kg.claims.tree import Tree, is_noun, tree
 from kg.claims.values import FoundQuantity, quantities
@@ -191,7 +192,8 @@ def scenes(article: Article, annotation: Annotation, words: Lexicon) -> Iterable
         names = {i for i, m in proper.items() if not annotation.mentions[m].anaphoric}
         kinds = {i: annotation.mentions[proper[i]].kind.value for i in names}
         aside = asides(sentence, annotation.quotations)
-        fixed = parted(repaired(named(sentence, names)), proper)
+        whole = {i: proper[i] for i in names}
+        fixed = parted(repaired(with_subject(named(sentence, names), whole)), proper)
         fixed = set_aside(replace(fixed, tokens=tuple(listed(fixed.tokens, kinds))), aside)
         yield Scene(
             article=article,

@@ -118,21 +118,32 @@ class _Resolver:
         if known:
             return Fit.NONE if known.isdisjoint(classes) else Fit.KNOWN
         kind = self.kind(argument)
-        vague = linked and kind is MentionKind.OTHER  # neither its name nor Wikidata says more
-        return Fit.OPEN if vague or (kind is not None and kind.value in kinds) else Fit.NONE
+        if kind is not None and kind.value in kinds:
+            return Fit.OPEN
+        return Fit.GUESSED if linked and kind in _GUESSES else Fit.NONE
+
+    def is_of(self, term: Term, classes: Sequence[EntityId]) -> bool:
+        """Whether Wikidata says that a thing is of one of the classes."""
+        known = self.types.get(term.value.id) if isinstance(term.value, Entity) else None
+        return known is not None and not known.isdisjoint(classes)
 
 
 class Fit(IntEnum):
     """How well an end fits the classes that a sense asks for."""
 
     NONE = 0
-    OPEN = 1
+    GUESSED = 1
+    """It is linked, Wikidata does not say to what, and its kind was no more than a guess."""
+    OPEN = 2
     """Nothing speaks against it: by its kind, or because nothing is asked."""
-    KNOWN = 2
+    KNOWN = 3
     """Wikidata says that it is of one of the classes."""
 
 
 _LANGUAGE = "Q34770"
+_GUESSES = frozenset(
+    {MentionKind.OTHER, MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.WORK}
+)
 
 
 def state(
@@ -208,15 +219,18 @@ def _fitting(
 
     A narrow sense ("in" a country) comes first where the claim's object is known to be of its
     group; else the surest that fits does, for without classes a narrow one would always win.
+    What fits by a mere guess of a kind comes last.
     """
-    found: list[tuple[tuple[bool, float], Sense, Term, Term]] = []
+    found: list[tuple[tuple[bool, bool, float], Sense, Term, Term]] = []
     for sense in reading.senses:
         ends = _ends(reading, resolver, sense, subject, object_)
         if ends is not None:
-            fit, first, second = ends
-            found.append(
-                ((sense.narrow and fit is Fit.KNOWN, sense.confidence), sense, first, second)
-            )
+            worst, far, first, second = ends
+            apart = sense.narrow_apart and resolver.is_of(object_, sense.narrow_apart)
+            narrow = sense.narrow and far is Fit.KNOWN and not apart
+            if not apart:
+                rank = (narrow, worst is not Fit.GUESSED, sense.confidence)
+                found.append((rank, sense, first, second))
     if not found:
         return None
     _, sense, first, second = max(found, key=lambda each: each[0])
@@ -225,10 +239,10 @@ def _fitting(
 
 def _ends(
     reading: ClaimReading, resolver: _Resolver, sense: Sense, subject: Term, object_: Term
-) -> tuple[Fit, Term, Term] | None:
-    """How the claim's object fits a sense, and the statement's two ends, swapped for an inverse.
+) -> tuple[Fit, Fit, Term, Term] | None:
+    """How the worse end and the claim's object fit a sense, and the statement's two ends.
 
-    None where an end does not fit.
+    The ends are swapped for an inverse sense. None where one does not fit.
     """
     assert reading.object is not None
     near = resolver.fit(reading.subject, subject, sense.subject_types, sense.subject_kinds)
@@ -245,7 +259,8 @@ def _ends(
         return None
     if near is Fit.NONE or far is Fit.NONE:
         return None
-    return (far, object_, subject) if sense.inverse else (far, subject, object_)
+    first, second = (object_, subject) if sense.inverse else (subject, object_)
+    return min(near, far), far, first, second
 
 
 def _stands_firm(near: Fit, far: Fit, sense: Sense, subject: Term, object_: Term) -> bool:

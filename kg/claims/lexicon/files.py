@@ -42,6 +42,8 @@ class Types:
     kinds: Mapping[str, frozenset[str]]
     subject: Mapping[PropertyId, tuple[str, ...]]
     object: Mapping[PropertyId, tuple[str, ...]]
+    apart: Mapping[str, tuple[str, ...]]
+    """Groups that a thing must not belong to where it is to be taken for one of a group."""
 
     def classes(self, groups: Iterable[str]) -> tuple[EntityId, ...]:
         """The classes of some groups, each once."""
@@ -112,6 +114,7 @@ class Lexicon:
             property_id, entry, inverse, self.types.classes(first), self.types.classes(second),
             confidence, tense, self.types.kinds_of(first), self.types.kinds_of(second),
             narrow=bool(narrow),
+            narrow_apart=self.types.classes(self.types.apart.get(narrow[0], ()) if narrow else ()),
         )  # fmt: skip
 
 
@@ -171,6 +174,7 @@ def extended(base: Lexicon, tables: Mapping[str, Any], where: str) -> Lexicon:
         kinds={**base.types.kinds, **dict.fromkeys(more.groups, frozenset()), **more.kinds},
         subject={**base.types.subject, **more.subject},
         object={**base.types.object, **more.object},
+        apart=base.types.apart,
     )
     return _with(replace(base, types=types), found, where)
 
@@ -241,6 +245,7 @@ def _types(raw: Mapping[str, Any]) -> Types:
         kinds={name: frozenset(kinds) for name, kinds in raw["kinds"].items()},
         subject={p: tuple(ends["subject"]) for p, ends in raw["properties"].items()},
         object={p: tuple(ends["object"]) for p, ends in raw["properties"].items()},
+        apart={name: tuple(those) for name, those in raw.get("apart", {}).items()},
     )
 
 
