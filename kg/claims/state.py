@@ -118,7 +118,8 @@ class _Resolver:
         if known:
             return Fit.NONE if known.isdisjoint(classes) else Fit.KNOWN
         kind = self.kind(argument)
-        if kind is not None and kind.value in kinds:
+        vague = linked and kind is MentionKind.OTHER
+        if kind is not None and kind.value in kinds and not vague:
             return Fit.OPEN
         return Fit.GUESSED if linked and kind in _GUESSES else Fit.NONE
 
