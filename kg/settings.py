@@ -53,6 +53,8 @@ class Settings:
     max_download: int = _setting(10_000_000, "Most bytes that one URL may give.")
     timeout: float = _setting(20.0, "Seconds that one document may take to come.")
     contact: str = _setting("", "Mail address or URL that the User-Agent names.")
+    log_level: str = _setting("warning", "Least of what is logged: debug, info, warning, error.")
+    log_format: str = _setting("text", "How it is logged to standard error: text or json.")
     allow_private: bool = _setting(False, "Let URLs lead to private addresses.")
 
 

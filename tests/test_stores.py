@@ -591,4 +591,4 @@ def test_text_cannot_end_the_literal_that_holds_it(text: str) -> None:
     check = m.Check(m.Article("a", odd, odd, "de"))
     store.put(check)
     assert store.article("a") == check
-    assert len(to_quads(check, BASE)) + 2 == len(list(store.export()))
+    assert len(to_quads(check, BASE)) + 3 == len(list(store.export()))

@@ -18,6 +18,7 @@ import platformdirs
 from kg.cli import (
     checking,
     explain,
+    keeping,
     knowledge,
     lexicon,
     people,
@@ -28,6 +29,7 @@ from kg.cli import (
 from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
 from kg.errors import BelegError
 from kg.version import __version__
+from kg.versions import versions
 
 
 def main() -> NoReturn:
@@ -64,8 +66,22 @@ def write_log() -> Path:
     return path
 
 
+def _show_versions(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        for name, version in versions().items():
+            click.echo(f"{name} {version}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="beleg")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help="Show the versions of Beleg and of its data, and exit.",
+)
 def cli() -> None:
     """Read news articles, check what they claim against Wikidata, find contradictions."""
 
@@ -83,7 +99,11 @@ for command in (
     explain.explain,
     stored.query,
     stored.update,
-    stored.export,
+    keeping.export,
+    keeping.import_,
+    keeping.backup,
+    keeping.restore,
+    keeping.doctor,
     stored.serve,
 ):
     cli.add_command(command)

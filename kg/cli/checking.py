@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,8 @@ from kg.reports.html import check_html
 from kg.reports.json import check_json
 from kg.reports.terminal import print_check
 from kg.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterator[Article]:
@@ -66,6 +71,13 @@ def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterato
     "lexicon",
     "reasoner",
     "max_characters",
+    "max_download",
+    "timeout",
+    "contact",
+    "allow_private",
+    "cache",
+    "log_level",
+    "log_format",
 )
 def check(
     refs: tuple[str, ...], form: str, html: Path | None, report: str | None, settings: Settings
@@ -77,7 +89,9 @@ def check(
     with opened_store(settings) as kept:
         pipeline = build.pipeline(settings, kept)
         for article in articles(refs, settings, tally):
+            begun = time.monotonic()
             done = pipeline.check(article, day)
+            log.info("checked", extra=_figures(done, time.monotonic() - begun))
             if form == "text":
                 print_check(done, report or article.language, Console())
             elif form == "jsonl":
@@ -90,6 +104,18 @@ def check(
     if html and checks:
         write_text(html, check_html(checks, report or checks[0].article.language))
     return tally.exit()
+
+
+def _figures(done: Check, seconds: float) -> dict[str, Any]:
+    """What a log keeps of a check."""
+    return {
+        "article": done.article.id,
+        "ref": done.article.ref,
+        "claims": len(done.utterances),
+        "conflicts": len(done.conflicts),
+        "verdicts": dict(Counter(verdict.label.value for verdict in done.verdicts)),
+        "seconds": round(seconds, 3),
+    }
 
 
 def write_text(path: Path, text: str) -> None:

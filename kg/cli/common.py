@@ -13,6 +13,7 @@ import click
 
 from kg import build
 from kg.errors import BelegError, StoreError, Unavailable
+from kg.logs import start_logs
 from kg.seams import Store
 from kg.settings import FIELDS, Settings, load
 
@@ -40,7 +41,9 @@ def settings_options(*names: str) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         def run(**arguments: Any) -> Any:
             flags = {name: arguments.pop(name) for name in names}
-            return command(settings=load(flags, os.environ, Path.cwd()), **arguments)
+            settings = load(flags, os.environ, Path.cwd())
+            start_logs(settings.log_level, settings.log_format)
+            return command(settings=settings, **arguments)
 
         run.__name__, run.__doc__ = command.__name__, command.__doc__
         setattr(run, "__click_params__", getattr(command, "__click_params__", []))  # noqa: B010 - where click keeps them

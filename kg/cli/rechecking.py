@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import click
@@ -14,12 +15,16 @@ from kg.rechecking import Outcome, Revised
 from kg.reports.tables import print_table
 from kg.settings import Settings
 
+log = logging.getLogger(__name__)
+
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Whatever changed or not.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--report", type=click.Choice(["de", "en"]), help="Language; else the article's.")
-@settings_options("store", "base", "knowledge", "cache", "offline")
+@settings_options(
+    "store", "base", "knowledge", "cache", "offline", "contact", "log_level", "log_format"
+)
 def recheck(everything: bool, form: str, report: str | None, settings: Settings) -> int:
     """Judge a store's verdicts anew where Wikidata changed since, and list what turned.
 
@@ -28,6 +33,8 @@ def recheck(everything: bool, form: str, report: str | None, settings: Settings)
     """
     with opened_store(settings) as kept:
         outcome = build.rechecker(settings, kept).run(everything=everything)
+    for each in outcome.revised:
+        log.info("revised", extra=_row(each, "en"))
     for failure in outcome.failures.values():
         complain(f"not asked: {failure.source} ({failure.message}); its verdicts stay as they are")
     if form == "json":

@@ -73,17 +73,6 @@ def update(sparql: str, settings: Settings) -> int:
 
 
 @click.command()
-@click.argument("form", type=click.Choice(["nquads"]), metavar="FORMAT")
-@settings_options("store", "base")
-def export(form: str, settings: Settings) -> int:
-    """Write the whole store to standard output; FORMAT is nquads."""
-    with opened_store(settings) as kept:
-        for line in kept.export():
-            click.echo(line)
-    return EXIT_DONE
-
-
-@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @click.option("--open-updates", is_flag=True, help="Let everybody on this machine write.")

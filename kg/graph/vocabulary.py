@@ -55,6 +55,7 @@ WATCHED = _ours("Watched")
 # --- ours: properties ------------------------------------------------------------------------
 
 BASE = _ours("base")
+STORE_VERSION = _ours("storeVersion")
 POSITION = _ours("position")
 HAS_ENTRY = _ours("entry")
 ITEM = _ours("item")

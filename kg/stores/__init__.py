@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kg.errors import UsageError
+from pathlib import Path
+
+from kg.errors import StoreUnavailable, UsageError
 from kg.stores.oxigraph import OxigraphStore
 from kg.stores.quadstore import QuadStore
 from kg.stores.sparql import SparqlStore
@@ -10,11 +12,12 @@ from kg.stores.sparql import SparqlStore
 __all__ = ["OxigraphStore", "QuadStore", "SparqlStore", "open_store"]
 
 
-def open_store(url: str, base: str | None = None) -> QuadStore:
+def open_store(url: str, base: str | None = None, *, reading: bool = False) -> QuadStore:
     """The store that ``url`` names, opened or made.
 
     ``memory:``, ``oxigraph:PATH`` or ``sparql:QUERY_URL[,UPDATE_URL]``. ``base`` is for a new
-    store (:data:`kg.names.DEFAULT_BASE` where None); one that is there keeps its own. Raises
+    store (:data:`kg.names.DEFAULT_BASE` where None); one that is there keeps its own. With
+    ``reading``, a store on disk that another process has open is opened to read alone. Raises
     :class:`kg.errors.UsageError` for another name or another base, and
     :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError` where it cannot be used.
     """
@@ -23,10 +26,25 @@ def open_store(url: str, base: str | None = None) -> QuadStore:
         case "memory", False if colon:
             return OxigraphStore(None, base)
         case "oxigraph", True:
-            return OxigraphStore(rest, base)
+            return _to_read(rest, base) if reading else OxigraphStore(rest, base)
         case "sparql", True:
             query_url, _, update_url = rest.partition(",")
             return SparqlStore(query_url, update_url or None, base)
     raise UsageError(
         f"{url!r} names no store: give memory:, oxigraph:PATH or sparql:QUERY_URL[,UPDATE_URL]"
     )
+
+
+def _to_read(path: str, base: str | None) -> OxigraphStore:
+    """A store on disk as it is now; another process may serve and write it meanwhile."""
+    if not Path(path).is_dir():
+        raise StoreUnavailable(path, "there is no store there")
+    for _ in range(_TRIES - 1):
+        try:
+            return OxigraphStore(path, base, read_only=True)
+        except StoreUnavailable:
+            continue  # the writer tidied its files while we opened them
+    return OxigraphStore(path, base, read_only=True)
+
+
+_TRIES = 10

@@ -24,8 +24,10 @@ T = TypeVar("T")
 class OxigraphStore(QuadStore):
     """A store at ``path``, or in memory where that is None."""
 
-    def __init__(self, path: str | None = None, base: str | None = None) -> None:
-        """Opens or makes the store.
+    def __init__(
+        self, path: str | None = None, base: str | None = None, *, read_only: bool = False
+    ) -> None:
+        """Opens or makes the store; ``read_only`` one that another process may be writing.
 
         Raises :class:`kg.errors.StoreUnavailable` where the directory is locked by another
         process or damaged, :class:`kg.errors.UsageError` where the store has another base.
@@ -33,7 +35,12 @@ class OxigraphStore(QuadStore):
         self._name = "the store in memory" if path is None else path
         self._path = path
         self._views: Path | None = None
-        self._quads: pyoxigraph.Store | None = self._guarded(lambda: pyoxigraph.Store(path))
+        self._read_only = read_only
+        self._quads: pyoxigraph.Store | None = self._guarded(
+            lambda: (
+                pyoxigraph.Store.read_only(path) if read_only and path else pyoxigraph.Store(path)
+            )
+        )
         super().__init__(base)
 
     def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
@@ -94,14 +101,21 @@ class OxigraphStore(QuadStore):
     def close(self) -> None:
         """Flushes and lets go of the directory; the store can be asked nothing afterwards."""
         if self._quads is not None:
-            self._guarded(self._quads.flush)
+            if not self._read_only:
+                self._guarded(self._quads.flush)
             self._quads = None
         if self._views is not None:
             shutil.rmtree(self._views, ignore_errors=True)
             self._views = None
 
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
-        return self._guarded(lambda: list(self._open))
+        # An iterator of Oxigraph sees the store as it was when it was made.
+        left = iter(self._open)
+        while quad := self._guarded(lambda: next(left, None)):
+            yield quad
+
+    def _load(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        self._guarded(lambda: self._open.bulk_extend(quads))
 
     def _query(self, sparql: str) -> Result:
         return self._guarded(lambda: materialised(self._open.query(sparql)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from kg.graph import vocabulary as v
 from kg.graph.page import Page
 from kg.graph.pins import pin_node, read_pin, scope, write_pin
 from kg.graph.propositions import PROPOSITION, read_proposition
-from kg.graph.quads import DEFAULT, Node, Quad, Sheet, entity, lines, node, string
+from kg.graph.quads import DEFAULT, Node, Quad, Sheet, entity, integer, node, string
 from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE, read_utterance
 from kg.graph.values import named_iri
@@ -39,10 +40,13 @@ from kg.model import (
 )
 from kg.names import DEFAULT_BASE, iri, knowledge_graph
 from kg.stores import texts
+from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.replacing import changes
 from kg.stores.results import Result
 from kg.stores.revising import revisions
+
+log = logging.getLogger(__name__)
 
 # Where reading stops: these lead to other verdicts and back to the article.
 _NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE})
@@ -94,6 +98,10 @@ class QuadStore(ABC):
         """Makes sure that what was written survives a loss of power, where that is up to us."""
 
     @abstractmethod
+    def _load(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Puts many quads in."""
+
+    @abstractmethod
     def close(self) -> None:
         """Flushes and lets go of files and connections."""
 
@@ -122,7 +130,7 @@ class QuadStore(ABC):
     def article(self, article_id: str) -> Check | None:
         """The check of an article as it was put, or None where the store holds no such article."""
         made = node(iri(self._base, ARTICLE, article_id))
-        quads = self._closure([made])
+        quads = self.of_article(article_id)
         if not any(quad.subject == made for quad in quads):
             return None
         check = from_quads(quads, self._base, article_id)
@@ -266,9 +274,26 @@ class QuadStore(ABC):
             self._update(sparql)
             self._version += 1
 
-    def export(self) -> Iterable[str]:
-        """The whole store as sorted N-Quads lines: equal stores export equal lines."""
-        return lines(self._everything())
+    def export(self) -> Iterator[str]:
+        """The whole store as sorted N-Quads lines: equal stores export equal lines.
+
+        It is as the store was when the first line was asked for, whatever is written meanwhile.
+        """
+        return sorted_once(line_of(quad) for quad in self._everything())
+
+    def load(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Puts quads of another store in; what is there already stays. Given again, it goes on.
+
+        Raises :class:`kg.errors.StoreError` for a store of another base or a newer version.
+        """
+        with self._writing:
+            self._load(quads)
+            self._version += 1
+            self._migrate()
+
+    def of_article(self, article_id: str) -> set[Quad]:
+        """Every quad that the check of an article is made of."""
+        return self._closure([node(iri(self._base, ARTICLE, article_id))])
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -311,13 +336,31 @@ class QuadStore(ABC):
             if asked is not None and asked != kept[0]:
                 raise UsageError(f"the store was made with the base {kept[0]}, not {asked}")
             self._refuse_union(kept[0])
+            self._migrate()
             return str(kept[0])
         base = DEFAULT_BASE if asked is None else asked
         _check_base(base)
-        made = (Quad(v.THE_STORE, v.BASE, string(base), DEFAULT), _witness(base))
+        made = (Quad(v.THE_STORE, v.BASE, string(base), DEFAULT), _version(), _witness(base))
         self._update(texts.replacement((), made))
         self._refuse_union(base)
         return base
+
+    def _migrate(self) -> None:
+        """Brings a store that an older Beleg wrote to the layout of this one.
+
+        A store without a version is of the first. Raises :class:`kg.errors.StoreError` for a
+        newer one, which this Beleg would write wrongly.
+        """
+        said = [q for q in self.described([v.THE_STORE]) if q.predicate == v.STORE_VERSION]
+        versions = sorted(int(q.object.value) for q in said)
+        if versions and versions[-1] > STORE_VERSION:
+            raise StoreError(
+                f"the store is of version {versions[-1]}, and this Beleg knows {STORE_VERSION}: "
+                "update Beleg"
+            )
+        if versions != [STORE_VERSION]:
+            log.info("migrated", extra={"from": versions, "to": STORE_VERSION})
+            self._replace([q for q in said if q != _version()], [_version()])
 
     def _refuse_union(self, base: str) -> None:
         """Raises for a store whose default graph is the union of all: it would assert claims."""
@@ -331,6 +374,14 @@ class QuadStore(ABC):
 
 _LEADING = Entity | Named
 """The values that several articles may speak of."""
+
+
+STORE_VERSION = 1
+"""The version of the layout that :mod:`kg.graph` writes."""
+
+
+def _version() -> Quad:
+    return Quad(v.THE_STORE, v.STORE_VERSION, integer(STORE_VERSION), DEFAULT)
 
 
 def _witness(base: str) -> Quad:

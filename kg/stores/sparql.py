@@ -19,6 +19,7 @@ from kg.stores.results import Cell, Result, Solutions, Triples, materialised
 T = TypeVar("T")
 
 _NODES_A_REQUEST = 400
+_QUADS_A_REQUEST = 2000
 _MAX_ANSWER_BYTES = 2_000_000_000
 _TIMEOUT_SECONDS = 300.0
 _ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9"
@@ -79,6 +80,13 @@ class SparqlStore(QuadStore):
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
         return self._select(texts.everything())
 
+    def _load(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        for some in _batches(quads, _QUADS_A_REQUEST):
+            whole = list(plain(some))
+            if len(whole) < len(some):
+                raise StoreError("blank nodes cannot be moved to another store: they have no names")
+            self._update(texts.replacement((), whole))
+
     def _select(self, sparql: str) -> list[pyoxigraph.Quad]:
         answer = self._query(sparql)
         if not isinstance(answer, Solutions):
@@ -136,7 +144,7 @@ def _refusal(url: str, reply: Response) -> Exception:
     return StoreError(f"{url} refused with {reply.status}: {said}")
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int = _NODES_A_REQUEST) -> Iterator[list[T]]:
     left = iter(items)
-    while some := list(islice(left, _NODES_A_REQUEST)):
+    while some := list(islice(left, size)):
         yield some
