@@ -142,11 +142,7 @@ class Pipeline:
         """
         article, facts, day = prepared.article, prepared.facts, prepared.day
         propositions, utterances = prepared.propositions, prepared.utterances
-        others = tuple(
-            stated
-            for stated in self.store.about(ends(propositions))
-            if stated.article.id != article.id
-        )
+        others = self._others(article, propositions)
         conflicts = self._conflicts(article, propositions, utterances, facts, day, others)
         verdicts, lapsed = self._revised(prepared)
         check = Check(
@@ -198,6 +194,22 @@ class Pipeline:
             for proposition in propositions
         )
 
+    def _others(
+        self, article: Article, propositions: Sequence[Proposition]
+    ) -> tuple[Stated, ...]:
+        """What other articles say of the same things; all of it where the occasion is the same,
+        for deaths told one by one are added up."""
+        here = occasions(propositions)
+        found = []
+        for stated in self.store.about(ends(propositions)):
+            whole = None
+            if here & occasions(stated.propositions):
+                whole = self.store.article(stated.article.id)
+            if whole is not None:
+                stated = Stated(whole.article, whole.propositions, whole.utterances)  # noqa: PLW2901 - the same, whole
+            found.append(stated)
+        return tuple(stated for stated in found if stated.article.id != article.id)
+
     def _conflicts(
         self,
         article: Article,
@@ -223,9 +235,20 @@ class Pipeline:
 
 
 def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
-    """What the propositions speak of: entities, and things known by name alone."""
+    """What the propositions speak of: entities, and things known by name alone.
+
+    Of events also the occasion ("bei den Ausschreitungen"), by which articles tell of one thing.
+    """
     terms = [term for p in propositions for term in (p.subject, p.object)]
-    return frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
+    named = frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
+    return named | occasions(propositions)
+
+
+def occasions(propositions: Sequence[Proposition]) -> frozenset[Value]:
+    """On what occasions the events happen."""
+    roles = [role for p in propositions if p.event for role in p.event.roles]
+    values = [role.term.value for role in roles if role.name == "setting"]
+    return frozenset(value for value in values if isinstance(value, Entity | Named))
 
 
 def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:

@@ -193,7 +193,8 @@ class Store(Protocol):
         ...
 
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
-        """What each article states with one of the ends as subject or object, by article id."""
+        """What each article states with one of the ends as subject, object or part of an event,
+        by article id."""
         ...
 
     def query(self, sparql: str) -> Any:

@@ -199,3 +199,27 @@ def test_a_store_that_fails_holds_nothing_of_the_article(monkeypatch: pytest.Mon
     with pytest.raises(StoreUnavailable, match="disk full"):
         build.pipeline(SETTINGS, store).check(sample(SAMPLES[0]))
     assert list(store.export()) == before
+
+
+def test_deaths_of_one_article_are_added_up_against_another(tmp_path: Path) -> None:
+    told = {
+        "one": "Bilanz nach den Unruhen\n\nBei den Ausschreitungen wurde eine Demonstrantin von der "
+        "Polizei erschossen. Ein Polizeibeamter erlag am Donnerstag seinen schweren Verletzungen. Drei "
+        "weitere Menschen starben am Rande der Ausschreitungen infolge medizinischer Notfälle.",
+        "two": "Zahlen der Behörden\n\nBei den Ausschreitungen starben vier Menschen.",
+    }
+    settings = dataclasses.replace(SETTINGS, published="2021-01-08")
+    store = build.store(settings)
+    pipeline = build.pipeline(settings, store)
+    checks = []
+    for name, text in told.items():
+        path = tmp_path / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        (article,) = build.article_reader(settings).read(str(path))
+        assert isinstance(article, Article)
+        checks.append(pipeline.check(article))
+    (conflict,) = checks[1].conflicts
+    assert conflict.rule == "counts"
+    assert "5 Tote" in conflict.text.de
+    assert len(conflict.propositions) == 4
+    store.close()

@@ -220,10 +220,10 @@ class QuadStore(ABC):
             self._version += 1
 
     def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
-        """What each article states with one of the ends as subject or object, by article id.
+        """What each article states with one of the ends as subject, object or part of an event.
 
-        Ends that are neither entities nor names lead nowhere. The words of single articles for
-        the propositions' parts are left out.
+        In the order of the articles' ids. Ends that are neither entities nor names lead nowhere.
+        The words of single articles for the propositions' parts are left out.
         """
         wanted = [self._end(end) for end in ends if isinstance(end, _LEADING)]
         return self._stated(self._with_end(wanted))
@@ -250,8 +250,10 @@ class QuadStore(ABC):
         )
 
     def _with_end(self, wanted: Collection[Node]) -> list[Node]:
-        """The propositions with one of the nodes as subject or object."""
-        found = {q.subject for q in self.referring(wanted) if q.predicate in (v.SUBJECT, v.OBJECT)}
+        """The propositions with one of the nodes as subject, object or part of their event."""
+        referring = list(self.referring(wanted))
+        found = {q.subject for q in referring if q.predicate in (v.SUBJECT, v.OBJECT)}
+        found |= {q.graph_name for q in referring if isinstance(q.graph_name, NamedNode)}
         return sorted(
             (n for n in found if n.value.startswith(f"{self._base}{PROPOSITION}/")), key=str
         )
