@@ -203,9 +203,9 @@ def test_a_store_that_fails_holds_nothing_of_the_article(monkeypatch: pytest.Mon
 
 def test_deaths_of_one_article_are_added_up_against_another(tmp_path: Path) -> None:
     told = {
-        "one": "Bilanz nach den Unruhen\n\nBei den Ausschreitungen wurde eine Demonstrantin von der "
-        "Polizei erschossen. Ein Polizeibeamter erlag am Donnerstag seinen schweren Verletzungen. Drei "
-        "weitere Menschen starben am Rande der Ausschreitungen infolge medizinischer Notfälle.",
+        "one": "Bilanz nach den Unruhen\n\nBei den Ausschreitungen wurde eine Frau von der "
+        "Polizei erschossen. Ein Polizeibeamter erlag am Donnerstag seinen schweren Verletzungen. "
+        "Drei weitere Menschen starben am Rande der Ausschreitungen.",
         "two": "Zahlen der Behörden\n\nBei den Ausschreitungen starben vier Menschen.",
     }
     settings = dataclasses.replace(SETTINGS, published="2021-01-08")

@@ -82,7 +82,7 @@ def _pairs(closure: Closure, row: Row) -> Iterator[Clash]:
         values, places = values[order], places[order]
         for at in np.nonzero(values[1:] == values[:-1])[0].tolist():
             one, other = members[places[at]], members[places[at + 1]]
-            yield Clash(row.name, given, _members_facts(row, one, other, int(values[at])))
+            yield Clash(row.name, given, members_facts(row, one, other, int(values[at])))
 
 
 def _extent(closure: Closure, row: Row, member: int) -> Ids:
@@ -94,7 +94,8 @@ def _extent(closure: Closure, row: Row, member: int) -> Ids:
     return closure.groups.of[np.array([member], np.int64)]
 
 
-def _members_facts(row: Row, one: int, other: int, shared: int) -> tuple[Fact, ...]:
+def members_facts(row: Row, one: int, other: int, shared: int) -> tuple[Fact, ...]:
+    """The facts by which two members of a list share what they must not share."""
     if row.name == "cax-adc":
         return (shared, TYPE, one), (shared, TYPE, other)
     if row.name == "prp-adp":

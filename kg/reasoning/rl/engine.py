@@ -94,6 +94,8 @@ class Closure(Store):
         self._paths: dict[int, Ids] = {}
         self._stale: set[int] = set()
         self._constants: set[int] = set()
+        self._finished: tuple[int, ...] | None = None
+        """How much schema there was when the rules that come last found nothing new."""
         self._rows = [
             row
             for row in table()
@@ -112,6 +114,10 @@ class Closure(Store):
         delta = dict(self.add(new))
         for relation, column in self._transitive().items():  # so that no rule walks a long chain
             delta[relation] = union(delta.get(relation, EMPTY), column)
+        self._saturate(delta)
+
+    def _saturate(self, delta: Delta) -> None:
+        """Derives all that follows from what is new."""
         while delta:
             while delta:
                 delta = self._round(delta)
@@ -126,6 +132,10 @@ class Closure(Store):
     # -- one round ---------------------------------------------------------------------------
 
     def _round(self, delta: Delta) -> Delta:
+        return self.add(self._consequences(delta))
+
+    def _consequences(self, delta: Delta) -> New:
+        """What the rules make of some rows in one step, known or not."""
         new: New = defaultdict(list)
         for relation, column in delta.items():
             if relation < 0:
@@ -140,7 +150,7 @@ class Closure(Store):
             self._new_superclasses(new, delta[SUB_CLASS])
         if SUB_PROPERTY in delta:
             self._new_superproperties(new, delta[SUB_PROPERTY])
-        return self.add(new)
+        return new
 
     def _superclasses(self, new: New, number: int, members: Ids) -> None:
         for above in slice_of(self.column(SUB_CLASS), number).tolist():
@@ -294,6 +304,7 @@ class Closure(Store):
             for relation, column in columns.items():
                 columns[relation] = unique(keys(*(of[part] for part in split(column))))
         self._stale |= set(self._base)
+        self._finished = None
         self._keys_dirty = True
         if changes[list(self._constants)].any():
             self._forget(changes)
@@ -335,6 +346,8 @@ class Closure(Store):
         new: New = defaultdict(list)
         for number in {SUB_CLASS, SUB_PROPERTY, *self.column(_TRANSITIVE).tolist()}:
             known, paths = self.column(number), self._paths.get(number, EMPTY)
+            if len(known) == len(paths) and number not in self._stale:
+                continue  # the paths are among what is known
             more = known[~contains(paths, known)]
             if len(more) or number in self._stale:
                 base = self._base.get(number, EMPTY)
@@ -347,6 +360,9 @@ class Closure(Store):
 
     def _finish(self) -> Delta:
         """The rules that come last, to their end; their facts make no rules."""
+        sizes = tuple(len(self.column(r)) for r in (DOMAIN, RANGE, SUB_CLASS, SUB_PROPERTY))
+        if sizes == self._finished:
+            return {}
         dirty = set(self.dirty)
         new: New = defaultdict(list)
         for rule in self._last:
@@ -356,6 +372,7 @@ class Closure(Store):
                 self._conclude(new, rule, completed(self, rows, rule.body[1:], None))
         delta = self.add(new)
         self.dirty = dirty | (self.dirty - {DOMAIN, RANGE})
+        self._finished = sizes if not delta else None
         return delta
 
 

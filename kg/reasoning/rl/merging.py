@@ -25,6 +25,13 @@ class Groups:
         self._values = terms.values
         self._literal = terms.clashing()
 
+    def grow(self, terms: Terms) -> None:
+        """Takes in the terms that are new; each stands for itself."""
+        more = np.arange(len(self.of), len(terms), dtype=np.int64)
+        if len(more):
+            self.of = np.concatenate([self.of, more])
+            self._literal = terms.clashing()
+
     def merge(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
         """Makes pairs equal. Returns for each id whether it stopped standing for its group."""
         one, other = self.of[one], self.of[other]

@@ -25,6 +25,9 @@ from kg.reasoning.rl.vocabulary import DATATYPES, SAME, SUB_CLASS, THING, TYPE
 MOST_FACTS = 200_000_000
 """Facts of one relation; more are refused."""
 
+_MANY = 8
+"""An inverse that is at least so many times as long as what comes in is kept up, else made anew."""
+
 Delta = dict[int, Ids]
 New = defaultdict[int, list[Ids]]
 
@@ -98,7 +101,10 @@ class Store:
                 column = column[~contains(known, column)]
             if len(column):
                 delta[relation] = column
+                back = self.inverses.get(relation)
                 self.take(relation, union(known, column))
+                if back is not None and len(column) * _MANY < len(back):
+                    self.inverses[relation] = union(back, swapped(column))
         if delta:
             self.log.append(delta)
         return delta
