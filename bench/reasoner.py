@@ -1,15 +1,18 @@
 """Times the OWL 2 RL engine.
 
-    python bench/reasoner.py [--sizes 1000 10000 100000 1000000] [--owlrl 1000] [--python PATH]
+    python bench/reasoner.py [--sizes 1000 10000 100000 1000000] [--owlrl 1000] [--clingo 0]
+        [--lubm UNIVERSITIES...] [--brick TRIPLES...] [--python PATH]
 
 Data come from ../shared/bench/reasoner/gen_claims.py (news-like, with planted inconsistencies). One
 run times, for each size and each in a process of its own, this engine and the prototype beside the
-generator (both: reasoning time without parsing; the prototype without, ours with looking for
-conflicts counted apart), and for small sizes owlrl. Prints a line of JSON for each size: seconds,
-ratios, peak memory, conflicts found by rule and what was planted.
+generator (reasoning without parsing, and with looking for conflicts), and up to the sizes named
+owlrl and clingo (bench/reasoner_peers.py: the same rules as a logic program, its grounding timed).
+LUBM-like and Brick-like data are timed alone. All times are the processor's, so that a busy machine
+counts less. Prints a line of JSON for each size: seconds, ratios, peak memory, conflicts found by
+rule and what was planted.
 
-The prototype needs scipy, which Beleg does not: --python names an interpreter that has it (and is
-of this one's version, whose other libraries it uses). Without one its column stays empty.
+The prototype needs scipy, clingo its package, Beleg neither: --python names an interpreter
+that has them (of this one's version, whose other libraries it uses). Else their columns stay empty.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import sysconfig
 import tempfile
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from owlrl import OWLRL_Semantics
 from rdflib import Graph
@@ -41,16 +44,16 @@ SHARED = Path(__file__).parents[2] / "shared" / "bench" / "reasoner"
 def ours(path: str) -> dict[str, object]:
     """Loads, closes and looks for conflicts, in this process."""
     terms = Terms()
-    started = perf_counter()
+    started = process_time()
     triples = read_document(terms, path, Path(path).read_bytes())
-    read = perf_counter()
+    read = process_time()
     closure = Closure(terms, triples)
-    closed = perf_counter()
+    closed = process_time()
     found = clashes(closure)
-    looked = perf_counter()
+    looked = process_time()
     explainer = Explainer(closure)
     proofs = [explainer.proof(clash) for clash in found]
-    explained = perf_counter()
+    explained = process_time()
     return {
         "load_s": round(read - started, 3),
         "reason_s": round(closed - read, 4),
@@ -67,9 +70,9 @@ def ours(path: str) -> dict[str, object]:
 def owlrl(path: str) -> dict[str, object]:
     """The closure by owlrl."""
     graph = Graph().parse(path, format="nt")
-    started = perf_counter()
+    started = process_time()
     OWLRL_Semantics(graph, False, False).closure()
-    return {"reason_s": round(perf_counter() - started, 3), "peak_mb": _peak()}
+    return {"reason_s": round(process_time() - started, 3), "peak_mb": _peak()}
 
 
 def _peak() -> int:
@@ -94,7 +97,9 @@ def best(runs: list[dict[str, object]]) -> dict[str, object]:
     return runs[times.index(statistics.median_low(times))]
 
 
-def one_size(size: int, folder: str, python: str, largest_owlrl: int, repeats: int) -> None:
+def one_size(
+    size: int, folder: str, python: str, largest_owlrl: int, largest_clingo: int, repeats: int
+) -> None:
     """Generates the data of a size and times everything on it."""
     subprocess.run(
         [sys.executable, SHARED / "gen_claims.py", str(size), f"{folder}/c"],
@@ -103,8 +108,12 @@ def one_size(size: int, folder: str, python: str, largest_owlrl: int, repeats: i
     )
     data = f"{folder}/c.nt"
     me = [sys.executable, __file__, "--one", "ours", data]
-    proto = [python, str(SHARED / "prototype" / "r_numpy.py"), f"{folder}/c.data.nt", "-"]
-    proto.append(f"{folder}/ontology.nt")
+    # The prototype reads the clock; here it gets the processor's, as everything in this run.
+    run_it = "import runpy, sys, time; time.time = time.process_time; "
+    run_it += "sys.argv = sys.argv[1:]; sys.path.insert(0, sys.argv[0].rpartition('/')[0]); "
+    run_it += "runpy.run_path(sys.argv[0], run_name='__main__')"
+    proto = [python, "-c", run_it, str(SHARED / "prototype" / "r_numpy.py")]
+    proto += [f"{folder}/c.data.nt", "-", f"{folder}/ontology.nt"]
     mine, theirs = [], []
     for _ in range(repeats):  # in turns, so that a busy machine slows both alike
         mine.append(apart(me, folder))
@@ -118,6 +127,12 @@ def one_size(size: int, folder: str, python: str, largest_owlrl: int, repeats: i
         line["ours/prototype"] = round(reason / float(str(run["reason_s"])), 2)
         whole = float(str(run["reason_s"])) + float(str(run["err_s"]))
         line["ours/prototype with conflicts"] = round(both / whole, 2)
+    if size <= largest_clingo:
+        peers = str(Path(__file__).with_name("reasoner_peers.py"))
+        run = apart([python, peers, "clingo", data], folder)
+        if run:
+            line["clingo"] = run
+            line["clingo/ours"] = round(float(str(run["reason_s"])) / reason, 1)
     if size <= largest_owlrl:
         run = apart([sys.executable, __file__, "--one", "owlrl", data], folder)
         line["owlrl"] = run
@@ -126,11 +141,28 @@ def one_size(size: int, folder: str, python: str, largest_owlrl: int, repeats: i
     print(json.dumps(line), flush=True)
 
 
+def other_data(kind: str, size: int, folder: str, repeats: int) -> None:
+    """Times this engine on LUBM-like or Brick-like data."""
+    data = f"{folder}/{kind}.nt"
+    if kind == "lubm":
+        command = [sys.executable, str(SHARED / "gen_lubm.py"), str(size), data]
+    else:
+        peers = str(Path(__file__).with_name("reasoner_peers.py"))
+        command = [sys.executable, peers, "brick", str(size), data]
+    subprocess.run(command, check=True, capture_output=True)
+    me = [sys.executable, __file__, "--one", "ours", data]
+    run = best([apart(me, folder) for _ in range(repeats)])
+    print(json.dumps({"data": kind, "size": size, "ours": run}), flush=True)
+
+
 def main() -> None:
     """Reads the flags and runs each size."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--owlrl", type=int, default=1000, help="largest size for owlrl")
+    parser.add_argument("--clingo", type=int, default=0, help="largest size for clingo")
+    parser.add_argument("--lubm", type=int, nargs="*", default=[], help="universities")
+    parser.add_argument("--brick", type=int, nargs="*", default=[], help="triples")
     parser.add_argument("--python", default=sys.executable, help="interpreter of the prototype")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--one", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
@@ -143,7 +175,11 @@ def main() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(ours_and_libraries)
     for size in flags.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            one_size(size, folder, flags.python, flags.owlrl, flags.repeats)
+            one_size(size, folder, flags.python, flags.owlrl, flags.clingo, flags.repeats)
+    for kind, sizes in (("lubm", flags.lubm), ("brick", flags.brick)):
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                other_data(kind, size, folder, flags.repeats)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 
 from kg.reasoning import checker
 from kg.reasoning.checker import Wrong, check_proof
-from kg.reasoning.rl.answers import reason_over
+from kg.reasoning.rl.answers import Document, reason_over
 from kg.reasoning.rl.rules import table
 from tests.test_rl import BREAKS, FOLLOWS, ONTOLOGIES, document, reasoned
 
@@ -148,3 +149,31 @@ def test_the_checker_as_a_program(tmp_path: Path) -> None:
     assert subprocess.run(with_data, check=False, capture_output=True).returncode == 0
     data.write_text("\n".join(lines[1:]), encoding="utf-8")
     assert subprocess.run(with_data, check=False, capture_output=True).returncode == 1
+
+
+PLANTED = {
+    "cax-dw": "badA", "prp-pdw": "badB", "prp-irp": "badC", "prp-asyp": "badD", "cax-adc": "badE",
+    "eq-diff1": "badF", "dt-not-type": "badG", "dt-diff": "badH", "cls-com": "badI",
+    "cls-maxc1": "badJ", "prp-npa1": "badK", "prp-adp": "badL",
+}  # fmt: skip
+GENERATOR = ROOT.parent / "shared" / "bench" / "reasoner" / "gen_claims.py"
+
+
+@pytest.mark.skipif(not GENERATOR.exists(), reason="../shared is not there")
+def test_all_planted_inconsistencies_and_none_beyond(tmp_path: Path) -> None:
+    command = [sys.executable, str(GENERATOR), "3000", str(tmp_path / "c")]
+    subprocess.run(command, check=True, capture_output=True)
+    answer = reason_over([Document("c.nt", (tmp_path / "c.nt").read_bytes())])
+    found: dict[str, set[str]] = {}
+    for conflict in answer.conflicts:
+        assert conflict.minimal
+        assert conflict.certificate is not None
+        check_proof(conflict.certificate)
+        names = re.findall(r"/id/(bad[A-Z]\d|verdict\w+)", " ".join(conflict.premises))
+        found.setdefault(conflict.rule, set()).update(names)
+    # badM has two verdicts of three that differ: that is the one of the owl:AllDifferent.
+    assert found.pop("eq-diff3") >= {"badM0", "verdictTrue", "verdictFalse"}
+    assert {rule: {name[:4] for name in names} for rule, names in found.items()} == {
+        rule: {name} for rule, name in PLANTED.items()
+    }
+    assert all(names == {f"{PLANTED[rule]}0", f"{PLANTED[rule]}1"} for rule, names in found.items())
