@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
@@ -32,6 +33,10 @@ from kg.claims.verbal import Mood, finite_verb, is_negated, is_passive, mood, te
 from kg.model import Sentence, Token
 
 __all__ = ["Clause", "Filler", "Link", "Mood", "clauses", "is_copular"]
+
+
+DEEPEST: Final = 6
+"""Clauses inside one another that are read: no reader follows more, and no parser."""
 
 
 class Link(StrEnum):
@@ -96,17 +101,24 @@ _LINKS = {
 
 
 def clauses(sentence: Sentence) -> tuple[Clause, ...]:
-    """The clauses of a parsed sentence in order of their heads; none where it is not parsed."""
+    """The clauses of a parsed sentence in order of their heads; none where it is not parsed.
+
+    Those inside more than :data:`DEEPEST` others are left out.
+    """
     if not sentence.parsed:
         return ()
     whole = tree(repaired(sentence))
     heads = frozenset(i for i in range(len(whole.tokens)) if _is_clause(whole, i))
     made: dict[int, Clause] = {}
+    depths: dict[int, int] = {}
     for head in _outermost_first(whole, heads):
         parent = _clause_above(whole, head, heads)
-        made[head] = _clause(
-            whole, head, heads, parent, made.get(parent) if parent is not None else None
-        )
+        above = made.get(parent) if parent is not None else None
+        clause = _clause(whole, head, heads, parent, above)
+        beside = clause.link in (Link.CONJUNCT, Link.MAIN)
+        depths[head] = (depths[parent] if parent is not None else 0) + (not beside)
+        if depths[head] <= DEEPEST:
+            made[head] = clause
     made.update(_participles(whole, heads, made))
     return tuple(made[head] for head in sorted(made))
 

@@ -12,6 +12,7 @@ from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayi
 from kg.claims.clauses import Clause
 from kg.claims.counts import casualties
 from kg.claims.events import event_of, event_reading, is_event
+from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
@@ -27,9 +28,11 @@ def read_claims(
 ) -> tuple[ClaimReading, ...]:
     """Every claim that the article makes or reports, in order of the text, each once.
 
-    Sentences that were not parsed give none. For a saying, ``event.content`` is the index in the
-    result of what is said. ``words`` is the lexicon, the packaged one unless given.
+    Sentences that were not parsed, or are no German prose, give none. For a saying,
+    ``event.content`` is the index in the result of what is said. ``words`` is the lexicon, the
+    packaged one unless given.
     """
+    annotation = _legible(article, annotation)
     parsed = tuple(scenes(article, annotation, words or lexicon()))
     found = cue_clauses(parsed, annotation)
     annotation = replace(annotation, quotations=quoted(parsed, annotation, found))
@@ -40,6 +43,19 @@ def read_claims(
             told = replace(scene, annotation=annotation, occasions=occasions)
             readings.extend(_of_sentence(told))
     return _ordered(readings, Voices(article, annotation, found))
+
+
+def _legible(article: Article, annotation: Annotation) -> Annotation:
+    """The annotation with what is no prose unparsed, and without what is quoted in it."""
+    faulty = [s for s in annotation.sentences if fault(s.tokens, article.text[s.start : s.end])]
+    if not faulty:
+        return annotation
+    marked = set(map(id, faulty))
+    sentences = (replace(s, parsed=False) if id(s) in marked else s for s in annotation.sentences)
+    quotations = (
+        q for q in annotation.quotations if not any(s.start <= q.start < s.end for s in faulty)
+    )
+    return replace(annotation, sentences=tuple(sentences), quotations=tuple(quotations))
 
 
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:

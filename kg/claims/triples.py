@@ -18,6 +18,7 @@ from itertools import chain, islice, product
 from kg.claims.clauses import Clause, Filler, Link, clauses
 from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
+from kg.claims.legible import fault
 from kg.claims.phrases import (
     Phrase,
     alternatives,
@@ -76,7 +77,13 @@ class _Parts:
 
 
 def triples(sentence: Sentence) -> list[Triple]:
-    """The open triples of a parsed sentence in order of its clauses; [] where it is not parsed."""
+    """The open triples of a parsed sentence in order of its clauses.
+
+    [] where it is not parsed, or no German prose.
+    """
+    text = " ".join(token.text for token in sentence.tokens)
+    if not sentence.parsed or fault(sentence.tokens, text) is not None:
+        return []
     whole = tree(repaired(sentence))
     known = clauses(sentence)
     heads = {clause.head: clause for clause in known}

@@ -71,7 +71,7 @@ def _is_verbal(token: Token) -> bool:
 
 def _clause(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     """The tokens between the commas around a place."""
-    first = max((i + 1 for i in range(start) if tokens[i].tag == "$,"), default=0)
+    first = next((i + 1 for i in range(start - 1, -1, -1) if tokens[i].tag == "$,"), 0)
     last = next((i for i in range(start, len(tokens)) if tokens[i].tag == "$,"), len(tokens))
     return tokens[first:last]
 

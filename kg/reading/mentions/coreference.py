@@ -11,6 +11,7 @@ import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from kg.model import Article, Mention, MentionKind, Sentence, Token
 from kg.reading.mentions import name_cues
@@ -65,7 +66,7 @@ class _Text:
 
     def _token(self, index: int, offset: int) -> int:
         tokens = self.sentences[self.sentence_of[index]].tokens
-        return max(bisect.bisect_right([t.start for t in tokens], offset) - 1, 0)
+        return max(bisect.bisect_right(tokens, offset, key=attrgetter("start")) - 1, 0)
 
     def since(self, sentence: int, index: int) -> range:
         """The mentions before ``index`` in the sentence of this number and later ones."""

@@ -12,7 +12,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -64,18 +64,39 @@ def identify(text: str) -> Language | None:
     Knows German, English and a few neighbours that a newsroom meets. Deterministic; looks at the
     first 20,000 characters. Words that several languages share decide nothing between them.
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE]))
-    scores: dict[Language, float] = {}
-    for word, in_name in zip(words, _in_names(words), strict=True):
-        for language, weight in _votes(word).items():
-            counted = weight * _trust(word, in_name)
-            scores[language] = scores.get(language, 0.0) + counted
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:2]
+    ranked = sorted(scores(text).items(), key=lambda item: (-item[1], item[0]))[:2]
     if not ranked:
         return None
     if len(ranked) == 2 and ranked[0][1] < ranked[1][1] * _LEAD:
         return None
     return ranked[0][0]
+
+
+def scores(text: str) -> dict[Language, float]:
+    """How many words of the first 20,000 characters speak for each language, by weight."""
+    found: dict[Language, float] = {}
+    for trust, votes in _told(text):
+        for language, weight in votes.items():
+            found[language] = found.get(language, 0.0) + weight * trust
+    return found
+
+
+def mixture(text: str, language: Language) -> tuple[float, float]:
+    """The weight of the words that may be of a language, and of those that are of others only."""
+    own = foreign = 0.0
+    for trust, votes in _told(text):
+        if language in votes:
+            own += trust
+        elif votes:
+            foreign += trust
+    return own, foreign
+
+
+def _told(text: str) -> Iterator[tuple[float, Mapping[Language, float]]]:
+    """For each word how far it can be trusted to tell a language, and which it tells."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE]))
+    for word, in_name in zip(words, _in_names(words), strict=True):
+        yield _trust(word, in_name), _votes(word)
 
 
 def _trust(word: str, in_name: bool) -> float:
