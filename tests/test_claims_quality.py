@@ -33,5 +33,5 @@ def test_open_triples_keep_their_floor(tmp_path: Path):
     command = [sys.executable, str(scorer), str(gold), str(found)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     scores = json.loads(done.stdout.splitlines()[-1])
-    assert scores["f1"] >= 0.33
+    assert scores["f1"] >= 0.34
     assert scores["precision"] >= 0.33

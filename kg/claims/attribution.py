@@ -12,6 +12,7 @@ from kg.claims.events import FIRST_PERSON
 from kg.claims.lexicon import cues
 from kg.claims.reported import Cue
 from kg.claims.roles import Filler
+from kg.claims.tree import lemma
 from kg.model import (
     Annotation,
     Argument,
@@ -69,6 +70,8 @@ def quotation_of(reading: ClaimReading, quotations: Sequence[Quotation]) -> Quot
     end = max(reading.subject.end, reading.object.end if reading.object else reading.subject.end)
     if reading.extractor in _OF_CLAUSES:
         start, end = min(start, reading.start), max(end, reading.end)
+        if reading.subject.end <= reading.start:  # an infinitive's stands in the clause above
+            start, end = reading.start, reading.end
     fitting = [q for q in quotations if not _touches_speaker(reading, q)]
     around = [q for q in fitting if q.start <= start and end <= q.end + 1]
     if not around:
@@ -99,12 +102,16 @@ def attributed(reading: ClaimReading, quotation: Quotation | None, voices: Voice
     cue = voices.words(quotation.cue) if quotation.cue else ""
     base = voices.lemma(quotation)
     words = cues()["verbs"]
-    turned = _denies(quotation, base, voices)
+    turned = reading.extractor in _OF_CLAUSES and _denies(quotation, base, voices)
     polarity = _TURNED[reading.polarity] if turned else reading.polarity
     modality = reading.modality
+    if turned and _is_undenied(quotation, voices):
+        polarity, modality = reading.polarity, Modality.POSSIBLE
     if modality in (Modality.ASSERTED, Modality.POSSIBLE):
         if base in words["demanding"]:
             modality = Modality.DEMANDED
+        elif base in words["announcing"] and reading.extractor in _OF_CLAUSES:
+            modality = Modality.ANNOUNCED
         elif base in words["doubting"] or (
             modality is Modality.POSSIBLE and reading.extractor == "apposition"
         ):
@@ -123,13 +130,27 @@ def attributed(reading: ClaimReading, quotation: Quotation | None, voices: Voice
 def _denies(quotation: Quotation, base: str, voices: Voices) -> bool:
     """Whether the cue denies what it takes: never quoted words, which are said as they stand.
 
-    "wies zurück, dass A" denies A; "wies das zurück, A sei B" says that A is B.
+    "wies zurück, dass A" and "wies den Vorwurf zurück, A sei B" deny; "wies das zurück, A sei B"
+    says that A is B.
     """
     words = cues()["verbs"]
     if quotation.kind is QuotationKind.DIRECT or base not in words["denying"]:
         return False
     around = voices.article.text[max(0, quotation.start - 6) : quotation.start + 5].lower()
-    return base not in words["denying_with_dass"] or "dass" in around
+    if base not in words["denying_with_dass"] or "dass" in around:
+        return True
+    cue = voices.cues.get(quotation.cue.start) if quotation.cue is not None else None
+    if cue is None:
+        return False
+    objects = (*cue.clause.object, *cue.clause.indirect)
+    nouns = {lemma(cue.scene.tree.tokens[f.head]) for f in objects}
+    return bool(nouns & set(words["denied_nouns"]))
+
+
+def _is_undenied(quotation: Quotation, voices: Voices) -> bool:
+    """Whether the denial itself is denied: "dementierte nicht, dass …" leaves it open."""
+    cue = voices.cues.get(quotation.cue.start) if quotation.cue is not None else None
+    return cue is not None and cue.clause.negated
 
 
 def _in_person(reading: ClaimReading, speaker: Argument) -> ClaimReading:

@@ -204,6 +204,7 @@ def _clause(
     predicative += fillers(whole, head, heads, "xcomp") if copula is None else ()
     if _is_main_copula(whole, head) and not predicative and not passive:
         predicative, objects = objects, ()
+    negated = is_negated(whole, head, own, heads)
     return Clause(
         head=head,
         lemma=lemma(whole.tokens[head if copula is None else copula]).lower(),
@@ -218,8 +219,8 @@ def _clause(
         predicative=tuple(f for f in predicative if f.head == head or f.head not in heads),
         passive=passive,
         modal=_modal(whole, head, verbs),
-        negated=is_negated(whole, head, own, heads),
-        contrast=any(whole.tokens[i].text.lower() == "sondern" for i in own),
+        negated=negated,
+        contrast=negated and any(whole.tokens[i].text.lower() == "sondern" for i in own),
         mood=mood(whole.tokens[finite]) if finite is not None else Mood.NONE,
         tense=above.tense if shared and above else tense(whole, head, verbs, finite, passive),
         finite=finite is not None or (above is not None and link is Link.CONJUNCT and above.finite),
@@ -353,9 +354,22 @@ def _core(
     if not subject and passive and link is Link.CONJUNCT:
         counted = [i for i in whole.children[head] if whole.tokens[i].tag == "CARD" and i < head]
         subject = tuple(Filler(i, (i,)) for i in counted[:1])
-    if not subject and above is not None and link in (Link.CONJUNCT, Link.INFINITIVE):
+    if not subject and above is not None and link is Link.INFINITIVE:
+        subject = _controller(above)
+    if not subject and above is not None and link is Link.CONJUNCT:
         subject = above.subject
     return subject, objects
+
+
+def _controller(above: Clause) -> tuple[Filler, ...]:
+    """Who does what an infinitive says: the subject above, or the object of "vorwerfen" and such.
+
+    Of "X wird vorgeworfen, … zu haben" it is the surface subject.
+    """
+    charged = above.indirect or above.object
+    if above.lemma in grammar().object_control and charged and not above.passive:
+        return charged
+    return above.subject
 
 
 def _participles(whole: Tree, heads: frozenset[int], made: dict[int, Clause]) -> dict[int, Clause]:

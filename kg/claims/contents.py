@@ -7,7 +7,7 @@ from functools import cache
 from kg.claims.lexicon import cues
 from kg.reading.quotations.reporting import speech_verbs, thought_verbs
 
-_GROUPS = ("factive", "denying", "demanding", "announcing", "doubting")
+_GROUPS = ("factive", "denying", "accusing", "demanding", "announcing", "doubting")
 
 
 @cache

@@ -28,6 +28,7 @@ class Grammar:
     sein_perfect: frozenset[str]
     causal: frozenset[str]
     dative_verbs: frozenset[str]
+    object_control: frozenset[str]
     dative_articles: frozenset[str]
     genitive_articles: frozenset[str]
     oblique_articles: frozenset[str]

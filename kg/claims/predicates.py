@@ -7,7 +7,7 @@ article, so a noun with one that follows another without a comma fills a role of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.claims.tree import is_finite, is_noun, is_verbal
@@ -25,24 +25,11 @@ def settled(tokens: list[Token]) -> list[Token]:
     """The tokens with such heads set right; tokens that were right are the same objects."""
     fixed = list(tokens)
     for index in range(len(fixed)):
-        token = fixed[index]
-        if token.tag in ("VAFIN", "VVFIN") and token.head >= 0:
-            _rule_noun(fixed, index)
-        elif token.tag == "PRELS":
+        for repair in _REPAIRS.get(fixed[index].dep, ()):
+            repair(fixed, index)
+        if fixed[index].tag == "PRELS":
             _part_from_pronoun(fixed, index)
-        elif token.dep in _SUBJECTS:
-            _unseat(fixed, index)
-        elif token.dep == "case" and token.text.lower() == "als":
-            _open_clause(fixed, index)
-        elif token.dep == "appos":
-            _give_object(fixed, index)
-        elif token.dep == "flat":
-            _part_at_comma(fixed, index)
-        elif token.dep == "xcomp":
-            _lift_from_helper(fixed, index)
-        elif token.dep == "advmod":
-            _lift_adverb(fixed, index)
-        if token.text.lower() == "noch":
+        elif fixed[index].text.lower() == "noch":
             _join_neither(fixed, index)
     return fixed
 
@@ -63,12 +50,9 @@ def _verb_above(tokens: Sequence[Token], index: int) -> int | None:
 
 
 def _rule_noun(tokens: list[Token], verb: int) -> None:
-    """ "X hatte freie Hand": the noun that the parser took for the predicate is the object.
-
-    So too of a full verb that was taken for an attribute: "Die Anleihe umfasste Papiere".
-    """
-    noun, dep = tokens[verb].head, tokens[verb].dep
-    has = dep == "aux" and tokens[verb].lemma.lower() == "haben" and is_finite(tokens[verb])
+    """ "X hatte freie Hand": the noun that the parser took for the predicate is the object."""
+    noun = tokens[verb].head
+    has = tokens[verb].lemma.lower() == "haben" and is_finite(tokens[verb]) and noun >= 0
     if not has or not is_noun(tokens[noun]) or _below(tokens, noun, "cop", "aux:pass", "case"):
         return
     for position, token in enumerate(tokens):
@@ -82,7 +66,8 @@ def _rule_noun(tokens: list[Token], verb: int) -> None:
 def _unseat(tokens: list[Token], index: int) -> None:
     """What cannot be a subject: a phrase with "als", a genitive in an infinitive or relative."""
     verb = tokens[index].head
-    if verb < 0 or not is_noun(tokens[index]) or _below(tokens, index, "cop"):
+    pronoun = tokens[index].tag == "PRELS"
+    if verb < 0 or pronoun or not is_noun(tokens[index]) or _below(tokens, index, "cop"):
         return
     left = [i for i in _below(tokens, index, "case", "cc") if i < index]
     if any(tokens[i].text.lower() == "als" for i in left):
@@ -118,7 +103,12 @@ def _open_clause(tokens: list[Token], index: int) -> None:
     """ "Als der Zug hielt, …": before an article and a verb at its end, "als" opens a clause."""
     noun = tokens[index].head
     verb = tokens[noun].head if noun >= 0 else -1
-    if verb < noun or verb + 1 >= len(tokens) or tokens[verb + 1].text != ",":
+    if (
+        tokens[index].text.lower() != "als"
+        or verb < noun
+        or verb + 1 >= len(tokens)
+        or tokens[verb + 1].text != ","
+    ):
         return
     opens = index == 0 or tokens[index - 1].text == ","
     article = noun > index and tokens[index + 1].text.lower() in (
@@ -153,6 +143,30 @@ def _give_object(tokens: list[Token], index: int) -> None:
     last = index + 1 == verb or (index + 1 < len(tokens) and is_verbal(tokens[index + 1]))
     if (articles and tokens[noun].tag != "CARD") or (plain and last and tokens[noun].tag == "NN"):
         tokens[index] = replace(token, head=verb, dep="obj")
+
+
+def _rule_name(tokens: list[Token], index: int) -> None:
+    """ "besuchte weder Berlin noch Rom": a name without preposition is no circumstance."""
+    verb = tokens[index].head
+    bare = tokens[index].tag == "NE" and not _below(tokens, index, "case")
+    if not bare or verb < 0 or not is_verbal(tokens[verb]):
+        return
+    ruled = _below(tokens, verb, "nsubj") and not _below(tokens, verb, *_OBJECTS, "aux:pass")
+    if ruled and tokens[verb].tag == "VVFIN" and index > verb:
+        tokens[index] = replace(tokens[index], dep="obj")
+
+
+def _join_in_front(tokens: list[Token], index: int) -> None:
+    """ "Der Fahrer Jan Berg floh": what stands before a verb in second place is one phrase."""
+    verb, before = tokens[index].head, index - 1
+    name = tokens[index].tag == "NE" and before >= 0
+    if not name or verb < index or not is_finite(tokens[verb]):
+        return
+    last = max([index, *_below(tokens, index, "flat")])
+    noun = tokens[before]
+    ruled = noun.tag == "NN" and noun.head == verb and noun.dep in _SUBJECTS
+    if ruled and last == verb - 1:
+        tokens[index] = replace(tokens[index], head=before, dep="appos")
 
 
 def _part_at_comma(tokens: list[Token], index: int) -> None:
@@ -214,3 +228,19 @@ def _lift_adverb(tokens: list[Token], index: int) -> None:
         tokens[index] = replace(tokens[index], head=verb)
     if denied and subject < noun:
         tokens[noun] = replace(tokens[noun], head=verb, dep="obl")
+
+
+_REPAIRS: Mapping[str, tuple[Callable[[list[Token], int], None], ...]] = {
+    "aux": (_rule_noun,),
+    "nsubj": (_unseat,),
+    "nsubj:pass": (_unseat,),
+    "case": (_open_clause,),
+    "appos": (_give_object,),
+    "flat": (_part_at_comma,),
+    "obj": (_join_in_front,),
+    "iobj": (_join_in_front,),
+    "obl": (_rule_name,),
+    "xcomp": (_lift_from_helper,),
+    "advmod": (_lift_adverb,),
+}
+"""The repairs of a token by its relation."""

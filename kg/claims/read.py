@@ -16,7 +16,7 @@ from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
-from kg.claims.reported import cue_clauses, quoted
+from kg.claims.reported import cue_clauses, is_reported_infinitive, quoted
 from kg.claims.scene import Scene, scenes
 from kg.claims.typed.frames import typed
 from kg.claims.utterance_nouns import utterance_nouns
@@ -67,7 +67,8 @@ def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
 
 
 def _of_clause(scene: Scene, clause: Clause) -> Iterable[ClaimReading]:
-    event = event_of(scene, clause) if is_event(clause) and not clause.contrast else None
+    told = is_event(clause) or is_reported_infinitive(clause, scene.clauses)
+    event = event_of(scene, clause) if told and not clause.contrast else None
     statements = typed(scene, clause, event)
     yield from statements
     if event is None:

@@ -174,10 +174,13 @@ _OF_VERBS = frozenset({"obl", "advmod", "punct", "compound:prt", "obj", "iobj", 
 
 
 def named(sentence: Sentence, names: Collection[int]) -> Sentence:
-    """The sentence in which no token of a name is a verb ("Apple und Google wollen …")."""
+    """The sentence in which no token of a name is a verb ("Apple und Google wollen …").
+
+    Helping verbs are none of a name, however they begin a sentence ("Sollte Anna Berg gehen, …").
+    """
     tokens = list(sentence.tokens)
     for index in names:
-        if is_verbal(tokens[index]):
+        if is_verbal(tokens[index]) and tokens[index].tag not in ("VMFIN", "VAFIN"):
             word = tokens[index].text
             tokens[index] = replace(tokens[index], pos="PROPN", tag="NE", lemma=word, morph=())
     return replace(sentence, tokens=tuple(tokens))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kg.claims.asides import is_aside
 from kg.claims.clauses import Clause, Link, Mood
+from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.scene import Scene
@@ -125,6 +126,17 @@ def _is_content(cue: Cue, clause: Clause) -> bool:
         with_zu = any(tokens[i].tag in ("PTKZU", "VVIZU") for i in clause.tokens)
         return with_zu and clause.marker in ("", "zu")
     return subjunctive and clause.link in (Link.CONJUNCT, Link.MAIN)
+
+
+def is_reported_infinitive(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether an infinitive is what someone says, denies, promises or is accused of."""
+    if clause.link is not Link.INFINITIVE or not clause.subject or clause.marker not in ("", "zu"):
+        return False
+    above = next((c for c in clauses if c.head == clause.parent), None)
+    if above is None or above.link is Link.INFINITIVE:
+        return False
+    refused = above.lemma in cues()["verbs"]["refusing"]
+    return takes_content(above.lemma) and not refused and not clause.negated
 
 
 def _without_conjuncts(quotation: Quotation, cue: Cue) -> Quotation:

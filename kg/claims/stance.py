@@ -8,7 +8,7 @@ from kg.claims.clauses import Clause, Link, Mood
 from kg.claims.lexicon import cues
 from kg.claims.making import Stance
 from kg.claims.scene import Scene
-from kg.claims.tree import lemma
+from kg.claims.tree import is_finite, lemma
 from kg.model import Modality, Polarity
 
 _STEPS_UP = 8
@@ -36,24 +36,52 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     ):
         return Modality.QUESTIONED
     conjunctions = words["conjunctions"]
-    if clause.marker in conjunctions["conditional"]:
+    if clause.marker in conjunctions["conditional"] or _opens_with_verb(scene, clause):
         return Modality.CONDITIONAL
     if clause.marker in conjunctions["questioned"] or _asks(scene, clause):
         return Modality.QUESTIONED
     if clause.mood is Mood.IMPERATIVE:
         return Modality.DEMANDED
-    modal = _of_modal(clause)
+    modal = _of_modal(scene, clause)
     if modal is not Modality.ASSERTED:
         return modal
     if clause.tense == "future":
         return Modality.ANNOUNCED
     if clause.mood is Mood.SUBJUNCTIVE_2 or clause.marker in conjunctions["purpose"]:
         return Modality.POSSIBLE
-    hedges = {lemma(scene.tree.tokens[i]).lower() for i in clause.tokens}
-    hedges |= {scene.tree.tokens[i].text.lower() for i in clause.tokens}
+    adverbs = [scene.tree.tokens[i] for i in clause.tokens if _is_adverb(scene, i)]
+    hedges = {lemma(token).lower() for token in adverbs}
+    hedges |= {token.text.lower() for token in adverbs}
     if hedges & words["modality"]["possible"]:
         return Modality.POSSIBLE
     return Modality.ANNOUNCED if hedges & words["modality"]["announced"] else Modality.ASSERTED
+
+
+def _is_adverb(scene: Scene, index: int) -> bool:
+    """Whether a word says how the clause holds: not one that says so of a noun alone.
+
+    "der mutmaßliche Täter floh" does not doubt that he fled.
+    """
+    token = scene.tree.tokens[index]
+    above = scene.tree.tokens[token.head] if token.head >= 0 else None
+    return token.dep != "amod" and not (above is not None and above.dep in ("amod", "appos"))
+
+
+def _opens_with_verb(scene: Scene, clause: Clause) -> bool:
+    """ "Verkauft A die Firma, tritt B zurück": the verb opens the sentence, another answers it."""
+    tokens = scene.tree.tokens
+    first = next((i for i in range(len(tokens)) if tokens[i].pos != "PUNCT"), None)
+    if first is None or first not in clause.verbs or not is_finite(tokens[first]):
+        return False
+    return any(_answers(scene, each, clause) for each in scene.clauses)
+
+
+def _answers(scene: Scene, clause: Clause, condition: Clause) -> bool:
+    """Whether a clause's verb follows the comma that ends a condition: "…, tritt B zurück"."""
+    tokens = scene.tree.tokens
+    finite = next((i for i in sorted(clause.verbs) if is_finite(tokens[i])), 0)
+    after = finite > max(condition.verbs) and tokens[finite - 1].text == ","
+    return clause is not condition and after and clause.link is not Link.RELATIVE
 
 
 def _asks(scene: Scene, clause: Clause) -> bool:
@@ -65,9 +93,14 @@ def _asks(scene: Scene, clause: Clause) -> bool:
     return token.tag[:2] == "PW" and token.text.lower() not in cues()["conjunctions"]["given"]
 
 
-def _of_modal(clause: Clause) -> Modality:
-    """A modal verb's force. "musste" and "konnte" tell what came to pass, "muss" what should."""
+def _of_modal(scene: Scene, clause: Clause) -> Modality:
+    """A modal verb's force. "musste" and "konnte" tell what came to pass, "muss" what should.
+
+    With a perfect infinitive "will" and "soll" report: "er will ihn gesehen haben".
+    """
     past = clause.tense == "past" and clause.mood is Mood.INDICATIVE
+    if clause.modal in ("wollen", "sollen") and _is_perfect(scene, clause):
+        return Modality.POSSIBLE
     match clause.modal:
         case "wollen" | "möchten":
             return Modality.ANNOUNCED
@@ -82,6 +115,13 @@ def _of_modal(clause: Clause) -> Modality:
     return Modality.POSSIBLE
 
 
+def _is_perfect(scene: Scene, clause: Clause) -> bool:
+    """Whether the infinitive under a modal is a perfect one: "gesehen haben", "worden sein"."""
+    words = [scene.tree.tokens[i] for i in {*clause.verbs, clause.head}]
+    helped = any(t.tag == "VAINF" and lemma(t).lower() in ("haben", "sein") for t in words)
+    return helped and any(t.tag in ("VVPP", "VAPP") for t in words)
+
+
 def _from_above(scene: Scene, clause: Clause, by_head: Mapping[int, Clause]) -> Modality:
     """What the clauses above leave of the assertion: a demand's content is not asserted."""
     words = cues()["verbs"]
@@ -90,6 +130,8 @@ def _from_above(scene: Scene, clause: Clause, by_head: Mapping[int, Clause]) -> 
         if current.parent is None or current.parent not in by_head:
             return Modality.ASSERTED
         above = by_head[current.parent]
+        if current.link is Link.INFINITIVE and not _is_perfect(scene, current):
+            return Modality.DEMANDED if above.lemma in words["demanding"] else Modality.ANNOUNCED
         if _gives_quotation(scene, above):
             return Modality.ASSERTED
         if current.link in (Link.COMPLEMENT, Link.INFINITIVE):
@@ -116,6 +158,8 @@ def _gives_quotation(scene: Scene, clause: Clause) -> bool:
 
 def _has_condition(scene: Scene, clause: Clause) -> bool:
     conditional = cues()["conjunctions"]["conditional"]
+    if any(_opens_with_verb(scene, c) and _answers(scene, clause, c) for c in scene.clauses):
+        return True
     return any(
         c.parent == clause.head and c.link is Link.ADVERBIAL and c.marker in conditional
         for c in scene.clauses

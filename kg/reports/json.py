@@ -16,6 +16,7 @@ A claim is one utterance, in the order of the text::
      "event": {"id", "type", "roles": [{"name", "text", "entity", "label", "value"}, …],
      "content": a claim's id or null} or null, "polarity", "modality",
      "attribution": {"speaker", "entity", "kind", "cue", "start", "end"} or null, "confidence",
+     "checkable": {"worth": whether a source could bear it out, "reasons": [{"code", "text"}, …]},
      "verdict": {"id", "label", "reason", "reason_code", "proposition_label", "evidence": […],
      "as_of", "by": who gave it, where a person did, or null}}
 
@@ -123,6 +124,13 @@ def _claim(article: Article, row: Row, words: Words) -> Json:
         "modality": utterance.modality.value,
         "attribution": _attribution(utterance.speaker),
         "confidence": utterance.confidence,
+        "checkable": {
+            "worth": not row.objections,
+            "reasons": [
+                {"code": each.code, "text": each.message.in_language(words.language)}
+                for each in row.objections
+            ],
+        },
         "verdict": {
             "id": row.verdict.id,
             "label": row.rating.label.value,

@@ -16,6 +16,7 @@ from kg.model import (
     Utterance,
     Verdict,
 )
+from kg.verdicts.checkable import Reason, not_checkable
 from kg.verdicts.rating import Rating, rate
 
 SIGNS = {
@@ -46,7 +47,8 @@ class Row:
     """One utterance with what it states and how it is rated.
 
     ``number`` counts the rows that a reader sees, from 1. ``told`` are the utterances "X says
-    it" that say who states this one; they have no number of their own.
+    it" that say who states this one; they have no number of their own. ``objections`` say why it
+    is not worth the check.
     """
 
     number: int
@@ -55,6 +57,14 @@ class Row:
     verdict: Verdict
     rating: Rating
     told: tuple[Row, ...] = ()
+    objections: tuple[Reason, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """Why the claim is left open, where that is not its verdict's own reason already."""
+        if self.rating.label is not Label.NOT_ENOUGH_INFORMATION:
+            return ()
+        return tuple(each.message for each in self.objections)
 
 
 def rows(check: Check) -> tuple[Row, ...]:
@@ -77,6 +87,7 @@ def rows(check: Check) -> tuple[Row, ...]:
             plain[index].verdict,
             plain[index].rating,
             tuple(told.get(index, ())),
+            plain[index].objections,
         )
         for number, index in enumerate(shown, start=1)
     )
@@ -113,7 +124,8 @@ def unfolded(check: Check) -> tuple[Row, ...]:
         proposition = propositions[utterance.proposition]
         verdict = verdicts.get(proposition.id) or _unjudged(proposition)
         rating = rate(utterance, verdict)
-        found.append(Row(number, utterance, proposition, verdict, rating))
+        against = not_checkable(utterance, proposition, check.article.text)
+        found.append(Row(number, utterance, proposition, verdict, rating, objections=against))
     return tuple(found)
 
 

@@ -154,6 +154,8 @@ def _claim(row: Row, console: Console, words: Words) -> None:
     for speaker in _speakers(row, words):
         _line(console, Text(speaker), _INDENT)
     _line(console, Text(words.named(row.rating.reason)), _INDENT)
+    for remark in row.remarks:
+        _line(console, Text(words.say(remark), style="dim"), _INDENT)
     told, left = told_evidence(row.verdict.evidence)
     for evidence in told:
         text = Text(f"• {words.named(evidence.comparison)} ")

@@ -21,7 +21,7 @@ class Rating:
     reason: Message
 
 
-_MODALITIES: Final[dict[Modality, tuple[str, Message]]] = {
+MODALITIES: Final[dict[Modality, tuple[str, Message]]] = {
     Modality.POSSIBLE: (
         "possibility",
         Message(
@@ -101,7 +101,7 @@ def rate(utterance: Utterance, verdict: Verdict) -> Rating:
     alone: a citizenship must speak against them, too. All other labels are the verdict's own.
     """
     if utterance.modality is not Modality.ASSERTED:
-        code, reason = _MODALITIES[utterance.modality]
+        code, reason = MODALITIES[utterance.modality]
         return Rating(Label.NOT_CHECKABLE, code, reason)
     if verdict.label is Label.REFUTED and may_mean_home(utterance, verdict):
         return Rating(Label.NOT_ENOUGH_INFORMATION, "home-town", _HOME)

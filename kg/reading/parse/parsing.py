@@ -177,11 +177,17 @@ def _with_tree(token: Token, parsed: SpacyToken, root: int) -> Token:
     head, dep = (root, "parataxis") if is_root else (parsed.head.i, parsed.dep_)
     if parsed.i == root:
         head, dep = -1, "root"
+    morph = parsed.morph.to_dict()
     return replace(
         token,
         pos=parsed.pos_ or token.pos,
-        tag=parsed.tag_ if parsed.tag_ in _UPOS else token.tag,
-        morph=tuple(sorted(parsed.morph.to_dict().items())),
+        tag=_tag(parsed.tag_ if parsed.tag_ in _UPOS else token.tag, morph.get("VerbForm")),
+        morph=tuple(sorted(morph.items())),
         head=head,
         dep=dep,
     )
+
+
+def _tag(tag: str, form: str | None) -> str:
+    """The tag of a finite verb whose form is that of a participle too ("behauptet")."""
+    return "VVFIN" if form == "Fin" and tag == "VVPP" else tag
