@@ -239,3 +239,14 @@ def test_a_defect_is_status_4_with_a_log(
     (log,) = (tmp_path / "logs").iterdir()
     assert str(log) in err
     assert "ZeroDivisionError: a defect" in log.read_text(encoding="utf-8")
+
+
+def test_reports_and_json_say_why_a_claim_is_not_worth_the_check(run: type_run, tmp_path: Path):
+    file = write(tmp_path, "a.txt", "Viele Menschen leben in Berlin.")
+    _, out, _ = run("check", "--offline", "--store", "memory:", file)
+    assert "vage" in out
+    _, out, _ = run("check", "--offline", "--store", "memory:", "--format", "json", file)
+    (claim,) = json.loads(out)["claims"]
+    assert claim["checkable"]["worth"] is False
+    assert claim["checkable"]["reasons"][0]["code"] == "vague"
+    assert claim["checkable"]["reasons"][0]["text"].startswith("Vage: ")

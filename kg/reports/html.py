@@ -231,7 +231,7 @@ def _claim(row: Row, words: Words, ids: _Ids) -> str:
         f"<blockquote>{escape(one_line(row.utterance.text))}</blockquote>",
         *_said(row, words),
         f"<p>{escape(words.named(row.rating.reason))}</p>",
-        *(f'<p class="remark">{escape(words.say(each))}</p>' for each in row.remarks),
+        *(f'<p class="remark">{escape(words.say(each.message))}</p>' for each in row.remarks),
     ]
     told, left = told_evidence(row.verdict.evidence)
     if told:

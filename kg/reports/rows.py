@@ -60,11 +60,10 @@ class Row:
     objections: tuple[Reason, ...] = ()
 
     @property
-    def remarks(self) -> tuple[Message, ...]:
-        """Why the claim is left open, where that is not its verdict's own reason already."""
-        if self.rating.label is not Label.NOT_ENOUGH_INFORMATION:
-            return ()
-        return tuple(each.message for each in self.objections)
+    def remarks(self) -> tuple[Reason, ...]:
+        """Why an open claim was not worth the check; other labels have their own reason."""
+        is_open = self.rating.label is Label.NOT_ENOUGH_INFORMATION
+        return self.objections if is_open else ()
 
 
 def rows(check: Check) -> tuple[Row, ...]:

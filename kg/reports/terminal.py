@@ -145,6 +145,8 @@ def _short_claim(row: Row, console: Console, words: Words) -> None:
     text = Text.assemble((f"„{one_line(row.utterance.text, _SHORT_QUOTE)}“", "dim"))
     for speaker in _speakers(row, words):
         text.append(f" · {speaker}")
+    for remark in row.remarks:
+        text.append(f" · {words.say(remark.name or remark.message)}", "dim")
     _line(console, text, _INDENT)
 
 
@@ -155,7 +157,7 @@ def _claim(row: Row, console: Console, words: Words) -> None:
         _line(console, Text(speaker), _INDENT)
     _line(console, Text(words.named(row.rating.reason)), _INDENT)
     for remark in row.remarks:
-        _line(console, Text(words.say(remark), style="dim"), _INDENT)
+        _line(console, Text(words.say(remark.message), style="dim"), _INDENT)
     told, left = told_evidence(row.verdict.evidence)
     for evidence in told:
         text = Text(f"• {words.named(evidence.comparison)} ")

@@ -33,10 +33,14 @@ _BEFORE: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a claim is not worth the check: a stable code and a sentence."""
+    """Why a claim is not worth the check: a stable code, a sentence, and a word for it.
+
+    Modalities have no word here; reports name them anyway.
+    """
 
     code: str
     message: Message
+    name: Message | None = None
 
 
 _VAGUE: Final = Reason(
@@ -45,6 +49,7 @@ _VAGUE: Final = Reason(
         "Vage: Es bleibt offen, von wem oder wovon die Rede ist.",
         "Vague: it stays open of whom or what this speaks.",
     ),
+    Message("vage", "vague"),
 )
 _GENERIC: Final = Reason(
     "generic",
@@ -52,6 +57,7 @@ _GENERIC: Final = Reason(
         "Allgemein: Die Rede ist von einer ganzen Art, nicht von etwas Bestimmtem.",
         "Generic: this speaks of a whole kind, not of anything in particular.",
     ),
+    Message("allgemein", "generic"),
 )
 _UNLINKED: Final = Reason(
     "no-linked-end",
@@ -59,6 +65,7 @@ _UNLINKED: Final = Reason(
         "Nichts davon ist mit Wikidata verknüpft; es gibt nichts nachzuschlagen.",
         "Nothing in it is linked to Wikidata; there is nothing to look up.",
     ),
+    Message("nicht verknüpft", "not linked"),
 )
 
 
@@ -73,9 +80,10 @@ def not_checkable(utterance: Utterance, proposition: Proposition, text: str) -> 
         found.append(Reason(*MODALITIES[utterance.modality]))
     ends = tuple(_ends(proposition))
     subject = proposition.subject.value if proposition.subject else None
-    if subject is not None and _is_vague(subject):
+    near = _near(utterance, text)
+    if subject is not None and _is_vague(subject, near):
         found.append(_VAGUE)
-    elif subject is not None and _is_generic(subject, utterance, proposition, text):
+    elif subject is not None and _is_generic(subject, proposition, near):
         found.append(_GENERIC)
     if not any(isinstance(end, Entity) for end in ends):
         found.append(_UNLINKED)
@@ -91,23 +99,31 @@ def _ends(proposition: Proposition) -> Iterator[Value]:
             yield role.term.value
 
 
-def _is_vague(value: Value) -> bool:
+def _near(utterance: Utterance, text: str) -> frozenset[str]:
+    """The subject's words and the one before them, in lower case."""
+    span = utterance.subject
+    if span is None:
+        return frozenset()
+    before = text[max(0, span.start - _BEFORE) : span.start].lower().split()
+    return frozenset((*before[-1:], *text[span.start : span.end].lower().split()))
+
+
+def _is_vague(value: Value, near: frozenset[str]) -> bool:
+    """Whether it stays open who this is: "man", "Experten", "viele Abgeordnete"."""
     if not isinstance(value, Named):
         return False
-    name = value.name.lower()
-    return name in _words()["ends"] or name in _words()["pronouns"]
+    words, name = _words(), value.name.lower()
+    counted = value.kind is MentionKind.CLASS and near & words["quantifiers"]
+    return bool(counted) or name in words["ends"] or name in words["pronouns"]
 
 
-def _is_generic(value: Value, utterance: Utterance, proposition: Proposition, text: str) -> bool:
+def _is_generic(value: Value, proposition: Proposition, near: frozenset[str]) -> bool:
     """Whether the subject is its whole kind: "Wale sind Säugetiere", "Jeder Minister …".
 
     What bare nouns do is no such thing: "Demonstranten stürmten das Haus".
     """
-    span = utterance.subject
-    if not isinstance(value, Named) or value.kind is not MentionKind.CLASS or span is None:
+    if not isinstance(value, Named) or value.kind is not MentionKind.CLASS or not near:
         return False
-    before = text[max(0, span.start - _BEFORE) : span.start].lower().split()
-    near = {*before[-1:], *text[span.start : span.end].lower().split()}
     words = _words()
     if near & words["universal"]:
         return True
