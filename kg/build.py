@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import ontology
+from kg.articles.polite import PoliteClient
 from kg.articles.reader import ArticleReader
 from kg.claims import lexicon as words
 from kg.claims.lexicon import Lexicon
 from kg.errors import DataError, UsageError
 from kg.http import HttpClient
+from kg.ingest.workers.processes import ProcessWorkers
 from kg.knowledge.background import WithBackground
 from kg.knowledge.chain import Chain
 from kg.knowledge.live.cache import Cache, default_path
@@ -22,8 +27,8 @@ from kg.knowledge.live.endpoint import EndpointSource
 from kg.knowledge.live.wikidata import WikidataSource
 from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
-from kg.model import DAY, Label, Time, Verdict
-from kg.pipeline import Pipeline
+from kg.model import DAY, Check, Label, Time, Verdict
+from kg.pipeline import Pipeline, Prepare, Prepared
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
@@ -31,7 +36,7 @@ from kg.reasoning.rl.answers import Answer, reason_over
 from kg.reasoning.rl.oracle import reason_by_owlrl
 from kg.rechecking import Rechecker
 from kg.revising import correct_verdict
-from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store
+from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store, Workers
 from kg.settings import Settings
 from kg.stores import open_store
 from kg.version import __version__
@@ -61,14 +66,20 @@ RDF_REASONERS: dict[str, Callable[..., Answer]] = {
 
 
 def now() -> str:
-    """The time in UTC as ISO 8601, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """The time in UTC as ISO 8601, to the second.
+
+    ``SOURCE_DATE_EPOCH`` (seconds since 1970, https://reproducible-builds.org) takes its place
+    where it is set: two runs over the same articles then make the same store.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+    return moment.isoformat(timespec="seconds")
 
 
-def http_client(settings: Settings) -> HttpClient:
+def http_client(settings: Settings, kind: type[HttpClient] = HttpClient) -> HttpClient:
     """The one HTTP client, as the settings want it."""
     contact = f" ({settings.contact})" if settings.contact else ""
-    return HttpClient(
+    return kind(
         user_agent=f"beleg/{__version__}{contact} python-requests",
         timeout=settings.timeout,
         max_bytes=settings.max_download,
@@ -77,10 +88,10 @@ def http_client(settings: Settings) -> HttpClient:
     )
 
 
-def article_reader(settings: Settings) -> ArticleReader:
-    """The reader of every kind of article reference."""
+def article_reader(settings: Settings, polite: bool = False) -> ArticleReader:
+    """The reader of every kind of article reference; ``polite`` where it may fetch many."""
     return ArticleReader(
-        client=http_client(settings),
+        client=http_client(settings, PoliteClient if polite else HttpClient),
         clock=now,
         language=settings.language,
         published=settings.published,
@@ -203,6 +214,52 @@ def correct(
     return correct_verdict(
         kept, proposition, label, by=by, reason=reason, seen=seen, version=__version__, clock=now
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Makes what prepares articles, in whichever process it is called; equal for equal settings."""
+
+    settings: Settings
+
+    def __call__(self) -> Prepare:
+        """Loads the parts; what comes back does the work of :meth:`Pipeline.prepare`."""
+        parts = pipeline(self.settings, open_store("memory:"))
+        day = as_of(self.settings)
+        return lambda article, pins: parts.prepare(article, day, pins)
+
+
+@contextmanager
+def workers(settings: Settings) -> Iterator[Workers]:
+    """Who prepares articles in an ingest: the Dask cluster named, or processes of this machine.
+
+    Raises :class:`WorkersUnavailable` where the cluster does not answer, and :class:`UsageError`
+    where the extra for it is not installed.
+    """
+    made = _workers(settings)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _workers(settings: Settings) -> Workers:
+    make = Preparing(settings)
+    if settings.scheduler is None:
+        count = settings.jobs or len(os.sched_getaffinity(0))
+        return ProcessWorkers(make, count, settings.article_timeout)
+    try:
+        # The cluster's library is an extra, and slow to load.
+        cluster = import_module("kg.ingest.workers.cluster")
+    except ModuleNotFoundError as error:
+        raise UsageError("--scheduler needs Dask: pip install 'beleg[cluster]'") from error
+    made: Workers = cluster.ClusterWorkers(make, settings.scheduler, settings.article_timeout)
+    return made
+
+
+def finisher(settings: Settings, kept: Store) -> Callable[[Prepared], Check]:
+    """What keeps prepared articles in a store."""
+    return pipeline(settings, kept).finish
 
 
 def as_of(settings: Settings) -> Time | None:

@@ -19,7 +19,8 @@ codes, HTTP statuses and messages. The tree::
     ├── Unavailable           a source or service could not be asked: never an answer
     │   ├── FetchError
     │   ├── KnowledgeUnavailable
-    │   └── StoreUnavailable
+    │   ├── StoreUnavailable
+    │   └── WorkersUnavailable
     └── StoreError            the store answered, and refused or contradicts itself
 """
 
@@ -155,6 +156,10 @@ class KnowledgeUnavailable(Unavailable):
 
 class StoreUnavailable(Unavailable):
     """A store could not be reached or opened."""
+
+
+class WorkersUnavailable(Unavailable):
+    """The processes or the cluster that articles are read on could not be reached, or went away."""
 
 
 class StoreError(BelegError):

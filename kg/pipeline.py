@@ -74,6 +74,10 @@ class Prepared:
     notes: tuple[Message, ...]
 
 
+Prepare = Callable[[Article, Sequence[Pin]], Prepared]
+"""What prepares an article by the pins that the store has for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The parts of one run. ``clock`` gives the time as ISO 8601 with zone."""

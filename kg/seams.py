@@ -7,6 +7,7 @@ literal table of them. Exporters are plain functions and have no Protocol.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -160,6 +161,10 @@ class Store(Protocol):
         """Every article, the newest first."""
         ...
 
+    def held(self, article_id: str) -> Article | None:
+        """The article itself, without what it says, or None where the store holds no such one."""
+        ...
+
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first."""
         ...
@@ -252,6 +257,34 @@ class RemoteStore(Protocol):
     @property
     def addresses(self) -> tuple[str, str]:
         """The URLs of the query service and of the update service."""
+        ...
+
+
+class Workers(Protocol):
+    """Who does the part of a check that needs no store, for many articles at once.
+
+    :meth:`submit` raises :class:`kg.errors.WorkersUnavailable` where nobody can be reached. The
+    future it returns fails with that error where the workers went away, and with any other where
+    the article could not be prepared: an exception of the work itself, a process that died of it,
+    a time limit.
+    """
+
+    @property
+    def count(self) -> int:
+        """How many articles are prepared at the same time."""
+        ...
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds to wait for one future, or None where the workers keep the time themselves."""
+        ...
+
+    def submit(self, article: Article, pins: Sequence[Pin] = ()) -> Future[Any]:
+        """Begins an article with its pins; the future gives its :class:`kg.pipeline.Prepared`."""
+        ...
+
+    def close(self) -> None:
+        """Stops the processes, finished or not."""
         ...
 
 

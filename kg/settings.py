@@ -49,6 +49,12 @@ class Settings:
         None, "A file with entries of your own for the claim lexicon (docs/lexicon.md)."
     )
     reasoner: str = _setting("beleg", "What looks for conflicts: beleg or owlrl.")
+    jobs: int = _setting(0, "Processes that read articles in an ingest; 0 for all cores.")
+    scheduler: str | None = _setting(
+        None, "A Dask scheduler (tcp://HOST:PORT) whose workers read articles in an ingest."
+    )
+    tries: int = _setting(3, "How often an article is tried before it is set aside.")
+    article_timeout: float = _setting(120.0, "Seconds that an ingest gives one article.")
     max_characters: int = _setting(200_000, "Longest article that is read, in characters.")
     max_download: int = _setting(10_000_000, "Most bytes that one URL may give.")
     timeout: float = _setting(20.0, "Seconds that one document may take to come.")

@@ -136,7 +136,7 @@ def test_too_long(tmp_path: Path) -> None:
 
 def test_refs_that_are_no_file(tmp_path: Path) -> None:
     assert "no such file" in str(problem(tmp_path / "none.txt", InputError))
-    assert "directory" in str(problem(tmp_path, InputError))
+    assert "no article file" in str(problem(tmp_path, InputError))
     assert "no file name" in str(problem("a\0b", InputError))
     problem("x" * 5000, InputError)
     problem("ftp://example.org/a.txt", InputError)

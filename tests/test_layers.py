@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.pipeline": (2, 1),
     "kg.revising": (2, 1),
     "kg.rechecking": (2, 2),
+    "kg.ingest": (2, 2),
     "kg.settings": (3, 0),
     "kg.versions": (3, 0),
     "kg.build": (3, 1),

@@ -1,18 +1,20 @@
-"""Reads articles by reference: a file, ``-`` for standard input, or a URL."""
+"""Reads articles by reference: a file, ``-`` for standard input, a URL, or what leads to these."""
 
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from kg.articles import html, jsonl, text, web
+from kg.articles import html, jsonl, leads, text, warc, web
 from kg.articles.documents import Document, Terms, article, checked_date, checked_language
+from kg.articles.leads import Lead
 from kg.articles.sniffing import looks_like_html, looks_like_json_lines
-from kg.errors import InputError, TooLarge, Unavailable, UsageError
+from kg.errors import InputError, MalformedInput, TooLarge, Unavailable, UsageError
 from kg.http import HttpClient
 from kg.model import Article
 
@@ -26,13 +28,22 @@ _FORMATS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".warc": "warc",
+    ".warc.gz": "warc",
+    ".xml": "links",
+    ".rss": "links",
+    ".atom": "links",
+    ".urls": "addresses",
 }
 """What a file's name says of its format; files with other names are looked into."""
 
 _LARGEST_FILE = 100_000_000
 """Bytes of a file that is read as a whole. JSON lines are read one by one and may be more."""
 
-Items = Iterable[Document | InputError]
+_DEEPEST = 4
+"""Steps from a reference to an article: a folder, a list in it, a sitemap's index, a sitemap."""
+
+Items = Iterable[Document | InputError | Lead]
 
 
 def _now() -> str:
@@ -68,9 +79,42 @@ class ArticleReader:
         Yields :class:`kg.errors.InputError` and :class:`kg.errors.Unavailable`; an
         :class:`Article`'s ``ref`` is its JSON id where it has one, else the reference.
         """
+        return self._followed(ref, 0, set())
+
+    def expected(self, ref: str) -> int | None:
+        """How many articles a reference holds, or None where only reading it can tell."""
+        if is_address(ref) or ref == "-":
+            return None
+        try:
+            if leads.is_pattern(ref) or os.path.isdir(ref):
+                counts = [
+                    self.expected(lead.ref) for lead in self._items(ref) if isinstance(lead, Lead)
+                ]
+                return None if None in counts else sum(filter(None, counts))
+            match format_of(ref):
+                case "jsonl":
+                    with _opened(ref) as stream:
+                        return sum(
+                            piece.count(b"\n") for piece in iter(lambda: stream.read(1 << 20), b"")
+                        )
+                case "warc" | "links" | "addresses":
+                    return None
+        except (InputError, OSError):
+            return None
+        return 1
+
+    def _followed(self, ref: str, depth: int, seen: set[str]) -> Iterator[Article | Exception]:
+        """Reads a reference and what it leads to, each address once."""
         try:
             for item in self._items(ref):
-                yield self._finished(item)
+                if not isinstance(item, Lead):
+                    yield self._finished(item)
+                elif depth == _DEEPEST:
+                    raise InputError(item.ref, f"more than {_DEEPEST} steps lead here")
+                elif item.ref not in seen:
+                    if is_address(item.ref):
+                        seen.add(item.ref)
+                    yield from self._followed(item.ref, depth + 1, seen)
         except (InputError, Unavailable) as error:
             yield error
 
@@ -83,33 +127,61 @@ class ArticleReader:
             return error
 
     def _items(self, ref: str) -> Items:
-        if ref.lower().startswith(("http://", "https://")):
+        if is_address(ref):
             if self._client is None:
                 raise UsageError(f"{ref}: there is no HTTP client to fetch it with")
             return web.documents(self._client, ref)
         if ref == "-":
             return self._formatted(None, _whole(self._stdin(), ref), ref)
+        if leads.is_pattern(ref):
+            return leads.matching(ref)
+        if os.path.isdir(ref):
+            return leads.below(Path(ref), frozenset(_FORMATS))
         return self._file(ref)
 
     def _file(self, ref: str) -> Items:
-        kind = _FORMATS.get(Path(ref).suffix.lower())
+        kind = format_of(ref)
         with _opened(ref) as stream:
             if kind == "jsonl":
                 yield from jsonl.lines(stream, ref, self._terms.max_characters)
+                return
+            if kind == "warc":
+                yield from warc.documents(stream, ref)
                 return
             data = _whole(stream, ref)
         yield from self._formatted(kind, data, ref)
 
     def _formatted(self, kind: str | None, data: bytes, ref: str) -> Items:
-        if kind is None:
-            kind = _sniffed(data)
-        if kind == "html":
-            return html.documents(data, ref)
-        if kind == "json":
-            return jsonl.documents(data, ref)
-        if kind == "jsonl":
-            return jsonl.lines(io.BytesIO(data), ref, self._terms.max_characters)
+        match kind or _sniffed(data):
+            case "html":
+                return html.documents(data, ref)
+            case "json":
+                return jsonl.documents(data, ref)
+            case "jsonl":
+                return jsonl.lines(io.BytesIO(data), ref, self._terms.max_characters)
+            case "addresses":
+                return leads.listed(data, ref)
+            case "links":
+                return _links(data, ref)
         return text.documents(data, ref)
+
+
+def is_address(ref: str) -> bool:
+    """Whether a reference is fetched."""
+    return ref.lower().startswith(("http://", "https://"))
+
+
+def format_of(ref: str) -> str | None:
+    """What a file's name says of its format, or None where it says nothing."""
+    suffixes = [suffix.lower() for suffix in Path(ref).suffixes]
+    return _FORMATS.get("".join(suffixes[-2:])) or _FORMATS.get("".join(suffixes[-1:]))
+
+
+def _links(data: bytes, ref: str) -> list[Lead]:
+    found = leads.linked(data, ref)
+    if found is None:
+        raise MalformedInput(ref, "this XML is neither a feed nor a sitemap")
+    return found
 
 
 def _sniffed(data: bytes) -> str:
@@ -121,8 +193,6 @@ def _sniffed(data: bytes) -> str:
 def _opened(ref: str) -> IO[bytes]:
     path = Path(ref)
     try:
-        if path.is_dir():
-            raise InputError(ref, "this is a directory; name the files in it")
         return path.open("rb")
     except FileNotFoundError as error:
         raise InputError(ref, "no such file") from error

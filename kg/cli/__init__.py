@@ -18,6 +18,7 @@ import platformdirs
 from kg.cli import (
     checking,
     explain,
+    ingest,
     keeping,
     knowledge,
     lexicon,
@@ -26,7 +27,14 @@ from kg.cli import (
     rechecking,
     stored,
 )
-from kg.cli.common import EXIT_DEFECT, EXIT_DONE, EXIT_INPUT, complain, exit_status
+from kg.cli.common import (
+    EXIT_DEFECT,
+    EXIT_DONE,
+    EXIT_INPUT,
+    EXIT_INTERRUPTED,
+    complain,
+    exit_status,
+)
 from kg.errors import BelegError
 from kg.version import __version__
 from kg.versions import versions
@@ -40,7 +48,7 @@ def main() -> NoReturn:
         status = stop.exit_code
     except click.Abort:
         complain("interrupted")
-        status = 130
+        status = EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
         status = EXIT_INPUT
@@ -90,6 +98,7 @@ for command in (
     checking.check,
     checking.annotate,
     checking.triples,
+    ingest.ingest,
     knowledge.knowledge,
     lexicon.lexicon,
     people.link,

@@ -18,6 +18,8 @@ from kg.seams import Store
 from kg.settings import FIELDS, Settings, load
 
 EXIT_DONE, EXIT_FOUND, EXIT_INPUT, EXIT_UNAVAILABLE, EXIT_DEFECT = 0, 1, 2, 3, 4
+EXIT_INTERRUPTED = 130
+"""As shells say it for a command that Ctrl-C ended."""
 
 
 def exit_status(error: BelegError) -> int:

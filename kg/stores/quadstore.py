@@ -136,6 +136,12 @@ class QuadStore(ABC):
         check = from_quads(quads, self._base, article_id)
         return dataclasses.replace(check, others=self._others(check))
 
+    def held(self, article_id: str) -> Article | None:
+        """The article itself, without what it says, or None where the store holds no such one."""
+        made = node(iri(self._base, ARTICLE, article_id))
+        page = self._page([made], follow=frozenset({v.PUBLISHED}))
+        return read_article(page, made) if made in page else None
+
     def _others(self, check: Check) -> tuple[Stated, ...]:
         """What other articles say in the conflicts of a check."""
         wanted = {p for conflict in check.conflicts for p in conflict.propositions}

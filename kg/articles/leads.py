@@ -1,0 +1,104 @@
+"""References that lead to others: folders, patterns, lists of addresses, feeds and sitemaps."""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import feedparser
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+
+from kg.articles.decoding import decode
+from kg.errors import InputError, MalformedInput
+
+MOST = 50_000
+"""Addresses that are followed from one feed, list or sitemap: as many as a sitemap may have."""
+
+_SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?(\w+)")
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A reference that another one leads to."""
+
+    ref: str
+
+
+def is_pattern(ref: str) -> bool:
+    """Whether a name with ``*``, ``?`` or ``[`` means the files that it matches."""
+    return glob.has_magic(ref) and not os.path.exists(ref)
+
+
+def matching(ref: str) -> Iterator[Lead]:
+    """The files that a pattern matches (``**`` any depth), by name; raises where there is none."""
+    found = sorted(p for p in glob.glob(ref, recursive=True) if os.path.isfile(p))
+    if not found:
+        raise InputError(ref, "no file matches this pattern")
+    yield from map(Lead, found)
+
+
+def below(folder: Path, endings: frozenset[str]) -> Iterator[Lead]:
+    """The files in a folder and its folders whose names end so, by name.
+
+    Raises :class:`InputError` where there is none. Links to folders are not followed.
+    """
+    found = False
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if "".join(Path(name).suffixes[-2:]).lower().endswith(tuple(endings)):
+                found = True
+                yield Lead(os.path.join(place, name))
+    if not found:
+        raise InputError(str(folder), "there is no article file in this folder")
+
+
+def listed(data: bytes, ref: str) -> Iterator[Lead]:
+    """The addresses of a list, one a line; blank lines and lines from ``#`` on are passed over."""
+    for number, line in enumerate(decode(data, ref).splitlines(), 1):
+        address = line.strip()
+        if not address or address.startswith("#"):
+            continue
+        if not address.lower().startswith(("http://", "https://")):
+            raise MalformedInput(ref, f"{address[:80]!r} is no http address", line=number)
+        yield Lead(address)
+
+
+def linked(data: bytes, ref: str) -> list[Lead] | None:
+    """The addresses that a feed (RSS, Atom) or a sitemap names; None where it is neither.
+
+    Raises :class:`MalformedInput` where it begins as one and cannot be read.
+    """
+    match = _ROOT.match(data[:_HEAD_BYTES])
+    root = match[1].lower() if match else b""
+    if root in (b"urlset", b"sitemapindex"):
+        return _of_sitemap(data, ref)
+    if root in (b"rss", b"feed", b"rdf"):
+        return _of_feed(data, ref)
+    return None
+
+
+def _of_sitemap(data: bytes, ref: str) -> list[Lead]:
+    """After https://www.sitemaps.org/protocol.html; an index leads to sitemaps."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        tree = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise MalformedInput(ref, f"this sitemap is no XML ({error})") from error
+    places = tree.iterfind(f"./*/{_SITEMAP}loc")
+    found = [Lead((place.text or "").strip()) for place in places]
+    return [lead for lead in found if lead.ref][:MOST]
+
+
+def _of_feed(data: bytes, ref: str) -> list[Lead]:
+    feed = feedparser.parse(io.BytesIO(data))
+    if feed.bozo and not feed.entries:
+        raise MalformedInput(ref, f"this feed cannot be read ({feed.bozo_exception})")
+    return [Lead(entry.link) for entry in feed.entries if entry.get("link")][:MOST]

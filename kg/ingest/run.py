@@ -1,0 +1,175 @@
+"""The loop of an ingest: workers prepare articles out of order, one writer keeps them in order.
+
+Articles are kept in the order in which they came, whoever was quicker: what a check finds depends
+on what the store holds, so the store of a parallel run, of one that was interrupted and resumed,
+and of a serial run are the same. The window between reading and keeping is bounded: a slow writer
+holds the workers back, and a slow article the ones after it, so memory does not grow with the
+archive.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, replace
+
+from kg.errors import InputError, Unavailable, WorkersUnavailable
+from kg.model import Article, Check, Pin
+from kg.pipeline import Prepared
+from kg.seams import Workers
+
+AHEAD = 4
+"""Articles under way for each worker: enough that none waits while the writer is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that is now in the store."""
+
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An article that the store held already, as it is, or that came twice."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An article that was set aside, or a reference that could not be read, and why.
+
+    ``article`` is None where there was nothing to read.
+    """
+
+    ref: str
+    reason: str
+    article: Article | None = None
+    tries: int = 0
+
+
+Event = Kept | Skipped | Failed
+
+
+@dataclass(slots=True)
+class _Task:
+    article: Article
+    future: Future[Prepared]
+    tries: int = 1
+
+
+@dataclass(slots=True)
+class Ingest:
+    """One run over many articles.
+
+    ``finish`` keeps a prepared article in the store (:meth:`kg.pipeline.Pipeline.finish`);
+    ``held`` gives the article that the store holds under an id, or None, and ``pins`` the pins of
+    an article. An article whose preparation fails is tried ``tries`` times in all. With
+    ``again``, what the store holds is checked anew.
+    ``stopping`` is asked before an article is begun: once it says True, what is begun is finished
+    and nothing more is read.
+    """
+
+    workers: Workers
+    finish: Callable[[Prepared], Check]
+    held: Callable[[str], Article | None]
+    pins: Callable[[str], Sequence[Pin]] = lambda _: ()
+    tries: int = 3
+    again: bool = False
+    stopping: Callable[[], bool] = lambda: False
+
+    def run(self, items: Iterable[Article | Exception]) -> Iterator[Event]:
+        """What became of each item, in their order.
+
+        Raises :class:`kg.errors.StoreUnavailable`, :class:`kg.errors.StoreError` and
+        :class:`kg.errors.WorkersUnavailable`; everything kept so far stays kept, and the same
+        run goes on from there. Errors among the items that are none of ours are raised.
+        """
+        ahead: deque[_Task | Skipped | Failed] = deque()
+        begun: dict[str, Article] = {}
+        for item in self._new(items, begun):
+            if isinstance(item, Article):
+                begun[item.id] = item
+                ahead.append(_Task(item, self._submitted(item)))
+            else:
+                ahead.append(item)
+            if len(ahead) > AHEAD * self.workers.count:
+                yield self._settled(ahead.popleft(), begun)
+        while ahead:
+            yield self._settled(ahead.popleft(), begun)
+
+    def _new(
+        self, items: Iterable[Article | Exception], begun: Mapping[str, Article]
+    ) -> Iterator[Article | Skipped | Failed]:
+        """The articles to check, with what else came in their places.
+
+        An article is looked up only when its turn comes, so that one kept meanwhile is seen.
+        """
+        for item in items:
+            if not isinstance(item, Article):
+                yield _unreadable(item)
+            elif same(item, begun.get(item.id) or self._held(item.id)):
+                yield Skipped(item)
+            else:
+                yield item
+            if self.stopping():
+                return
+
+    def _held(self, article_id: str) -> Article | None:
+        return None if self.again else self.held(article_id)
+
+    def _settled(self, task: _Task | Skipped | Failed, begun: dict[str, Article]) -> Event:
+        """Waits for a task, trying again where it failed, and keeps what it prepared."""
+        if not isinstance(task, _Task):
+            return task
+        while (error := self._failure(task.future)) is not None:
+            if not isinstance(error, WorkersUnavailable):  # which is no fault of the article's
+                if task.tries == self.tries:
+                    self._forget(task.article, begun)
+                    return Failed(task.article.ref, in_words(error), task.article, task.tries)
+                task.tries += 1
+            task.future = self._submitted(task.article)
+        check = self.finish(task.future.result())
+        self._forget(task.article, begun)
+        return Kept(check)
+
+    def _submitted(self, article: Article) -> Future[Prepared]:
+        return self.workers.submit(article, self.pins(article.id))
+
+    def _failure(self, future: Future[Prepared]) -> BaseException | None:
+        """Waits for a task; why it failed, or None where it did not."""
+        try:
+            return future.exception(self.workers.patience)
+        except CancelledError:
+            return WorkersUnavailable("workers", "they went away")
+        except TimeoutError:
+            future.cancel()
+            return TimeoutError(f"not done within {self.workers.patience:g} s")
+
+    def _forget(self, article: Article, begun: dict[str, Article]) -> None:
+        if begun.get(article.id) is article:
+            del begun[article.id]
+
+
+def same(one: Article, other: Article | None) -> bool:
+    """Whether two articles say the same, whatever they were called and whenever they were read."""
+    if other is None:
+        return False
+    return replace(one, ref="", retrieved=None) == replace(other, ref="", retrieved=None)
+
+
+def in_words(error: BaseException) -> str:
+    """Why an article could not be checked, in one line."""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _unreadable(error: Exception) -> Failed:
+    if isinstance(error, InputError):
+        ref = error.ref if error.line is None else f"{error.ref}, line {error.line}"
+        return Failed(ref, error.message)
+    if isinstance(error, Unavailable):
+        return Failed(error.name, error.message)
+    raise error
