@@ -56,6 +56,7 @@ WATCHED = _ours("Watched")
 
 BASE = _ours("base")
 STORE_VERSION = _ours("storeVersion")
+BEING_WRITTEN = _ours("beingWritten")
 POSITION = _ours("position")
 HAS_ENTRY = _ours("entry")
 ITEM = _ours("item")
@@ -156,6 +157,7 @@ SOME_VALUE = _ours("someValue")
 NO_VALUE = _ours("noValue")
 NOTHING_KNOWN = _ours("nothingKnown")
 THE_STORE = _ours("store")
+DEFAULT_GRAPH = _ours("defaultGraph")
 
 
 E = TypeVar("E", bound=StrEnum)

@@ -27,6 +27,7 @@ _PASSED_OVER = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _KEYWORD = re.compile(r"(?<![^\W\d_])(?:true|false)?(SERVICE|LOAD)", re.IGNORECASE)
+_FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST_CODE_POINT = 0x10FFFF
 _BRACKETS = re.compile(r"[{}()\[\]]")
@@ -71,6 +72,11 @@ def bare(sparql: str) -> str:
 def blanked(sparql: str) -> str:
     """The same with each of them as spaces, so that every place is where it was."""
     return _PASSED_OVER.sub(lambda found: " " * len(found[0]), sparql)
+
+
+def names_dataset(sparql: str) -> bool:
+    """Whether a query says itself which graphs it is about (FROM)."""
+    return _FROM.search(_PASSED_OVER.sub(" ? ", sparql)) is not None
 
 
 def _character(match: re.Match[str]) -> str:

@@ -125,13 +125,15 @@ class QuadStore(ABC):
         """
         quads = to_quads(check, self._base)
         with self._writing:
-            self._replace(*changes(quads, self._base, self))
+            removed, inserted = changes(quads, self._base, self)
+            self._replace(removed, inserted, node(iri(self._base, ARTICLE, check.article.id)))
 
     def article(self, article_id: str) -> Check | None:
         """The check of an article as it was put, or None where the store holds no such article."""
         made = node(iri(self._base, ARTICLE, article_id))
         quads = self.of_article(article_id)
-        if not any(quad.subject == made for quad in quads):
+        said = {quad.predicate for quad in quads if quad.subject == made}
+        if not said or v.BEING_WRITTEN in said:
             return None
         check = from_quads(quads, self._base, article_id)
         return dataclasses.replace(check, others=self._others(check))
@@ -156,7 +158,7 @@ class QuadStore(ABC):
 
     def _articles(self, made: Collection[Node]) -> list[Article]:
         page = self._page(made, follow=frozenset({v.PUBLISHED}))
-        return [read_article(page, each) for each in made]
+        return [read_article(page, each) for each in made if not page.all(each, v.BEING_WRITTEN)]
 
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first; those without are left out."""
@@ -220,7 +222,10 @@ class QuadStore(ABC):
         with self._writing:
             self._replace(set(self.described(made)) - quads, quads)
 
-    def _replace(self, removed: Collection[Quad], inserted: Collection[Quad]) -> None:
+    def _replace(
+        self, removed: Collection[Quad], inserted: Collection[Quad], article: Node | None = None
+    ) -> None:
+        """Takes quads out and puts others in, for ``article`` where it is one's."""
         if removed or inserted:
             self._update(texts.replacement(removed, inserted))
             self._version += 1

@@ -8,7 +8,7 @@ Verdicts are never taken out, nor what they refer to: they are the history.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -43,9 +43,11 @@ class Lookup(Protocol):
         ...
 
 
-def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[set[Quad], set[Quad]]:
+def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[list[Quad], set[Quad]]:
     """The quads to take out of a store and to put in, so that it holds ``new``, an article's.
 
+    What is taken out comes in an order in which it can be taken out bit by bit: what describes a
+    node goes before what refers to it, so that the rest can still be found after an interruption.
     Raises :class:`kg.errors.StoreError` where that would rewrite a verdict that the store holds.
     """
     return _Replacement(set(new), base, lookup).changes()
@@ -57,9 +59,16 @@ class _Replacement:
         self._base = base
         self._lookup = lookup
         self._layers = (DEFAULT, node(knowledge_graph(base)))
-        self._removed: set[Quad] = set()
+        self._order: dict[Quad, None] = {}
 
-    def changes(self) -> tuple[set[Quad], set[Quad]]:
+    @property
+    def _removed(self) -> Set[Quad]:
+        return self._order.keys()
+
+    def _take_out(self, quads: Iterable[Quad]) -> None:
+        self._order.update(dict.fromkeys(quads))
+
+    def changes(self) -> tuple[list[Quad], set[Quad]]:
         subjects = {q.subject for q in self._new if self._is_ours(q.subject)}
         stored = set(self._in_layers(self._lookup.described(subjects)))
         # A value that another article's statements use is described among the knowledge too.
@@ -69,14 +78,14 @@ class _Replacement:
         self._remove(stale)
         self._remove_unstated()
         self._remove_unnamed()
-        return self._removed, self._new - stored
+        return list(reversed(self._order)), self._new - stored
 
     # --- step by step -----------------------------------------------------------------------
 
     def _remove(self, quads: set[Quad]) -> None:
         """Takes out quads, and what nothing refers to any more without them."""
         while quads:
-            self._removed |= quads
+            self._take_out(quads)
             objects = _nodes(q.object for q in quads)
             suspects = {o for o in objects if self._is_ours(o) and not self._stays(o)}
             quads = self._descriptions_of_orphans(suspects) - self._new - self._removed
@@ -127,7 +136,7 @@ class _Replacement:
             if self._is_kind(q.subject, UTTERANCE) or self._is_kind(q.subject, ENTRY)
         }
         if suspects - stated:
-            self._removed |= set(self._lookup.inside(suspects - stated)) - self._new
+            self._take_out(set(self._lookup.inside(suspects - stated)) - self._new)
 
     def _remove_unnamed(self) -> None:
         """Takes names from entities that no article's terms give them any more."""
@@ -141,7 +150,7 @@ class _Replacement:
             for q in self._left(self._lookup.referring(entities), entities)
             if q.predicate == v.ENTITY
         }
-        self._removed |= _names(gone) - _names(self._lookup.described(others)) - self._new
+        self._take_out(_names(gone) - _names(self._lookup.described(others)) - self._new)
 
     # --- what is what -----------------------------------------------------------------------
 

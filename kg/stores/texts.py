@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, Literal
 
 from kg.graph.quads import Graph, Node, Quad
 
@@ -37,6 +37,12 @@ def inside(graphs: Collection[Node]) -> str:
 def everything() -> str:
     """Every quad."""
     return _quads("")
+
+
+def everything_under(base: str) -> str:
+    """Every quad of the default graph, and of the named graphs whose IRI starts with the base."""
+    named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {Literal(base)}))"
+    return f"SELECT ?s ?p ?o ?g {{ {{ ?s ?p ?o }} UNION {{ {named} }} }}"
 
 
 def stands_in_default_graph(quad: Quad) -> str:
