@@ -19,7 +19,7 @@ from kg.graph import vocabulary as v
 from kg.graph.quads import DEFAULT, Graph, Node, Quad, boolean, plain
 from kg.http import HttpClient, Response
 from kg.stores import texts
-from kg.stores.guard import names_dataset
+from kg.stores.guard import names_dataset, refuse_network
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Cell, Result, Solutions, Triples, materialised
 
@@ -151,6 +151,7 @@ class SparqlStore(QuadStore):
 
     def update(self, sparql: str) -> None:
         """See :meth:`kg.seams.Store.update`."""
+        refuse_network(sparql)  # before the text is tried on a store of ours
         if self._virtuoso:
             _refuse_no_update(sparql)
         super().update(sparql)
