@@ -60,7 +60,8 @@ def _patterns(base: str) -> Iterator[tuple[str, str, str]]:
     The base was checked when the store was made and holds nothing that could end an IRI.
     """
     knowledge, inferred = f"<{knowledge_graph(base)}>", f"<{inferred_graph(base)}>"
-    said = f"{{ ?x ?described ?as }} UNION {{ GRAPH {knowledge} {{ ?x ?described ?as }} }}"
+    # Events are described in the graphs of the propositions that state them.
+    said = "{ ?x ?described ?as } UNION { GRAPH ?somewhere { ?x ?described ?as } }"
     named = f'FILTER(isIRI(?x) && STRSTARTS(STR(?x), "{base}"))'
     # An article may be pinned before it is checked; a statement is described by its versions.
     elsewhere = f"<{v.PINNED_IN.value}>, <{v.SPECIALIZATION_OF.value}>"
