@@ -19,7 +19,13 @@ from kg.errors import StoreError, UsageError
 from kg.graph import vocabulary as v
 from kg.model import Check
 from kg.names import DEFAULT_BASE
-from kg.reports.suggestions import mismatches, quickstatements, suggestions
+from kg.reports.suggestions import (
+    Suggestion,
+    mismatches,
+    quickstatements,
+    suggestions,
+    well_attributed,
+)
 from kg.seams import Store
 from kg.settings import Settings
 from kg.stores import QuadStore, open_store
@@ -38,8 +44,15 @@ OF_A_NEW_STORE = 3
     type=click.Choice(["nquads", "trig", "mismatch", "quickstatements"]),
     metavar="FORMAT",
 )
+@click.option(
+    "--sources",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Suggest only what as many independent sources state; copies of an article are one.",
+)
 @settings_options("store", "base")
-def export(form: str, settings: Settings) -> int:
+def export(form: str, sources: int, settings: Settings) -> int:
     """Write what a store holds to standard output, in one order, the same for equal stores.
 
     FORMAT is nquads or trig for the whole graph, or a file of suggestions for people to review:
@@ -53,13 +66,17 @@ def export(form: str, settings: Settings) -> int:
             case "trig":
                 write_trig(kept.export(), sys.stdout.buffer)
             case "mismatch":
-                text, left_out = mismatches(suggestions(_checks(kept)))
+                text, left_out = mismatches(_suggested(kept, sources))
                 click.echo(text, nl=False)
                 if left_out:
                     complain(f"{left_out:,} left out: their statements came without Wikidata's ids")
             case _:
-                click.echo(quickstatements(suggestions(_checks(kept))), nl=False)
+                click.echo(quickstatements(_suggested(kept, sources)), nl=False)
     return EXIT_DONE
+
+
+def _suggested(kept: Store, sources: int) -> Iterator[Suggestion]:
+    return well_attributed(suggestions(_checks(kept)), sources)
 
 
 def _checks(kept: Store) -> Iterator[Check]:

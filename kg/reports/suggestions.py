@@ -38,6 +38,7 @@ from kg.model import (
     Verdict,
 )
 from kg.names import is_wikidata_guid
+from kg.reading.copies import sources
 
 MISMATCH_COLUMNS = (
     "item_id", "statement_guid", "property_id", "wikidata_value", "meta_wikidata_value",
@@ -78,6 +79,16 @@ def suggestions(checks: Iterable[Check]) -> Iterator[Suggestion]:
                 yield Suggestion(check.article, utterance, proposition, statement)
             if verdict.label is Label.NOT_ENOUGH_INFORMATION and not verdict.evidence:
                 yield Suggestion(check.article, utterance, proposition)
+
+
+def well_attributed(found: Iterable[Suggestion], least: int) -> Iterator[Suggestion]:
+    """The suggestions that at least so many independent sources state; copies count once."""
+    every = list(found)
+    source = sources({s.article.id: s.article.text for s in every})
+    stating: dict[str, set[str]] = {}
+    for suggestion in every:
+        stating.setdefault(suggestion.proposition.id, set()).add(source[suggestion.article.id])
+    return (s for s in every if len(stating[s.proposition.id]) >= least)
 
 
 def mismatches(found: Iterable[Suggestion]) -> tuple[str, int]:
