@@ -96,6 +96,10 @@ def expand(pairs: Ids, subjects: Ids) -> tuple[Ids, Ids]:
     return place, pairs[np.arange(rows) + ahead] & LOW
 
 
+_MOST_PEELS = 40
+"""Rounds of peeling; each looks at all edges that are left."""
+
+
 def closed(pairs: Ids) -> Ids:
     """The transitive closure of a relation.
 
@@ -123,16 +127,39 @@ def closed(pairs: Ids) -> Ids:
 def _closed_with_circles(pairs: Ids) -> Ids:
     subjects, objects = split(pairs)
     nodes = unique(np.concatenate([subjects, objects]))
-    ends = np.searchsorted(nodes, objects)
-    starts = np.searchsorted(subjects, nodes), np.searchsorted(subjects, nodes, side="right")
-    label = np.array(strong_components(ends.tolist(), starts[0].tolist(), starts[1].tolist()))
-    one, other = label[np.searchsorted(nodes, subjects)], label[ends]
+    label = _circles(pairs, nodes)
+    one, other = label[np.searchsorted(nodes, subjects)], label[np.searchsorted(nodes, objects)]
     between = closed(unique(keys(one[one != other], other[one != other])))
     members = np.sort(keys(label, nodes))
     steps = np.concatenate([between, unique(keys(one, other)[one == other])])
     place, left = expand(members, steps >> 32)
     again, right = expand(members, (steps & LOW)[place])
     return unique(keys(left[again], right))
+
+
+def _circles(pairs: Ids, nodes: Ids) -> Ids:
+    """For each node a number that those on a circle with it share: the place of one of them.
+
+    Edges that lead from a node without a way in, or to one without a way out, are on no circle;
+    they are peeled off first, for what is left is walked edge by edge.
+    """
+    for _ in range(_MOST_PEELS):
+        subjects, objects = split(pairs)
+        inner = contains(unique(objects), subjects) & contains(unique(subjects), objects)
+        if inner.all():
+            break
+        pairs = pairs[inner]
+    label = np.arange(len(nodes))
+    if len(pairs):
+        subjects, objects = split(pairs)
+        core = unique(np.concatenate([subjects, objects]))
+        low, high = (np.searchsorted(subjects, core, side=side) for side in ("left", "right"))
+        ends = np.searchsorted(core, objects)
+        group = np.array(strong_components(ends.tolist(), low.tolist(), high.tolist()))
+        firsts = np.unique(group, return_index=True)[1]
+        places = np.searchsorted(nodes, core)
+        label[places] = places[firsts[group]]
+    return label
 
 
 def strong_components(ends: list[int], low: list[int], high: list[int]) -> list[int]:

@@ -311,7 +311,10 @@ class Closure(Store):
         return self._renamed(delta)
 
     def _forget(self, changes: NDArray[np.bool_]) -> None:
-        """Drops the rules that speak of ids that are no more; they are made again."""
+        """Drops the rules that speak of ids that are no more.
+
+        Their axioms spoke of these ids too, and count as changed: they make the rules again.
+        """
         stale = {
             rule
             for rule in self.rules
@@ -325,7 +328,6 @@ class Closure(Store):
             del self.rules[rule]
         for relation, uses in self._by.items():
             self._by[relation] = [use for use in uses if use[0] not in stale]
-        self.dirty |= self.watched
 
     def _renamed(self, parts: New) -> Delta:
         """Puts renamed rows back; they count as new even where an equal row was there."""

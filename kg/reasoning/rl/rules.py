@@ -187,8 +187,12 @@ def _filled(atom: Atom, bound: Binding) -> Fact:
 
 
 def _bind(atom: Atom, bound: Binding) -> Atom:
-    subject, predicate, target = (bound.get(t, t) if isinstance(t, str) else t for t in atom)
-    return subject, predicate, target
+    subject, predicate, target = atom
+    return (  # written out, for this is done for each atom of each rule
+        bound.get(subject, subject) if isinstance(subject, str) else subject,
+        bound.get(predicate, predicate) if isinstance(predicate, str) else predicate,
+        bound.get(target, target) if isinstance(target, str) else target,
+    )
 
 
 def _rule(

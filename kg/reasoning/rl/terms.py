@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -28,6 +29,8 @@ class Terms:
         self._ids: dict[Term, int] = {term: number for number, term in enumerate(self.terms)}
         self._by_value: dict[Key, int] = {}
         self._fresh = 0
+        self._types = array("Q", bytes(8 * len(self.terms)))
+        self._known = array("b", bytes(len(self.terms)))
         for number in ("0", "1"):
             self.id(Literal(number, datatype=NamedNode(iri("xsd:integer"))))
 
@@ -46,6 +49,8 @@ class Terms:
     def _new(self, term: Term) -> int:
         number = self._ids[term] = len(self.terms)
         self.terms.append(term)
+        self._types.append(0)
+        self._known.append(0)
         return number
 
     def _literal(self, term: Literal) -> int:
@@ -56,6 +61,8 @@ class Terms:
             return same
         number = self._by_value[value.key] = self._new(term)
         self.values[number] = value
+        self._types[number] = value.types
+        self._known[number] = value.known
         return number
 
     def fresh(self) -> int:
@@ -78,16 +85,11 @@ class Terms:
 
     def literal_types(self) -> NDArray[np.uint64]:
         """For each id the bits of the known datatypes of its value; 0 for what is no literal."""
-        types = np.zeros(len(self.terms), np.uint64)
-        for number, value in self.values.items():
-            types[number] = value.types
-        return types
+        return np.array(self._types, np.uint64)
 
     def clashing(self) -> NDArray[np.bool_]:
         """For each id whether it is a literal whose value differs from all other such ids'."""
-        known = np.zeros(len(self.terms), bool)
-        known[[number for number, value in self.values.items() if value.known]] = True
-        return known
+        return np.array(self._known, bool)
 
 
 def encode(terms: Terms, triples: Iterable[tuple[Term, Term, Term]]) -> Ids:
