@@ -344,6 +344,25 @@ def test_more_than_fits_is_refused() -> None:
     assert caught.value.rows > 30_000_000
 
 
+def test_fifty_thousand_classes() -> None:
+    classes = " ".join(f":c{n}" for n in range(50_000))
+    answer = reasoned(
+        f"[] a owl:AllDisjointClasses ; owl:members ({classes}) . :x a :c7, :c49999 ."
+    )
+    (conflict,) = answer.conflicts
+    assert conflict.minimal
+    assert len(conflict.premises) == 4
+
+
+def test_circles_in_a_transitive_property_and_long_ways_to_them() -> None:
+    way = " ".join(f":n{i} :p :n{i + 1} ." for i in range(60))
+    ring = ":n60 :p :n61 . :n61 :p :n62 . :n62 :p :n60 . :n61 :p :end ."
+    kind = ":p a owl:TransitiveProperty, owl:IrreflexiveProperty ."
+    answer = reasoned(f"{kind} {way} {ring}", ":n0 :p :end .")
+    assert {conflict.rule for conflict in answer.conflicts} == {"prp-irp"}
+    assert answer.found == 3
+
+
 def test_reserved_terms_may_not_be_made_equal() -> None:
     with pytest.raises(UsageError):
         reasoned("rdf:type owl:sameAs rdfs:subClassOf .")
