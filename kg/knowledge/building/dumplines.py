@@ -11,9 +11,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from json.encoder import encode_basestring
-from typing import Any, TypeAlias
+from functools import lru_cache, partial
+from typing import Any
 
 import msgspec
 
@@ -25,52 +24,23 @@ from kg.knowledge.building.packing import (
     OriginRow,
     Packed,
     draft_of,
-    dump,
     guid,
     origin_row,
     site_kept,
 )
+from kg.knowledge.building.snaks import Snak, Snaks, references_of, snaks_of, value_of
 from kg.knowledge.slices import schema
-from kg.knowledge.wikibase import pack, parse_entity, parse_value
-from kg.model import Entity, Origin
+from kg.knowledge.wikibase import parse_entity
+from kg.model import Origin
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANKS = {"normal": None, "preferred": 1, "deprecated": 2}
-_UNSAID = {"somevalue": '{"snak":"somevalue"}', "novalue": '{"snak":"novalue"}'}
 _CACHED = 1 << 14
-"""Values and references kept packed, a few MB; dumps repeat most of them many times."""
-
-
-class Value(msgspec.Struct, gc=False):
-    """A ``datavalue``."""
-
-    type: str
-    value: msgspec.Raw
-
-
-class Target(msgspec.Struct, gc=False):
-    """An entity as a value; old copies have its ``numeric-id`` only."""
-
-    id: str = ""
-
-
-class Snak(msgspec.Struct, gc=False):
-    """A snak of the usual shape."""
-
-    property: str
-    snaktype: str = "value"
-    datavalue: Value | None = None
-
-
-Snaks: TypeAlias = dict[str, list[Snak]] | list[Any]
-"""By property; a list is PHP's empty map."""
-
-
-class Reference(msgspec.Struct, gc=False):
-    """A reference of the usual shape."""
-
-    snaks: Snaks = {}
-    order: list[str] = msgspec.field(name="snaks-order", default=[])
+_ITEM = re.compile(
+    rb'\{(?:"pageid": ?\d+, ?"ns": ?0, ?"title": ?"Q\d+", ?"lastrevid": ?\d+, ?'
+    rb'"modified": ?"[^"]*", ?)?"type": ?"item", ?"id": ?"Q([1-9]\d{0,17})"'
+)
+"""How the line of an item begins in dumps and in answers of the API."""
 
 
 class Statement(msgspec.Struct, gc=False):
@@ -113,9 +83,11 @@ class Sitelink(msgspec.Struct, gc=False):
 
 def _keyed(name: str, keys: Iterable[str], kind: Any) -> Any:
     """A structure that holds only some keys of a map; the others are skipped undecoded."""
-    pairs = [(f"k{i}", key) for i, key in enumerate(sorted(keys))]
-    fields = [(name, kind | None, msgspec.field(name=key, default=None)) for name, key in pairs]
-    return msgspec.defstruct(name, fields, namespace={"pairs": lambda _: pairs}, gc=False)
+    names = sorted(keys)
+    fields = [
+        (f"k{i}", kind | None, msgspec.field(name=key, default=None)) for i, key in enumerate(names)
+    ]
+    return msgspec.defstruct(name, fields, namespace={"names": lambda _: names}, gc=False)
 
 
 def _items(found: Any) -> Iterable[tuple[str, Any]]:
@@ -124,8 +96,8 @@ def _items(found: Any) -> Iterable[tuple[str, Any]]:
         return ()
     if isinstance(found, dict):
         return found.items()
-    pairs = found.pairs()
-    return [(key, value) for name, key in pairs if (value := getattr(found, name)) is not None]
+    pairs = zip(found.names(), msgspec.structs.astuple(found), strict=True)
+    return [(key, value) for key, value in pairs if value is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +128,7 @@ class LineReader:
         self._filters = filters
         self._head = msgspec.json.Decoder(Head)
         self._whole = _whole_decoder(filters)
+        self._keeps_site = lru_cache(_CACHED)(partial(site_kept, languages=filters.languages))
 
     def read(self, line: bytes, dating: Dating) -> Draft | None:
         """The entity of a line, ``None`` where the filters or the schema leave it out.
@@ -185,6 +158,8 @@ class LineReader:
     def _straight(self, line: bytes, dating: Dating) -> Draft | None:
         stub = False
         if self._filters.active:
+            if self._is_unlisted(line):
+                return None
             kept = self._kept(self._head.decode(line))
             if kept == "nothing":
                 return None
@@ -214,9 +189,24 @@ class LineReader:
             sitelinks=[
                 (site, link.title)
                 for site, link in links.items()
-                if link.title and site_kept(site, self.languages)
+                if link.title and self._keeps_site(site)
             ],
             stub=stub,
+        )
+
+    def _is_unlisted(self, line: bytes) -> bool:
+        """Whether a line begins as an item's that is not wanted, and it is no class.
+
+        Such lines are not parsed: of most dumps that is all but a few.
+        """
+        ids = self._filters.ids
+        begin = _ITEM.match(line) if ids is not None else None
+        return (
+            begin is not None
+            and ids is not None
+            and int(begin[1]) not in ids
+            and line.endswith(b"}")
+            and b'"P279"' not in line
         )
 
     def _kept(self, head: Head) -> Kept:
@@ -288,7 +278,7 @@ def _targets(statements: Iterable[Statement]) -> list[int]:
     return [
         value
         for each in statements
-        if each.rank != "deprecated" and isinstance(value := _value(each.mainsnak), int)
+        if each.rank != "deprecated" and isinstance(value := value_of(each.mainsnak), int)
     ]
 
 
@@ -296,24 +286,22 @@ def _statements(
     entity: str, claims: Mapping[str, list[Statement]], origin: OriginRow
 ) -> list[Packed]:
     found: dict[Any, Packed] = {}
+    prefix = f"{entity}$"
+    start, ours = len(prefix), f"{prefix}beleg-"
     for group in claims.values():
         for each in group:
-            main = each.mainsnak
-            property, value = _property(main.property), _value(main)
-            id_ = guid(each.id, entity) if each.id else None
-            qualifiers = _snaks(each.qualifiers, each.order) if each.qualifiers else None
-            references = _references(each.references) if each.references else None
-            # A statement without an id of its entity is known by what it says.
-            own = id_ or (each.id if each.id.startswith(f"{entity}$") else None)
-            found[own or (property, value, qualifiers)] = (
-                property,
-                value,
-                origin,
-                _RANKS[each.rank],
-                id_,
-                qualifiers,
-                references,
-            )
+            main, told = each.mainsnak, each.id
+            property, value = _property(main.property), value_of(main)
+            qualifiers = snaks_of(each.qualifiers, each.order) if each.qualifiers else None
+            references = references_of(each.references) if each.references else None
+            if told.startswith(prefix):
+                own: Any = told
+                id_ = None if told.startswith(ours) else told[start:]
+            else:
+                # A statement without an id of its entity is known by what it says.
+                id_ = guid(told, entity) if told else None
+                own = id_ or (property, value, qualifiers)
+            found[own] = (property, value, origin, _RANKS[each.rank], id_, qualifiers, references)
     return list(found.values())
 
 
@@ -323,62 +311,3 @@ def _property(name: str) -> int:
     if number is None or number > 0:
         raise ValueError(f"not a property: {name!r}")
     return -number
-
-
-def _references(references: list[msgspec.Raw]) -> str:
-    return f"[{','.join([_reference(bytes(each)) for each in references])}]"
-
-
-_quoted = lru_cache(_CACHED)(encode_basestring)
-
-
-def _value(snak: Snak) -> int | str:
-    """The number of an item or property, else the packed JSON of a value."""
-    value = snak.datavalue
-    if snak.snaktype in _UNSAID:
-        return _UNSAID[snak.snaktype]
-    if value is None:
-        raise ValueError("a snak without a value")
-    if value.type == "wikibase-entityid":
-        number = _number(_TARGET.decode(value.value).id)
-        if number is not None:
-            return number
-    return _packed_value(value.type, bytes(value.value))
-
-
-_number = lru_cache(_CACHED)(schema.number)
-
-
-@lru_cache(_CACHED)
-def _packed_value(type_: str, value: bytes) -> int | str:
-    parsed = parse_value({"type": type_, "value": msgspec.json.decode(value)})
-    if isinstance(parsed, Entity) and (number := schema.number(parsed.id)) is not None:
-        return number
-    return dump(pack(parsed))
-
-
-def _snaks(groups: Snaks, order: list[str]) -> str | None:
-    if isinstance(groups, list):
-        return None
-    named = [p for p in dict.fromkeys(order) if p in groups]
-    if len(named) < len(groups):
-        named += [p for p in groups if p not in named]
-    packed = ",".join([_snak(snak) for p in named for snak in groups[p]])
-    return f"[{packed}]" if packed else None
-
-
-def _snak(snak: Snak) -> str:
-    value = _value(snak)
-    if isinstance(value, int):
-        value = f'{{"id":"{schema.entity_id(value)}"}}'
-    return f"[{_quoted(snak.property)},{value}]"
-
-
-_TARGET = msgspec.json.Decoder(Target)
-_REFERENCE = msgspec.json.Decoder(Reference)
-
-
-@lru_cache(_CACHED)
-def _reference(reference: bytes) -> str:
-    found = _REFERENCE.decode(reference)
-    return _snaks(found.snaks, found.order) or "[]"

@@ -199,4 +199,8 @@ def _text(packed: list[Any]) -> str | None:
 
 def dump(packed: Any) -> str:
     """Compact JSON as slices keep it."""
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    return _encode(packed)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""``json.dumps`` would make an encoder for each value."""
