@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from kg.cli import cli
 from kg.errors import DataError, InputError, MalformedInput
 from kg.knowledge.building import build as building
+from kg.knowledge.building import dumps
 from kg.knowledge.building.build import Progress, Report, build_from_files
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import blocks
@@ -145,6 +146,22 @@ def test_both_layouts_are_read_and_what_strays_from_them(tmp_path: Path, layout:
 def test_compression_is_told_by_the_bytes(tmp_path: Path, kind: str) -> None:
     _, out = made(tmp_path, COMPRESSED[kind](lines_of(ENTITIES)))
     assert held(out) == {each["id"] for each in ENTITIES}
+
+
+@pytest.mark.parametrize("reader", [gzip, dumps.GZIP])
+def test_any_reader_of_gzip_reads_whole_files_and_refuses_damaged_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Any
+) -> None:
+    monkeypatch.setattr(dumps, "GZIP", reader)
+    rows = lines_of([item(f"Q{n}", f"Name {n * 7919}") for n in range(1, 3000)])
+    data = bytearray(gzip.compress(rows))
+    report, _ = made(tmp_path, bytes(data))
+    assert report.tally.read == 2999
+    for place in range(20, len(data), len(data) // 7):
+        data[place] ^= 0xFF
+        with pytest.raises(InputError, match=r"dump\.json"):
+            made(tmp_path, bytes(data))
+        data[place] ^= 0xFF
 
 
 def test_of_several_files_the_first_that_has_an_entity_counts(tmp_path: Path) -> None:
@@ -547,6 +564,23 @@ def test_filters_keep_what_meets_them_and_the_classes_above(
     assert held(out) == {*expected.split(), "P31"}
 
 
+@given(
+    listed=st.sets(st.integers(1, 9)),
+    numbers=st.lists(st.integers(1, 9), max_size=9),
+    spaced=st.booleans(),
+)
+def test_items_that_are_passed_over_unparsed_are_those_not_listed(
+    listed: set[int], numbers: list[int], spaced: bool
+) -> None:
+    reader = LineReader(Filters(ids=frozenset(listed)))
+    for number in numbers:
+        entity = item(f"Q{number}", "Name")
+        line = json.dumps(entity, separators=None if spaced else (",", ":")).encode()
+        kept = reader.read(line, DATING)
+        assert rows(kept, reader) == rows(reader._long_way(line, DATING), reader)
+        assert (kept is not None) is (number in listed)
+
+
 def test_properties_of_class_stay_whatever_properties_are_wanted(tmp_path: Path) -> None:
     claims = {p: [link("Q1", p)] for p in ("P31", "P17", "P39")}
     _, out = made(
@@ -681,6 +715,7 @@ import os, resource, signal, sys
 from pathlib import Path
 from kg.errors import DataError
 from kg.knowledge.building import build as building
+from kg.knowledge.building import dumps
 building._COMMIT_AFTER = 0.0
 dump, out, limit, steps = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 if limit:

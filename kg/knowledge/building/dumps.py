@@ -19,9 +19,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from kg.errors import EmptyInput, MalformedInput
+
+GZIP: Any = gzip
+DAMAGED: tuple[type[Exception], ...] = (EOFError, lzma.LZMAError, zlib.error, OSError)
+try:  # reads gzip nearly three times as fast, and is not made for every processor
+    from isal import igzip, isal_zlib
+except ImportError:  # pragma: no cover - depends on the machine
+    pass
+else:
+    GZIP, DAMAGED = igzip, (*DAMAGED, cast(type[Exception], isal_zlib.error))
 
 BLOCK = 1 << 20
 """Bytes that are read at once and, about, that a block has."""
@@ -112,7 +121,7 @@ class Dump:
                 data = self._decompressed(raw)
                 _skip(data, skip)
                 yield from blocks(data, lambda: _place(raw), start=skip, first=first)
-        except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:
+        except DAMAGED as error:
             raise MalformedInput(str(self.path), f"cannot be read: {error}") from error
 
     @contextmanager
@@ -132,7 +141,7 @@ class Dump:
             raise EmptyInput(str(self.path), "is empty")
         match next((name for mark, name in _MARKS if start.startswith(mark)), ""):
             case "gz":
-                return cast(IO[bytes], gzip.open(raw))
+                return cast(IO[bytes], GZIP.open(raw))
             case "bz2":
                 return bz2.open(raw)
             case "xz":
