@@ -24,6 +24,7 @@ _TIMES = ("P580", "P582", "P585")
 _ENDINGS = frozenset({"P1366", "P1534"})
 """Replaced by, end cause."""
 _CHOICE = tomllib.loads(Path(__file__).with_name("choice.toml").read_text(encoding="utf-8"))
+FACTS = frozenset(_CHOICE["facts"]["properties"])
 NOT_KEPT = frozenset(p for group in _CHOICE["not_kept"].values() for p in group)
 _KINDS = tuple((frozenset(kind["classes"]), float(kind["worth"])) for kind in _CHOICE["kinds"])
 _POLITICS, _STAGE = (frozenset(_CHOICE["occupations"][x]) for x in ("politics", "stage"))
@@ -116,25 +117,37 @@ def _news(statements: Collection[Statement], closed: Mapping[str, frozenset[str]
 def kept(
     known: Statements, chosen: Collection[str], named: Collection[str]
 ) -> Iterator[tuple[str, list[Statement]]]:
-    """What the slice keeps of each entity: all of the chosen, the ways upwards of the rest."""
+    """What the slice keeps of each entity: all of the chosen, of the rest the ways upwards.
+
+    Whatever has a seat, a place, a head or an owner keeps that, too, chosen or not.
+    """
     whole = set(chosen)
     done: set[str] = set()
-    open_ = deque(chosen)
+    open_ = deque([*chosen, *_with_facts(known, named)])
     while open_:
         entity = open_.popleft()
         if entity in done or not entity.startswith("Q"):
             continue
         done.add(entity)
         group = known.get(entity, [])
-        mine = list(_cut(group, named)) if entity in whole else _upwards(group, named)
+        mine = list(_cut(group, named)) if entity in whole else _outline(group, named)
         yield entity, mine
         open_ += [item for s in mine for item in item_values(s)]
         units = [s.value.unit for s in mine if isinstance(s.value, Quantity)]
         open_ += [unit for unit in units if unit]
 
 
-def _upwards(group: Iterable[Statement], named: Collection[str]) -> list[Statement]:
-    return [s for s in group if s.property in UPWARDS and _has_names(s, named)]
+def _with_facts(known: Statements, named: Collection[str]) -> Iterator[str]:
+    closed = superclasses(known)
+    for entity in sorted(known.keys() & set(named), key=lambda e: (e[0], int(e[1:]))):
+        group = known[entity]
+        if any(s.property in FACTS for s in group) and _news(group, closed) >= 0:
+            yield entity
+
+
+def _outline(group: Iterable[Statement], named: Collection[str]) -> list[Statement]:
+    wanted = FACTS.union(UPWARDS)
+    return [s for s in _cut(group, named) if s.property in wanted]
 
 
 def _cut(group: Iterable[Statement], named: Collection[str]) -> Iterator[Statement]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import lzma
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -24,6 +22,7 @@ import choose  # noqa: E402 - after the path is set
 import constraints  # noqa: E402
 import copies  # noqa: E402
 import tables  # noqa: E402
+from labels import Names, add_german, names, of  # noqa: E402
 
 from kg.knowledge.building.writer import Built, write  # noqa: E402
 from kg.knowledge.wikibase import EntityRecord  # noqa: E402
@@ -33,30 +32,6 @@ NAME = "Wikidata, Belegs Auszug"
 SIZE = 24_000
 ALIASES = HERE / "aliases_de.tsv"
 MAX_ALIASES = 6
-# Licences: mpararel follows mLAMA (CC BY-NC), dr5hn's translations are under the ODbL.
-FORBIDDEN = frozenset({"mpararel-de", "dr5hn-translation"})
-_BEST_FIRST = ("entity-json", "kgtk-arnold", "codex-types", "entitree", "fb15k-e2w")
-
-Names = dict[str, dict[str, list[str]]]
-"""For each entity its names by kind: label, alias, description."""
-
-
-def names(path: Path) -> Names:
-    """The names of a table of labels, those of the best source first; none that must not ship."""
-    rows: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            entity, kind, text, source = line.rstrip("\n").split("\t")
-            if source not in FORBIDDEN and text.strip():
-                rows[entity].append((_BEST_FIRST.index(source), kind, text))
-    found: Names = {}
-    for entity, each in rows.items():
-        kinds: dict[str, list[str]] = defaultdict(list)
-        for _, kind, text in sorted(each, key=lambda row: row[0]):
-            kinds[kind].append(text)
-        found[entity] = kinds
-    return found
 
 
 def own_aliases(path: Path, german: Names, english: Names) -> list[tuple[str, str, str]]:
@@ -65,7 +40,7 @@ def own_aliases(path: Path, german: Names, english: Names) -> list[tuple[str, st
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader((x for x in lines if not x.startswith("#")), delimiter="\t")
         for entity, alias, _kind, expected in rows:
-            labels = [*_of(german, entity, "label"), *_of(english, entity, "label")]
+            labels = [*of(german, entity, "label"), *of(english, entity, "label")]
             if expected not in labels:
                 raise SystemExit(
                     f"{path.name}: {alias!r} expects {entity} to be {expected!r}, "
@@ -73,10 +48,6 @@ def own_aliases(path: Path, german: Names, english: Names) -> list[tuple[str, st
                 )
             found.append((entity, "de", alias))
     return found
-
-
-def _of(names_: Names, entity: str, kind: str) -> list[str]:
-    return names_.get(entity, {}).get(kind, [])
 
 
 def record(
@@ -87,13 +58,13 @@ def record(
     aliases: list[tuple[str, str]] = []
     descriptions: list[tuple[str, str]] = []
     for language, names_ in (("de", german), ("en", english)):
-        labels += [(language, x) for x in _of(names_, entity, "label")[:1]]
+        labels += [(language, x) for x in of(names_, entity, "label")[:1]]
         if whole:
-            aliases += [(language, x) for x in _of(names_, entity, "label")[1:]]
+            aliases += [(language, x) for x in of(names_, entity, "label")[1:]]
             limit = None if language == "de" else MAX_ALIASES
-            aliases += [(language, x) for x in _of(names_, entity, "alias")[:limit]]
+            aliases += [(language, x) for x in of(names_, entity, "alias")[:limit]]
             if not descriptions:
-                descriptions += [(language, x) for x in _of(names_, entity, "description")[:1]]
+                descriptions += [(language, x) for x in of(names_, entity, "description")[:1]]
     return EntityRecord(
         entity, tuple(labels), tuple(descriptions), tuple(aliases), tuple(statements)
     )
@@ -104,11 +75,12 @@ def make(data: Path, out: Path, size: int = SIZE, aliases: Path = ALIASES) -> Bu
     german, english = (names(data / f"labels_{x}.tsv.xz") for x in ("de", "en"))
     for entity, label in tables.politicians_names(data).items():
         english.setdefault(entity, {"label": [label]})
-    ours = own_aliases(aliases, german, english)
     items: dict[str, EntityRecord] = {}
     properties: dict[str, EntityRecord] = {}
     for copy in copies.entities(data):
         (items if copy.id.startswith("Q") else properties)[copy.id] = copy
+    add_german(german, items.values(), data)
+    ours = own_aliases(aliases, german, english)
     known = choose.merged(
         chain(
             (s for copy in items.values() for s in copy.statements),

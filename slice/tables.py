@@ -117,6 +117,14 @@ def _literal(property_: str, text: str) -> Value | None:
     return None
 
 
+def german_names(data: Path) -> Iterator[tuple[str, str, str]]:
+    """Items with a property and what it calls them in German, in the Arnold data."""
+    for subject, property_, value, *_ in _kgtk(data, "claims.monolingualtext"):
+        text, _, language = value.rpartition("@")
+        if language == "de" and _ITEM.fullmatch(subject) and text[:1] == text[-1:] == "'":
+            yield subject, property_, text[1:-1].replace("\\'", "'")
+
+
 def in_degrees(data: Path) -> dict[str, int]:
     """How many statements of the Arnold data point at each item: how well known it is."""
     return {row[0]: int(row[1]) for row in _kgtk(data, "metadata.in_degree")}

@@ -65,7 +65,7 @@ def test_layers_json_has_the_promised_lists() -> None:
     found = ANNOTATOR.annotate(article(TEXT))
     links = (Link(0, "Q1", "Jena", 0.9, ""), Link(1, None, "", 0.0, ""))
     row = json.loads(json.dumps(layers_json(article(TEXT), found, links)))
-    assert list(row) == ["id", "sentences", "quotations", "times", "mentions", "links"]
+    assert list(row) == ["id", "sentences", "quotations", "times", "ages", "mentions", "links"]
     assert row["id"] == "ref"
     start, end = row["quotations"][0]["speaker"]
     assert TEXT[start:end] == "Bürgermeisterin Petra Lindner"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.model import Sentence, SentenceKind
+from kg.reading import lexicon
 from kg.reading.text.sentences import split
 
 # Characters that tokenizers trip over, thick on the ground.
@@ -243,3 +244,13 @@ def test_threads_get_what_one_thread_gets() -> None:
 
 def test_kinds_are_the_model_s() -> None:
     assert {s.kind for s in split("Kopf\n\nText.")} == {SentenceKind.HEADING, SentenceKind.SENTENCE}
+
+
+@pytest.mark.parametrize("word", sorted(lexicon.words("sentences_de.toml", "whole_words")))
+def test_a_sentence_may_end_with_a_word_that_looks_like_an_abbreviation(word: str) -> None:
+    for text in (f"Es geht um {word}. Die Regierung tagt.", f"„Ich mag {word}.“ Das sagte er."):
+        first, second = split(text)
+        assert [token.text for token in first.tokens if token.text[0].isalpha()][-1] == word
+        assert text[second.start] == "D"
+    (whole,) = split(f"Von {word} und anderem ist die Rede.")
+    assert word in [token.text for token in whole.tokens]

@@ -9,10 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import DAY, MONTH, YEAR, Article, Interval, Sentence, Time, TimeExpression, Token
+from kg.model import (
+    DAY,
+    MONTH,
+    YEAR,
+    Article,
+    Interval,
+    Mention,
+    MentionKind,
+    Sentence,
+    Time,
+    TimeExpression,
+    Token,
+)
 from kg.reading import times
+from kg.reading.times import ages, dates
 from kg.reading.times import calendar as cal
-from kg.reading.times import dates
 
 SUNDAY = Time(2021, 1, 10)
 """10 January 2021 was a Sunday."""
@@ -425,3 +437,86 @@ def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     except ValueError:
         return
     assert found.iso()
+
+
+# --- ages ---------------------------------------------------------------------------------------
+
+
+def ages_of(text: str, published: Time | None = SUNDAY) -> list[tuple[str, str]]:
+    person = Mention(0, 11, "Anna Müller", "Anna Müller", MentionKind.PERSON, 0)
+    found = ages.find(article(text, published), [Sentence(0, len(text), ())], [person])
+    return [(text[a.start : a.end], a.value) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("Die 24-Jährige kam.", "24-Jährige", "P24Y"),
+        ("Der Zwölfjährige kam.", "Zwölfjährige", "P12Y"),
+        ("Ein 85-jähriger Mann las.", "85-jähriger", "P85Y"),
+        ("Der vierjährige kranke Sohn schlief.", "vierjährige", "P4Y"),
+        ("Der fünfzehnjährige Johannes kam.", "fünfzehnjährige", "P15Y"),
+        ("Die 17-jährigen Schülerinnen kamen.", "17-jährigen", "P17Y"),
+        ("Er war 16 Jahre alt.", "16 Jahre alt", "P16Y"),
+        ("Sie starb im Alter von 90 Jahren.", "90 Jahren", "P90Y"),
+        ("Anna Müller (24) kam.", "24", "P24Y"),
+    ],
+)
+def test_ages_of_people_are_found(text: str, words: str, value: str) -> None:
+    assert ages_of(text) == [(words, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der 100-jährige Krieg endete.",
+        "Die 20-jährige Zweckbindung galt.",
+        "Im langjährigen Mittel regnet es.",
+        "Der FC Bayern (23) gewann.",
+        "Der Vertrag läuft 16 Jahre.",
+        "Der 999-Jährige kam.",
+    ],
+)
+def test_what_is_no_age(text: str) -> None:
+    assert ages_of(text) == []
+
+
+@given(
+    born=st.dates(date(1900, 1, 1), date(2020, 12, 31)),
+    today=st.dates(date(2021, 1, 1), date(2022, 12, 31)),
+)
+def test_whoever_is_that_old_was_born_on_one_of_the_days(born: date, today: date) -> None:
+    old = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    text = f"Der {old}-Jährige kam."
+    told = article(text, Time(today.year, today.month, today.day))
+    for age in ages.find(told, [Sentence(0, len(text), ())], []):
+        assert age.interval is not None
+        first, last = age.interval.first, age.interval.last
+        assert first is not None
+        assert last is not None
+        assert first <= (born.year, born.month, born.day) <= last
+
+
+def test_ages_need_a_day_to_tell_births() -> None:
+    text = "Die 24-Jährige kam."
+    (age,) = ages.find(article(text, None), [Sentence(0, len(text), ())], [])
+    assert (age.interval, age.anchored, age.type) == (None, False, "DURATION")
+    (age,) = ages.find(article(text, Time(2021, precision=YEAR)), [Sentence(0, len(text), ())], [])
+    assert days(age) == ((1996, 1, 1), (1997, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("In der Saison 2007/08 kam es dazu.", "der Saison 2007/08", "2007/2008"),
+        (
+            "In der Liga-Saison 2020/21 war es.",
+            "der Liga-Saison 2020/21",
+            "2020/2021",
+        ),
+        ("Im Wintersemester 2019/20 war es so.", "Wintersemester 2019/20", "2019/2020"),
+        ("Im Schuljahr 2019/2020 war es so.", "Schuljahr 2019/2020", "2019/2020"),
+    ],
+)
+def test_seasons_of_two_years(text: str, words: str, value: str) -> None:
+    assert read(text) == [(words, "DATE", value)]

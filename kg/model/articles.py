@@ -142,9 +142,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Everything read from an article before any claim is made."""
+    """Everything read from an article before any claim is made.
+
+    ``ages`` are durations whose interval holds the days of birth that they leave open.
+    """
 
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    ages: tuple[TimeExpression, ...] = ()

@@ -10,6 +10,7 @@ from kg.reading import english, mentions, quotations, times
 from kg.reading.mentions import coreference
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
+from kg.reading.times import ages
 
 
 class GermanAnnotator:
@@ -49,6 +50,7 @@ class GermanAnnotator:
             quotations=quotations.find(article, sentences, found),
             times=times.find(article, sentences),
             mentions=found,
+            ages=ages.find(article, sentences, found),
         )
 
     def _english(self, article: Article) -> Annotation:

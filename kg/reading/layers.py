@@ -11,7 +11,7 @@ from kg.model import Annotation, Article, Link, Mention, Quotation, Span, TimeEx
 def layers_json(
     article: Article, annotation: Annotation, links: Sequence[Link] = ()
 ) -> dict[str, Any]:
-    """``{"id", "sentences", "quotations", "times", "mentions", "links"}``, ready for json.dumps.
+    """The lists ``sentences quotations times ages mentions links`` and ``id``, for json.dumps.
 
     Every item has ``start`` and ``end``, half-open code points into the article's text.
     ``speaker`` and ``cue`` are ``[start, end]`` or null. A link's ``entity`` is null where the
@@ -24,6 +24,7 @@ def layers_json(
         ],
         "quotations": [_quotation(quotation) for quotation in annotation.quotations],
         "times": [_time(time) for time in annotation.times],
+        "ages": [_time(age) for age in annotation.ages],
         "mentions": [_mention(mention) for mention in annotation.mentions],
         "links": [_link(link, annotation.mentions) for link in links],
     }

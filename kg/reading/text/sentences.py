@@ -21,8 +21,10 @@ from somajo import SoMaJo
 
 from kg.errors import UsageError
 from kg.model import Language, Sentence, SentenceKind, Span, Token
+from kg.reading.lexicon import words
 from kg.reading.text.blocks import Block, blocks, closes
 
+_SENTENCES = "sentences_de.toml"
 _MODELS = {"de": "de_CMC", "en": "en_PTB"}
 
 # SoMaJo keeps the state of the text at hand in the tokenizer; one text at a time.
@@ -148,7 +150,18 @@ class _View:
                 shown.append(" " if character.isspace() else character)
                 starts.append(start)
                 ends.append(end)
-        return _View("".join(shown), starts, ends)
+        return _View(_with_whole_words("".join(shown)), starts, ends)
+
+
+@cache
+def _whole_words() -> re.Pattern[str]:
+    either = "|".join(sorted(words(_SENTENCES, "whole_words")))
+    return re.compile(rf"\b(?:{either})(?=\.[“”\"»«’)]*(?:\s|$))")
+
+
+def _with_whole_words(shown: str) -> str:
+    """The text with words made strange that SoMaJo takes for abbreviations ("Japan.")."""
+    return _whole_words().sub(lambda word: word[0][:-1] + _STAND_IN, shown)
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:

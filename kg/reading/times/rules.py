@@ -42,9 +42,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The rules in their order, the words by table, and the signs of tense."""
+    """The rules of times and of ages in their order, the words by table, the signs of tense."""
 
     rules: tuple[Rule, ...]
+    ages: tuple[Rule, ...]
     words: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]
     tense: Mapping[str, re.Pattern[str]]
     numbers: Mapping[str, float]
@@ -56,9 +57,12 @@ class Lexicon:
                 return value
         raise KeyError(word)
 
-    def matches(self, text: str) -> Iterator[Match]:
-        """Every match of every rule, unordered. White space of ``text`` must be plain spaces."""
-        for order, rule in enumerate(self.rules):
+    def matches(self, text: str, rules: tuple[Rule, ...] | None = None) -> Iterator[Match]:
+        """Every match of every rule, unordered. White space of ``text`` must be plain spaces.
+
+        ``rules`` are those of times where none are given.
+        """
+        for order, rule in enumerate(self.rules if rules is None else rules):
             found = rule.pattern.finditer(text)
             for match in found:
                 groups = {k: v for k, v in match.groupdict().items() if v is not None}
@@ -80,6 +84,7 @@ def german() -> Lexicon:
     parts = _alternatives(words, numbers)
     return Lexicon(
         rules=tuple(_rule(entry, parts, table["macros"]) for entry in table["rules"]),
+        ages=tuple(_rule(entry, parts, table["macros"]) for entry in table["ages"]),
         words={
             name: tuple((re.compile(word), value) for word, value in entries.items())
             for name, entries in words.items()
