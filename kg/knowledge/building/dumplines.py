@@ -172,7 +172,8 @@ class LineReader:
         claims = dict(_items(whole.claims))
         if stub:
             claims = {p: s for p, s in claims.items() if p in HIERARCHY}
-        check_values(_types(claims))
+        if not KNOWN_TYPES.keys().isdisjoint(claims):
+            check_values(_types(claims))
         links = whole.sitelinks if isinstance(whole.sitelinks, dict) else {}
         return Draft(
             number=number,

@@ -69,7 +69,6 @@ class _Reference(msgspec.Struct, gc=False):
 
 _REFERENCE = msgspec.json.Decoder(_Reference)
 _quoted = encode_basestring
-entity_number = lru_cache(_CACHED)(schema.number)
 
 
 def value_of(snak: Snak) -> int | str:
@@ -79,15 +78,18 @@ def value_of(snak: Snak) -> int | str:
         return _UNSAID[snak.snaktype]
     if value is None:
         raise ValueError("a snak without a value")
-    parts = value.value
+    parts, type_ = value.value, value.type
     if isinstance(parts, str):
-        if value.type != "string":
+        if type_ != "string":
             raise ValueError("a text where there should be parts")
         return _quoted(parts)
-    if value.type == "wikibase-entityid":
-        number = entity_number(parts.id) if parts.id else None
-        return _entity(parts) if number is None else number
-    return _packed(value.type, parts)
+    if type_ == "wikibase-entityid":
+        id_ = parts.id
+        # What follows is schema.number for items, which nearly all are.
+        if id_[:1] == "Q" and id_[1:2] != "0" and id_.isascii() and id_[1:19].isdigit():
+            return int(id_[1:]) if len(id_) < 20 else _entity(parts)
+        return _entity(parts)
+    return _packed(type_, parts)
 
 
 def _entity(parts: Parts) -> int | str:

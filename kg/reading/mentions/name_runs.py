@@ -143,7 +143,7 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
         return True
     if token.tag in ("NE", "FM") or text in forms.surfaces:
         return not name_cues.describes_person(noun(token)) or token.pos == "PROPN"
-    if text in name_words("organisation", "proper") or text in name_words("place", "proper"):
+    if any(text in name_words(kind, "proper") for kind in ("organisation", "place", "belief")):
         return True
     if text in name_cues.place_abbreviations() or name_cues.is_country(text):
         return True
