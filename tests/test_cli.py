@@ -224,6 +224,9 @@ def test_knowledge_can_be_looked_into(run: type_run) -> None:
     assert "entities" in out
     _, out, _ = run("knowledge", "search", "Helsinki")
     assert "Q1757" in out
+    _, out, err = run("knowledge", "search", "Qqqzz Xxyyq", "--offline")
+    assert not out
+    assert "nothing is called 'Qqqzz Xxyyq'" in err
 
 
 def test_a_defect_is_status_4_with_a_log(

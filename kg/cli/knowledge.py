@@ -138,8 +138,10 @@ def knowledge_info(file: Path | None) -> int:
     click.echo(f"{held.statements:,} statements")
     for language, share in held.languages:
         click.echo(f"{share:.0%} of the entities have a label in {language}")
-    print_table(console, ("class", "name", "entities"), held.classes)
-    print_table(console, ("origin", "from", "to", "statements"), held.origins)
+    print_table(console, ("class", "name", "entities"), [(*c, f"{n:,}") for *c, n in held.classes])
+    print_table(
+        console, ("origin", "from", "to", "statements"), [(*o, f"{n:,}") for *o, n in held.origins]
+    )
     return EXIT_DONE
 
 
@@ -151,7 +153,10 @@ def knowledge_search(words: tuple[str, ...], settings: Settings) -> int:
     name = " ".join(words)
     found = build.knowledge(settings).search([name], settings.language or "de")
     rows = [(c.id, c.label, c.match, c.description) for c in found.candidates.get(name, ())]
-    print_table(Console(), ("id", "label", "met by", "description"), rows)
+    if rows:
+        print_table(Console(), ("id", "label", "met by", "description"), rows)
+    else:
+        complain(f"nothing is called {name!r} there")
     for failure in found.failures:
         complain(f"{failure.source}: {failure.message}")
     return EXIT_UNAVAILABLE if found.failures else EXIT_DONE
