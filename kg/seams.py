@@ -249,6 +249,10 @@ class LocalStore(Protocol):
         """Writes the store as it is now to a new directory, and returns its version."""
         ...
 
+    def size(self) -> int:
+        """The bytes of its files."""
+        ...
+
 
 @runtime_checkable
 class RemoteStore(Protocol):

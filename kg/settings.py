@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,19 @@ class Settings:
     log_level: str = _setting("warning", "Least of what is logged: debug, info, warning, error.")
     log_format: str = _setting("text", "How it is logged to standard error: text or json.")
     allow_private: bool = _setting(False, "Let URLs lead to private addresses.")
+    query_seconds: float = _setting(30.0, "Seconds that a query to the server may take.")
+    query_memory: int = _setting(1000, "Megabytes that a query to the server may take.")
+    query_rows: int = _setting(100_000, "Rows or triples of one answer of the server.")
+    query_processes: int = _setting(4, "Queries that the server runs at a time.")
+    rate_limit: str = _setting(
+        "", "Requests of one client to the server, such as 600/minute; empty for any number."
+    )
+    update_token_file: str | None = _setting(
+        None, "File with the token for updates, where BELEG_UPDATE_TOKEN does not hold it."
+    )
+    access_log: str | None = _setting(
+        None, "File for one JSON line a request to the server; - is standard output."
+    )
 
 
 FIELDS: Mapping[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(Settings)}
@@ -99,6 +112,13 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if environment.get(variable):
             found[name] = _fit(name, environment[variable], variable)
     return found
+
+
+def in_environment(settings: Settings, names: Iterable[str]) -> dict[str, str]:
+    """Some settings as the environment says them, for another process of Beleg."""
+    values = {name: getattr(settings, name) for name in names}
+    said = {name: value for name, value in values.items() if value is not None}
+    return {ENVIRONMENT_PREFIX + name.upper(): str(value) for name, value in said.items()}
 
 
 def _fit(name: str, value: Any, where: str) -> Any:

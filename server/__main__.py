@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,21 +22,18 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 @click.command()
 @click.option("--host", required=True)
 @click.option("--port", type=int, required=True)
-@click.option("--store", required=True)
-@click.option("--base")
 @click.option("--open-updates", is_flag=True)
 @click.option("--proxy", is_flag=True)
-def main(
-    host: str, port: int, store: str, base: str | None, open_updates: bool, proxy: bool
-) -> None:
-    """Serves a store until it is interrupted."""
+def main(host: str, port: int, open_updates: bool, proxy: bool) -> None:
+    """Serves the store of the settings until it is interrupted."""
     if open_updates and host not in _LOOPBACK:
         complain(f"--open-updates is for a loopback address, not for {host}")
         raise SystemExit(2)
     with tempfile.TemporaryDirectory(prefix="beleg-") as kept:
         # Query processes read snapshots of files: a store in memory is one that goes with us.
-        place = f"oxigraph:{kept}/store" if store == "memory:" else store
-        settings = kg.load_settings({"store": place, "base": base}, os.environ, Path.cwd())
+        settings = kg.load_settings({}, os.environ, Path.cwd())
+        if settings.store == "memory:":
+            settings = replace(settings, store=f"oxigraph:{kept}/store")
         options = options_of(settings, open_updates=open_updates, proxy=proxy)
         check(settings)
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -45,8 +43,33 @@ def main(
 def options_of(settings: kg.Settings, *, open_updates: bool, proxy: bool) -> Options:
     """What the server allows."""
     return Options(
-        update_token=os.environ.get("BELEG_UPDATE_TOKEN"), open_updates=open_updates, proxy=proxy
+        query_seconds=settings.query_seconds,
+        query_memory=settings.query_memory * 1_000_000,
+        query_rows=settings.query_rows,
+        query_processes=settings.query_processes,
+        rate_limit=settings.rate_limit,
+        update_token=token(settings.update_token_file),
+        open_updates=open_updates,
+        proxy=proxy,
+        access_log=settings.access_log,
     )
+
+
+def token(file: str | None) -> str | None:
+    """The token for updates: of the environment, or of a file, or none."""
+    if said := os.environ.get("BELEG_UPDATE_TOKEN"):
+        return said
+    if file is None:
+        return None
+    try:
+        said = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        complain(f"{file}: {error}")
+        raise SystemExit(2) from error
+    if not said:
+        complain(f"{file}: there is no token in it")
+        raise SystemExit(2)
+    return said
 
 
 def check(settings: kg.Settings) -> None:
@@ -65,7 +88,7 @@ def check(settings: kg.Settings) -> None:
 def opened(settings: kg.Settings) -> int:
     """The exit status of opening and closing the store; what is wrong goes to standard error."""
     try:
-        kg.open_store(settings).close()
+        kg.store_at(settings.store, settings.base).close()
     except kg.errors.Unavailable as error:
         complain(str(error))
         return 3
@@ -79,7 +102,7 @@ def app_of(settings: kg.Settings, options: Options) -> Callable[[], Flask]:
     """What makes the app, in the process that will be the store's only writer."""
 
     def made() -> Flask:
-        store = kg.open_store(settings)
+        store = kg.store_at(settings.store, settings.base)
         app = create_app(store, options)
         app.config["QUERIES"].pool.start()
 

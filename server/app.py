@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kg
-from server import errors, graph_store, pages, rates, sparql, status
+from server import errors, graph_store, metrics, pages, rates, sparql, status
 from server.options import Options
 from server.workers.queries import queries_of
 
@@ -43,6 +43,7 @@ def create_app(store: kg.Store, options: Options = Options()) -> Flask:  # noqa:
     app.config["MAX_CONTENT_LENGTH"] = options.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = options.max_body
     weakref.finalize(app, app.config["QUERIES"].close)
+    metrics.register(app, options)
     rates.register(app, options.rate_limit)
     for module in (sparql, graph_store, status, pages):
         app.register_blueprint(module.views)

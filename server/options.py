@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Options:
     """Whether everybody on this machine may write without a token."""
     proxy: bool = False
     """Whether one proxy stands in front, whose X-Forwarded headers are believed."""
-    access_log: Path | None = None
+    access_log: str | None = None
     """Where one JSON line a request goes; None for nowhere, ``-`` for standard output."""
 
     @property

@@ -8,6 +8,7 @@ writes answers without threads and hands only whole requests to them.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -72,7 +73,7 @@ class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
             clear_untrusted_proxy_headers=False,  # the app believes them only with --proxy
         )
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        while self.alive:
+        while self.alive and self.ppid == os.getppid():
             self.notify()
             self._look(map_)
         self._finish(server, map_)

@@ -11,14 +11,26 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
 
-BELEG = Path(sys.executable).with_name("beleg")
+BELEG = [sys.executable, "-m", "kg"]
 TOKEN = "a token of the tests"
 _STOP_SECONDS = 60
+
+
+class _From(HTTPAdapter):
+    """Connects from an address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more, source_address=(self._address, 0))
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,12 @@ class Served:
         """A query by POST."""
         url, headers = f"{self.address}/sparql", {"Accept": accept}
         return requests.post(url, data={"query": text}, headers=headers, timeout=60, **more)  # type: ignore[arg-type]  # what requests takes
+
+    def query_from(self, address: str, text: str) -> requests.Response:
+        """A query of a client with an address of its own on this machine."""
+        session = requests.Session()
+        session.mount("http://", _From(address))
+        return session.get(f"{self.address}/sparql", params={"query": text}, timeout=60)
 
     def update(self, text: str, token: str = TOKEN) -> requests.Response:
         """An update by POST."""
@@ -51,14 +69,18 @@ class Served:
 
 
 @contextmanager
-def serving(store: str, *flags: str, token: str | None = TOKEN) -> Iterator[Served]:
+def serving(
+    store: str, *flags: str, token: str | None = TOKEN, **environment: str
+) -> Iterator[Served]:
     """A server over a store, asked to end at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(BELEG), "serve", "--port", str(port), "--store", store, *flags]
-    environment = dict(os.environ) | ({"BELEG_UPDATE_TOKEN": token} if token else {})
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
+    command = [*BELEG, "serve", "--port", str(port), "--store", store, *flags]
+    if token is not None:
+        environment["BELEG_UPDATE_TOKEN"] = token
+    variables = dict(os.environ) | environment
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=variables) as process:
         try:
             served = Served(f"http://127.0.0.1:{port}", process)
             wait_until_ready(served)
@@ -75,8 +97,9 @@ def wait_until_ready(served: Served) -> None:
     for _ in range(600):
         if served.process.poll() is not None:
             pytest.fail(f"beleg serve ended with {served.process.returncode}")
+        # Connections wait from the start in the queue of the listening socket.
         try:
-            if requests.get(f"{served.address}/ready", timeout=10).ok:
+            if requests.get(f"{served.address}/ready", timeout=120).ok:
                 return
         except requests.ConnectionError:
             pause.wait(0.1)

@@ -245,7 +245,9 @@ def test_what_wikidata_breaks_itself_is_no_measure(kind: str) -> None:
     assert not conflicts_of(kind, known=True)
 
 
-@pytest.mark.parametrize("kind", [k.name for k in kinds().values() if not k.world or k.absence])
+@pytest.mark.parametrize(
+    "kind", [k.name for k in kinds().values() if not k.world or k.absence]
+)
 def test_how_data_are_kept_and_what_is_missing_contradict_nobody(kind: str) -> None:
     assert not conflicts_of(kind)
 
@@ -278,3 +280,5 @@ def test_an_age_that_nobody_reaches() -> None:
     assert conflict.rule == "difference-within-range"
     alive = fact(A, "P569", Time(1950, 5, 1))
     assert not NewsReasoner().conflicts([death], (), [alive], made, {})
+
+

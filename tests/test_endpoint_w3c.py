@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -42,3 +43,21 @@ def test_protocol_graph_store_and_service_description(suites: Path) -> None:
         endpoint = f"{served.address}/sparql"
     assert re.findall(r"manifest\S*: pass (\d+/\d+)", told) == ["34/34", "9/9", "4/4"], told
     assert f"returns-rdf True; has sd:endpoint True ['{endpoint}']" in told
+
+
+def test_queries_and_updates(suites: Path) -> None:
+    """No worse than pyoxigraph's own 486 of 498."""
+    with serving("memory:", "--open-updates", token=None, TMPDIR="/dev/shm") as served:
+        told = subprocess.run(
+            [
+                *(sys.executable, str(EVALUATION / "w3c_runner.py")),
+                *("tests.w3c_engine:made", "--verbose", "--root", str(suites)),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=dict(os.environ) | {"BELEG_ADDRESS": served.address},
+        ).stdout
+    passed, total = map(int, re.findall(r"ALL .*: pass (\d+)/(\d+)", told)[0])
+    assert total == 498
+    assert passed >= 486, told

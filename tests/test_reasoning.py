@@ -784,9 +784,9 @@ def test_one_event_is_in_one_place_at_a_time() -> None:
     assert not found(arrest(TOWN), arrest(there, year(2020)), facts=places_apart())
     assert not found(arrest(TOWN), arrest(LAND), facts=places_apart()), "the town lies in the land"
     anyone = Named("Demonstrant", MentionKind.CLASS)
-    assert not found(arrest(TOWN, whom=anyone), arrest(there, whom=anyone), facts=places_apart()), (
-        "there are many of that kind"
-    )
+    assert not found(
+        arrest(TOWN, whom=anyone), arrest(there, whom=anyone), facts=places_apart()
+    ), "there are many of that kind"
 
 
 RIOT = Named("Ausschreitungen", MentionKind.OTHER)

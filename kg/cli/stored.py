@@ -13,7 +13,7 @@ from rich.console import Console
 from kg.cli.common import EXIT_DONE, opened_store, settings_options
 from kg.names import shortened
 from kg.reports.tables import print_table
-from kg.settings import Settings
+from kg.settings import Settings, in_environment
 from kg.stores.results import Cell, Result, Solutions, Truth
 
 FORMATS = {
@@ -25,6 +25,20 @@ FORMATS = {
     "ntriples": "application/n-triples",
 }
 """Media types by the word that ``--format`` takes."""
+
+
+SERVED = (
+    "store",
+    "base",
+    "query_seconds",
+    "query_memory",
+    "query_rows",
+    "query_processes",
+    "rate_limit",
+    "update_token_file",
+    "access_log",
+)
+"""The settings that are the server's."""
 
 
 @click.command()
@@ -77,14 +91,15 @@ def update(sparql: str, settings: Settings) -> int:
 @click.option("--port", default=8080, show_default=True)
 @click.option("--open-updates", is_flag=True, help="Let everybody on this machine write.")
 @click.option("--proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy.")
-@settings_options("store", "base")
+@settings_options(*SERVED)
 def serve(host: str, port: int, open_updates: bool, proxy: bool, settings: Settings) -> NoReturn:
     """Serve a store by SPARQL and as pages.
 
-    Those who send the token in BELEG_UPDATE_TOKEN may write; without one nobody may.
+    Those who send the token of BELEG_UPDATE_TOKEN or of --update-token-file may write; without
+    one nobody may.
     """
-    # kg imports nothing of the server: the command becomes the server's own process.
-    place = ["--host", host, "--port", str(port)]
-    kept = ["--store", settings.store, "--base", settings.base]
+    # kg imports nothing of the server: the command becomes the server's own process, and hands
+    # it the settings by the environment.
     flags = [f for f, on in (("--open-updates", open_updates), ("--proxy", proxy)) if on]
-    os.execv(sys.executable, [sys.executable, "-m", "server", *place, *kept, *flags])
+    command = [sys.executable, "-m", "server", "--host", host, "--port", str(port), *flags]
+    os.execve(sys.executable, command, os.environ | in_environment(settings, SERVED))

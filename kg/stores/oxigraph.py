@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,6 +99,17 @@ class OxigraphStore(QuadStore):
             else:
                 self._guarded(lambda: self._open.backup(str(directory)))
             return self.version
+
+    def size(self) -> int:
+        """The bytes of its files; none where it is in memory."""
+        if self._path is None:
+            return 0
+        total = 0
+        with os.scandir(self._path) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # the engine removes files as it goes
+                    total += entry.stat().st_size if entry.is_file() else 0
+        return total
 
     def close(self) -> None:
         """Flushes and lets go of the directory; the store can be asked nothing afterwards."""

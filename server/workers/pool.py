@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -76,7 +77,8 @@ class Pool:
 
     def __init__(self, size: int, setup: Setup, module: str) -> None:
         """``module`` is what a process runs."""
-        self.killed = 0
+        self.ended: Counter[str] = Counter()
+        """How many processes ended early, by reason."""
         self._module = module
         self._size = size
         self._setup = setup
@@ -109,6 +111,16 @@ class Pool:
     def later(self, task: Callable[[], None]) -> None:
         """Has a task done in the background."""
         self._tasks.put(task)
+
+    def running(self) -> int:
+        """How many processes there are."""
+        with self._lock:
+            return len(self._workers)
+
+    def busy(self) -> int:
+        """How many of them do a job."""
+        with self._lock:
+            return max(0, len(self._workers) - self._idle.qsize())
 
     def places(self) -> set[Path]:
         """The snapshots that processes have open or are about to open."""
@@ -143,19 +155,18 @@ class Pool:
         gone: Callable[[], bool],
     ) -> tuple[Answer | Failure, bytes]:
         worker = self._taken(patience, gone)
-        done = False
         try:
             job = msgspec.msgpack.encode(prepare(worker))
             answer = _done(worker, job, time.monotonic() + seconds, gone)
-            done = True
-            return answer
         except (EOFError, OSError) as error:
-            raise Crashed(-worker.process.wait()) from error
-        finally:
-            if done:
-                self._idle.put(worker)
-            else:
-                self._replace(worker)
+            crash = Crashed(-worker.process.wait())
+            self._replace(worker, signal.Signals(crash.signal).name if crash.signal else "exit")
+            raise crash from error
+        except BaseException as error:
+            self._replace(worker, type(error).__name__)
+            raise
+        self._idle.put(worker)
+        return answer
 
     def _taken(self, patience: float, gone: Callable[[], bool]) -> Worker:
         """A free process that is alive."""
@@ -169,7 +180,7 @@ class Pool:
             if worker is not None:
                 if worker.process.poll() is None:
                     return worker
-                self._replace(worker)
+                self._replace(worker, "idle")
 
     def _waited_for(self, until: float, gone: Callable[[], bool]) -> Worker | None:
         while time.monotonic() < until:
@@ -181,11 +192,11 @@ class Pool:
                 continue
         raise Busy
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, worker: Worker, reason: str) -> None:
         with self._lock:
+            self.ended[reason] += 1
             if worker in self._workers:
                 self._workers.remove(worker)
-        self.killed += worker.process.poll() is None
         worker.kill()
         self._start_another()
 

@@ -103,7 +103,9 @@ def reason_over(
     return Answer(not found, entailed, tuple(conflicts.values()), len(found))
 
 
-def _in_words(proof: Proof, wording: Wording, proved: dict[str, Any] | None) -> Contradiction:
+def _in_words(
+    proof: Proof, wording: Wording, proved: dict[str, Any] | None
+) -> Contradiction:
     steps = tuple(
         Inference(
             rule,

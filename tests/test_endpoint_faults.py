@@ -1,0 +1,217 @@
+"""Faults: processes killed at any moment, clients that leave, a server told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import requests
+
+from tests.attacks.hostile import CROSS, triples
+from tests.beleg_server import TOKEN, Served, serving, wait_until_ready
+
+FAST = {"TMPDIR": "/dev/shm"}
+SLOW_QUERY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
+NODES = 1500
+
+
+def eventually(happened: Callable[[], bool], what: str) -> None:
+    """Returns once something has happened, or fails after a minute."""
+    pause = threading.Event()
+    for _ in range(600):
+        if happened():
+            return
+        pause.wait(0.1)
+    pytest.fail(f"never: {what}")
+
+
+def web_process(served: Served) -> int:
+    """The process that owns the store."""
+    return served.children()[0]
+
+
+def query_processes(served: Served) -> list[int]:
+    """The processes that run queries."""
+    return served.children()[1:]
+
+
+def ended(served: Served, reason: str) -> float:
+    """How many query processes ended for a reason, as the metrics say."""
+    text = requests.get(f"{served.address}/metrics", timeout=60).text
+    name = f'beleg_query_processes_ended_total{{reason="{reason}"}} '
+    return sum(float(line[len(name) :]) for line in text.splitlines() if line.startswith(name))
+
+
+def test_a_query_whose_process_is_killed_is_answered_by_another() -> None:
+    with serving("memory:", BELEG_QUERY_SECONDS="60", **FAST) as served:
+        served.update(triples(250))
+        with ThreadPoolExecutor(1) as client:
+            answer = client.submit(served.query, SLOW_QUERY)
+            for pid in query_processes(served):
+                os.kill(pid, signal.SIGKILL)
+            assert answer.result().json()["results"]["bindings"][0]["n"]["value"] == str(501**3)
+
+
+def test_a_query_ends_when_its_client_leaves() -> None:
+    with serving("memory:", BELEG_QUERY_SECONDS="600", **FAST) as served:
+        served.update(triples(NODES))
+        host, _, port = served.address.rpartition("/")[2].partition(":")
+        body = f"query={requests.utils.quote(SLOW_QUERY)}"
+        head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded"
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            eventually(lambda: busy(served) == 1, "the query runs")
+        eventually(lambda: ended(served, "ClientGone") == 1, "its process has ended")
+        eventually(lambda: busy(served) == 0, "nothing runs")
+
+
+def busy(served: Served) -> int:
+    """How many queries run, as the metrics say."""
+    text = requests.get(f"{served.address}/metrics", timeout=60).text
+    (line,) = [each for each in text.splitlines() if each.startswith("beleg_queries_running ")]
+    return int(float(line.split()[1]))
+
+
+class Writer(threading.Thread):
+    """Inserts pairs, one update after the other, and keeps which were acknowledged."""
+
+    def __init__(self, served: Served) -> None:
+        super().__init__(daemon=True)
+        self.acknowledged: list[int] = []
+        self.sent = 0
+        self._served = served
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        while not self._stop.is_set():
+            number = self.sent
+            self.sent += 1
+            text = f"INSERT DATA {{ <urn:a{number}> <urn:p> 1 . <urn:b{number}> <urn:p> 1 }}"
+            try:
+                if self._served.update(text).status_code == 204:
+                    self.acknowledged.append(number)
+            except requests.RequestException:
+                self._stop.wait(0.05)  # the server is away
+
+    def stop(self) -> None:
+        self._stop.set()
+        self.join()
+
+    def check(self, held: set[str]) -> None:
+        """Nothing acknowledged is lost, nothing half is left."""
+        missing = [n for n in self.acknowledged if f"urn:a{n}" not in held]
+        assert not missing
+        halves = [n for n in range(self.sent) if (f"urn:a{n}" in held) != (f"urn:b{n}" in held)]
+        assert not halves
+
+
+def subjects(served: Served) -> set[str]:
+    """The subjects of the writer's triples."""
+    rows = served.query("SELECT ?s { ?s <urn:p> 1 }").json()["results"]["bindings"]
+    return {row["s"]["value"] for row in rows}
+
+
+def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+    with serving(f"oxigraph:{tmp_path / 'store'}") as served:
+        writer = Writer(served)
+        writer.start()
+        for round_ in range(1, 4):
+            eventually(lambda n=round_: len(writer.acknowledged) > 5 * n, "updates")  # type: ignore[misc]  # a default binds
+            os.kill(web_process(served), signal.SIGKILL)
+        eventually(lambda: len(writer.acknowledged) > 25, "updates after the last kill")
+        writer.stop()
+        writer.check(subjects(served))
+
+
+def test_nothing_acknowledged_is_lost_when_the_server_is_told_to_stop(tmp_path: Path) -> None:
+    store = f"oxigraph:{tmp_path / 'store'}"
+    with serving(store) as served:
+        writer = Writer(served)
+        writer.start()
+        eventually(lambda: len(writer.acknowledged) > 5, "updates")
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(60) == 0
+        writer.stop()
+    with serving(store) as again:
+        writer.check(subjects(again))
+
+
+def test_a_bulk_load_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
+    """Everything is killed while a graph is loaded; the store opens again with all or nothing."""
+    store, count = f"oxigraph:{tmp_path / 'store'}", 30_000
+    text = "".join(f'<urn:s{n}> <urn:p> "{n}" .\n' for n in range(count))
+    for pause in (0.0, 0.3, 0.6, 1.0, 2.0):
+        with serving(store) as served, ThreadPoolExecutor(1) as client:
+            loading = client.submit(load, served, text)
+            threading.Event().wait(pause)
+            everything = [served.process.pid, *served.children()]
+            for pid in everything:
+                os.kill(pid, signal.SIGKILL)
+            served.process.wait()
+            acknowledged = loading.result()
+        held = sum(1 for _ in reopened(tmp_path / "store"))
+        assert held in (0, count)
+        assert held == count or not acknowledged
+        if held:
+            return
+
+
+def load(served: Served, text: str) -> bool:
+    """Whether a graph was put and acknowledged."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/n-triples"}
+    url = f"{served.address}/graph-store?graph=urn:bulk"
+    try:
+        return requests.put(url, data=text, headers=headers, timeout=60).ok
+    except requests.RequestException:
+        return False
+
+
+def reopened(path: Path) -> list[pyoxigraph.Quad]:
+    """What the graph holds."""
+    graph = pyoxigraph.NamedNode("urn:bulk")
+    return list(pyoxigraph.Store(str(path)).quads_for_pattern(None, None, None, graph))
+
+
+def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    """The web process sees that gunicorn is gone and ends; then the store can be opened again."""
+    store = f"oxigraph:{tmp_path / 'store'}"
+    with serving(store) as served:
+        below = served.children()
+        served.process.kill()
+        served.process.wait()
+        eventually(lambda: not any(map(alive, below)), "all processes have ended")
+    with serving(store) as again:
+        assert again.query("ASK {}").ok
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_write_is_seen_by_what_is_asked_after_it() -> None:
+    with serving("memory:", **FAST) as served, ThreadPoolExecutor(4) as clients:
+        for number in range(10):
+            served.update(f"INSERT DATA {{ <urn:n> <urn:p> {number} }}")
+            ask = f"ASK {{ <urn:n> <urn:p> {number} }}"
+            answers = list(clients.map(served.query, [ask] * 4))
+            assert all(each.json()["boolean"] for each in answers)
+
+
+def test_a_store_that_another_process_has_open_is_named(tmp_path: Path) -> None:
+    store = f"oxigraph:{tmp_path / 'store'}"
+    with serving(store) as served:
+        wait_until_ready(served)
+        with pytest.raises(pytest.fail.Exception, match="ended with 3"), serving(store):
+            pass
