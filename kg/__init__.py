@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from kg.stores import open_store as store_at
     from kg.stores.guard import bare as bare_sparql
     from kg.stores.guard import blanked as blanked_sparql
+    from kg.stores.guard import neutral as neutral_sparql
     from kg.stores.guard import refuse_network as refuse_network
     from kg.stores.guard import refuse_unbounded as refuse_unbounded
+    from kg.stores.guard import without_silent_loads as without_silent_loads
 
 _PUBLIC = {
     "Article": ("kg.model", "Article"),
@@ -51,8 +53,10 @@ _PUBLIC = {
     "load_settings": ("kg.settings", "load"),
     "open_store": ("kg.build", "store"),
     "build_pipeline": ("kg.build", "pipeline"),
+    "neutral_sparql": ("kg.stores.guard", "neutral"),
     "refuse_network": ("kg.stores.guard", "refuse_network"),
     "refuse_unbounded": ("kg.stores.guard", "refuse_unbounded"),
+    "without_silent_loads": ("kg.stores.guard", "without_silent_loads"),
     # Beside open_store, for who needs no other part: it loads in a fifth of the time.
     "store_at": ("kg.stores", "open_store"),
 }
@@ -74,11 +78,13 @@ __all__ = [
     "correct",
     "errors",
     "load_settings",
+    "neutral_sparql",
     "open_store",
     "prefixes",
     "refuse_network",
     "refuse_unbounded",
     "store_at",
+    "without_silent_loads",
 ]
 
 

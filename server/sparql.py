@@ -10,6 +10,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from typing import Literal
 
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
@@ -21,7 +22,7 @@ from server.options import Options
 from server.protocol import Operation
 from server.rates import client
 from server.tokens import require_write
-from server.workers.messages import Answer, CheckUpdate, Choice, Failure, Query
+from server.workers.messages import Answer, Check, Choice, Failure, Query
 from server.workers.pool import never
 
 views = Blueprint("sparql", __name__)
@@ -47,7 +48,7 @@ def endpoint() -> Response:
 def query(asked: Operation) -> Response:
     """Answers one query in the format that the Accept header prefers."""
     options: Options = current_app.config["OPTIONS"]
-    refuse_unsafe(asked.text, options.max_query)
+    refuse_unsafe("query", asked.text, options.max_query)
     job = Query(
         place="",
         text=asked.text,
@@ -90,14 +91,11 @@ def update(asked: Operation) -> Response:
     """Runs one update, and answers when it is safe on disk."""
     require_write()
     options: Options = current_app.config["OPTIONS"]
-    refuse_unsafe(asked.text, options.max_body)
-    text = using.with_dataset(asked.text, asked.default_graphs, asked.named_graphs)
+    asked_for = kg.without_silent_loads(asked.text)
+    refuse_unsafe("update", asked_for, options.max_body)
+    text = using.with_dataset(asked_for, asked.default_graphs, asked.named_graphs)
     # Parsed elsewhere first: a text that breaks the parser must not break the writer.
-    reply, _ = current_app.config["QUERIES"].work(
-        CheckUpdate(text, request.base_url, options.query_seconds)
-    )
-    if isinstance(reply, Failure):
-        refuse_failure(reply)
+    refuse_malformed("update", text, request.base_url)
     written(lambda store: store.update(f"BASE {NamedNode(request.base_url)} {text}"))
     return Response(status=204)
 
@@ -109,11 +107,25 @@ def written(change: Callable[[kg.Store], None]) -> None:
     store.flush()
 
 
-def refuse_unsafe(text: str, characters: int) -> None:
+def refuse_unsafe(kind: Literal["query", "update"], text: str, characters: int) -> None:
     """Raises for SPARQL that would fetch, or that is longer or deeper than the engine bears."""
     options: Options = current_app.config["OPTIONS"]
     kg.refuse_unbounded(text, characters=characters, nesting=options.max_nesting)
-    kg.refuse_network(text)
+    try:
+        kg.refuse_network(text)
+    except kg.errors.FetchRefused:
+        # What is wrong with the text is said first, by a parse of it that leads nowhere.
+        refuse_malformed(kind, kg.neutral_sparql(text), "urn:x:y")
+        raise
+
+
+def refuse_malformed(kind: Literal["query", "update"], text: str, base: str) -> None:
+    """Raises a refusal for what does not parse; a query process tries."""
+    options: Options = current_app.config["OPTIONS"]
+    job = Check(kind, text, base, options.query_seconds)
+    reply, _ = current_app.config["QUERIES"].work(job)
+    if isinstance(reply, Failure):
+        refuse_failure(reply)
 
 
 def client_gone() -> Callable[[], bool]:

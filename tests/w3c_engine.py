@@ -6,6 +6,8 @@ The runner imports ``made``; the environment's ``BELEG_ADDRESS`` says where the 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +22,15 @@ _TIMEOUT = 60
 
 class Refused(Exception):
     """The server refused with a status of 400 or more."""
+
+
+@contextmanager
+def _only_syntax() -> Iterator[None]:
+    try:
+        yield
+    except Refused as error:
+        if '"syntax"' in str(error):
+            raise
 
 
 class Endpoint:
@@ -74,16 +85,14 @@ class Endpoint:
         return self._graph({"default": ""}), {n: self._graph({"graph": n}) for n in names}
 
     def parse_query(self, text: str, base: str) -> None:
-        """Raises for what is no query."""
-        self.query(self, text, base)
+        """Raises for what is no query; one that would fetch, or calls what is not there, is one."""
+        with _only_syntax():
+            self.query(self, text, base)
 
     def parse_update(self, text: str, base: str) -> None:
         """Raises for what is no update; one that asks for what is not there is one."""
-        try:
+        with _only_syntax():
             self.update(self, text, base)
-        except Refused as error:
-            if '"syntax"' in str(error):
-                raise
 
     def _graph(self, params: dict[str, str]) -> Graph:
         accept = {"Accept": "application/n-triples"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import IO, cast
 
 import pyoxigraph
@@ -22,7 +23,7 @@ from pyoxigraph import (
 )
 
 from server.workers.capped import COUNTED, CUT, Answering, Full
-from server.workers.messages import Answer, CheckUpdate, Failure, Parse, Query, Reply
+from server.workers.messages import Answer, Check, Failure, Parse, Query, Reply
 
 CUT_NOTE = "urn:beleg:only-the-first-{rows}-rows"
 """What stands as a link in the head of results that were cut."""
@@ -139,15 +140,16 @@ def _no_place_to_say(job: Query) -> Failure:
     )
 
 
-def check_update(job: CheckUpdate) -> tuple[Reply, bytes]:
-    """Parses an update by running it on an empty store that goes at once."""
-    try:
-        Store().update(job.text, base_iri=job.base)
-    except SyntaxError as error:
-        return malformed(error), b""
-    except (OSError, RuntimeError, ValueError):
-        # It parses, and an empty store lacks what it speaks of.
-        return Answer(), b""
+def check(job: Check) -> tuple[Reply, bytes]:
+    """Parses a query or an update by running it on an empty store that goes at once."""
+    store = Store()
+    run: Callable[..., object] = store.query if job.kind == "query" else store.update
+    # What parses may still fail, as an empty store lacks what it speaks of.
+    with suppress(OSError, RuntimeError, ValueError):
+        try:
+            run(job.text, base_iri=job.base)
+        except SyntaxError as error:
+            return malformed(error), b""
     return Answer(), b""
 
 

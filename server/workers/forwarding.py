@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 import kg
-from server.workers.messages import Answer, CheckUpdate, Failure, Parse, Query, Setup
+from server.workers.messages import Answer, Check, Failure, Parse, Query, Setup
 from server.workers.pool import Pool, never
 
 
@@ -25,7 +25,7 @@ class Forwarding:
         return self.work(msgspec.structs.replace(job, place=self._address), gone)
 
     def work(
-        self, job: Query | CheckUpdate | Parse, gone: Callable[[], bool] = never
+        self, job: Query | Check | Parse, gone: Callable[[], bool] = never
     ) -> tuple[Answer | Failure, bytes]:
         """Does a job. Raises what :meth:`Pool.run` raises."""
         return self.pool.run(lambda _: job, seconds=job.seconds, gone=gone)

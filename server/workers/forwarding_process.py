@@ -10,7 +10,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 import kg
 from server.workers import evaluate
-from server.workers.messages import CheckUpdate, Failure, Job, Parse, Query, Reply, Setup
+from server.workers.messages import Check, Failure, Job, Parse, Query, Reply, Setup
 from server.workers.process import main
 
 _ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9"
@@ -28,8 +28,8 @@ class Remote:
         match job:
             case Query():
                 return self._forwarded(job)
-            case CheckUpdate():
-                return evaluate.check_update(job)
+            case Check():
+                return evaluate.check(job)
             case Parse():
                 return evaluate.parse(job)
 

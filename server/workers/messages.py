@@ -56,9 +56,10 @@ class Query(msgspec.Struct, frozen=True, tag=True):
     gzip: bool = False
 
 
-class CheckUpdate(msgspec.Struct, frozen=True, tag=True):
-    """An update to parse, and not to run."""
+class Check(msgspec.Struct, frozen=True, tag=True):
+    """A query or an update to parse, and not to run."""
 
+    kind: Literal["query", "update"]
     text: str
     base: str
     seconds: float
@@ -73,7 +74,7 @@ class Parse(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-Job: TypeAlias = Query | CheckUpdate | Parse
+Job: TypeAlias = Query | Check | Parse
 
 
 class Answer(msgspec.Struct, frozen=True, tag=True):

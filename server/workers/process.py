@@ -15,7 +15,7 @@ import msgspec
 from pyoxigraph import Store
 
 from server.workers import evaluate, sandbox
-from server.workers.messages import CheckUpdate, Failure, Job, Parse, Query, Ready, Reply, Setup
+from server.workers.messages import Check, Failure, Job, Parse, Query, Ready, Reply, Setup
 
 PIECE = 1 << 20
 """Bytes of an answer that are sent at once."""
@@ -46,8 +46,8 @@ class Local:
             match job:
                 case Query():
                     return evaluate.answer_query(self._opened(job.place), job, self._prefixes)
-                case CheckUpdate():
-                    return evaluate.check_update(job)
+                case Check():
+                    return evaluate.check(job)
                 case Parse():
                     return evaluate.parse(job)
         except MemoryError:

@@ -8,7 +8,7 @@ from typing import Protocol
 import kg
 from server.options import Options
 from server.workers.forwarding import Forwarding
-from server.workers.messages import Answer, CheckUpdate, Failure, Parse, Query
+from server.workers.messages import Answer, Check, Failure, Parse, Query
 from server.workers.pool import Pool, never
 from server.workers.readers import Readers
 
@@ -26,7 +26,7 @@ class Queries(Protocol):
         ...
 
     def work(
-        self, job: CheckUpdate | Parse, gone: Callable[[], bool] = never
+        self, job: Check | Parse, gone: Callable[[], bool] = never
     ) -> tuple[Answer | Failure, bytes]:
         """Has something parsed. Raises what :meth:`Pool.run` raises."""
         ...

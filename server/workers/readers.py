@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 import kg
-from server.workers.messages import Answer, CheckUpdate, Failure, Parse, Query, Setup
+from server.workers.messages import Answer, Check, Failure, Parse, Query, Setup
 from server.workers.pool import Pool, Worker, never
 
 
@@ -41,7 +41,7 @@ class Readers:
         )
 
     def work(
-        self, job: CheckUpdate | Parse, gone: Callable[[], bool] = never
+        self, job: Check | Parse, gone: Callable[[], bool] = never
     ) -> tuple[Answer | Failure, bytes]:
         """Has something parsed. Raises what :meth:`Pool.run` raises."""
         return self.pool.run(lambda _: job, seconds=job.seconds, gone=gone)
