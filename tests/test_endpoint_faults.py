@@ -51,12 +51,12 @@ def ended(served: Served, reason: str) -> float:
 
 def test_a_query_whose_process_is_killed_is_answered_by_another() -> None:
     with serving("memory:", BELEG_QUERY_SECONDS="60", **FAST) as served:
-        served.update(triples(250))
+        served.update(triples(100))
         with ThreadPoolExecutor(1) as client:
             answer = client.submit(served.query, SLOW_QUERY)
             for pid in query_processes(served):
                 os.kill(pid, signal.SIGKILL)
-            assert answer.result().json()["results"]["bindings"][0]["n"]["value"] == str(501**3)
+            assert answer.result().json()["results"]["bindings"][0]["n"]["value"] == str(201**3)
 
 
 def test_a_query_ends_when_its_client_leaves() -> None:
@@ -87,10 +87,10 @@ class Writer(threading.Thread):
         self.acknowledged: list[int] = []
         self.sent = 0
         self._served = served
-        self._stop = threading.Event()
+        self._told = threading.Event()
 
     def run(self) -> None:
-        while not self._stop.is_set():
+        while not self._told.is_set():
             number = self.sent
             self.sent += 1
             text = f"INSERT DATA {{ <urn:a{number}> <urn:p> 1 . <urn:b{number}> <urn:p> 1 }}"
@@ -98,10 +98,10 @@ class Writer(threading.Thread):
                 if self._served.update(text).status_code == 204:
                     self.acknowledged.append(number)
             except requests.RequestException:
-                self._stop.wait(0.05)  # the server is away
+                self._told.wait(0.05)  # the server is away
 
     def stop(self) -> None:
-        self._stop.set()
+        self._told.set()
         self.join()
 
     def check(self, held: set[str]) -> None:
@@ -147,7 +147,7 @@ def test_a_bulk_load_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
     """Everything is killed while a graph is loaded; the store opens again with all or nothing."""
     store, count = f"oxigraph:{tmp_path / 'store'}", 30_000
     text = "".join(f'<urn:s{n}> <urn:p> "{n}" .\n' for n in range(count))
-    for pause in (0.0, 0.3, 0.6, 1.0, 2.0):
+    for pause in (0.0, 0.5, 1.5):
         with serving(store) as served, ThreadPoolExecutor(1) as client:
             loading = client.submit(load, served, text)
             threading.Event().wait(pause)
