@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE := build/demo-store
 SAMPLES := tests/articles/parler-abschaltung.html tests/articles/microsoft-linkedin.txt tests/articles/parler-widerspruch.html
 
-.PHONY: demo test check bench slice clean
+.PHONY: demo test check bench fuzz slice clean
 
 demo: $(VENV)/.installed  ## check the sample articles and say how to open the graph
 	rm -rf $(STORE)
@@ -24,6 +24,9 @@ check: $(VENV)/.test-ready  ## ruff, mypy --strict and the layer test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_layers.py
+
+fuzz: $(VENV)/.test-ready  ## send the endpoint made-up requests for about ten minutes
+	BELEG_FUZZ_EXAMPLES=20000 timeout 900 $(BIN)/python -m pytest tests/attacks/test_fuzz.py
 
 slice: $(VENV)/.installed  ## rebuild the embedded slice (needs ../shared/data/wikidata)
 	$(BIN)/python slice/make.py --data ../shared/data/wikidata -o kg/data/slice.sqlite

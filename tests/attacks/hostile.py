@@ -100,8 +100,8 @@ def attacks() -> Iterable[Attack]:
     ):
         yield Attack(f"SERVICE {form}", f"ASK {{ SERVICE {form} {{}} }}", frozenset({FORBIDDEN}))
     yield Attack("SERVICE SILENT", "ASK{SERVICE SILENT<http://127.0.0.1:{port}/>{}}", _REFUSED)
-    yield Attack("SERVICE spelt in escapes", "ASK { \\u0053ERVICE ?e {} }", _REFUSED)
-    yield Attack("LOAD as a query", "LOAD <file://{file}>", _REFUSED)
+    yield Attack("SERVICE spelt in escapes", "ASK { \\u0053ERVICE ?e {} }", _WRONG)
+    yield Attack("LOAD as a query", "LOAD <file://{file}>", _WRONG)
     for dataset in ("FROM", "FROM NAMED"):
         for form in ("<file://{file}>", "<http://127.0.0.1:{port}/data.ttl>"):
             yield Attack(
@@ -112,6 +112,7 @@ def attacks() -> Iterable[Attack]:
 
 
 _REFUSED = frozenset({FORBIDDEN})
+_WRONG = frozenset({BAD, FORBIDDEN})
 CROSS = "?s ?p ?o . ?x ?q ?y . ?a ?b ?c"
 REACHED = "?s (<urn:next>|^<urn:next>|!<urn:nothing>)* ?o . ?a (<urn:next>)* ?b"
 DOUBLED = 'BIND("xxxxxxxx" AS ?x0) ' + " ".join(
