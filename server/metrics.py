@@ -61,7 +61,7 @@ def register(app: Flask, options: Options) -> None:
     )
     seconds = Histogram("beleg_request_seconds", "Time to answer", ["route"], registry=registry)
     app.config["METRICS"] = registry
-    log = access_log(options)
+    log = app.config["ACCESS_LOG"] = access_log(options)
 
     @app.before_request
     def started() -> None:
