@@ -35,7 +35,7 @@ from kg.verdicts.questions import questions
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "wikidata" / "codex" / "data"
 TAKEN = Origin("CoDEx, train", "2021-03-05", partial=True)
 ARTICLE = Article("codex", "…", "codex", "en")
-AT_ONCE = 20
+AT_ONCE = 100
 
 Triple = tuple[EntityId, str, EntityId]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,8 @@ from kg.verdicts import single
 from kg.verdicts.descriptions import described_within
 from kg.verdicts.rating import rate
 from tests.test_verdicts import claim, facts, outcome, statement, utterance, verdict
+
+BENCH = Path(__file__).resolve().parents[1] / "bench" / "single_valued.py"
 
 COUNTRIES = tuple(
     found
@@ -186,6 +192,17 @@ def test_undated_article_is_refuted_on_a_seat_across_a_border_only() -> None:
 
 
 # --- the table of single-valued properties --------------------------------------------------------
+
+
+def test_rows_hold_in_the_embedded_slice() -> None:
+    """Each row's property has one value for at least the share of subjects that the row says."""
+    done = subprocess.run([sys.executable, str(BENCH)], capture_output=True, check=True, text=True)
+    measured = json.loads(done.stdout)
+    for property, row in single.rows().items():
+        if row.share:
+            assert measured[property][1] >= row.share, property
+    for property in single.several():
+        assert measured[property][1] < 0.95, property
 
 
 def test_what_many_have_several_of_is_open_whatever_a_constraint_says() -> None:

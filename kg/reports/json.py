@@ -17,8 +17,8 @@ A claim is one utterance, in the order of the text::
      "content": a claim's id or null} or null, "polarity", "modality",
      "attribution": {"speaker", "entity", "kind", "cue", "start", "end"} or null, "confidence",
      "checkable": {"worth": whether a source could bear it out, "reasons": [{"code", "text"}, …]},
-     "verdict": {"id", "label", "reason", "reason_code", "proposition_label", "evidence": […],
-     "as_of", "by": who gave it, where a person did, or null}}
+     "verdict": {"id", "label", "reason", "reason_code", "proposition_label", "confidence",
+     "evidence": […], "as_of", "by": who gave it, where a person did, or null}}
 
 ``start`` and ``end`` are half-open code points into the article's text; ``text`` is what lies
 between them, or, where the model has no span, the words that gave the value. ``entity`` is an id
@@ -124,7 +124,7 @@ def _claim(article: Article, row: Row, words: Words) -> Json:
         "modality": utterance.modality.value,
         "attribution": _attribution(utterance.speaker),
         "confidence": utterance.confidence,
-        "checkable": {
+       "checkable": {
             "worth": not row.objections,
             "reasons": [
                 {"code": each.code, "text": each.message.in_language(words.language)}
@@ -137,6 +137,7 @@ def _claim(article: Article, row: Row, words: Words) -> Json:
             "reason": row.rating.reason.in_language(words.language),
             "reason_code": row.rating.reason_code,
             "proposition_label": row.verdict.label.value,
+            "confidence": round(row.verdict.confidence, 4),
             "evidence": [_evidence(evidence, words) for evidence in row.verdict.evidence],
             "as_of": row.verdict.as_of.iso() if row.verdict.as_of else None,
             "by": row.verdict.by,

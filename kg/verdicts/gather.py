@@ -25,8 +25,11 @@ from kg.model import (
 from kg.verdicts.questions import questions_of
 from kg.verdicts.tables import inverses
 
-_PUBLISHED_IN = frozenset({"P248", "P123", "P1433"})
-_ADDRESS = "P854"
+_PUBLISHED_IN = frozenset({"P248", "P123", "P1433", "P143"})
+"""Stated in, publisher, published in, imported from."""
+_ADDRESSES = frozenset({"P854", "P953", "P973", "P1065", "P4656"})
+"""Reference URL, full work at, described at, archive URL, Wikimedia import URL."""
+_OUTER = ("www.", "m.", "mobil.", "amp.", "www1.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +87,26 @@ def _is_own(reference: Reference, article: Article, terms: dict[EntityId, Entity
 
 
 def _names(snak: Snak, article: Article, terms: dict[EntityId, EntityTerms]) -> bool:
-    if snak.property == _ADDRESS and isinstance(snak.value, Text):
-        return bool(article.url) and _host(snak.value.text) == _host(article.url or "") != ""
+    if snak.property in _ADDRESSES and isinstance(snak.value, Text):
+        return bool(article.url) and site(snak.value.text) == site(article.url or "") != ""
     if snak.property in _PUBLISHED_IN and isinstance(snak.value, Entity):
         return bool(article.publisher) and _is_called(snak.value.id, article.publisher or "", terms)
     return False
 
 
-def _host(url: str) -> str:
+def site(url: str) -> str:
+    """Whose address it is: the host without the names that one page has for several readers.
+
+    A copy in an archive is its original's. Empty where it is no address.
+    """
+    start = url.rfind("http://") if "http://" in url[1:] else url.rfind("https://")
     try:
-        host = urlsplit(url).hostname or ""
+        host = (urlsplit(url[max(start, 0) :]).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return host.removeprefix("www.")
+    for name in _OUTER:
+        host = host.removeprefix(name)
+    return host
 
 
 def _is_called(entity: EntityId, name: str, terms: dict[EntityId, EntityTerms]) -> bool:

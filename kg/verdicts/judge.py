@@ -9,7 +9,8 @@ worst that can happen, so each needs everything in its favour, and all else stay
   prefers another value.
 - **refuted**: the property admits one value, both ends are linked or literal, *every* statement
   about it gives a value that cannot be the claimed one or is one, and surely holds throughout the
-  time spoken of; or an office of one holder was held by another then. Absence refutes nothing.
+  time spoken of; or an office of one holder was held by another then; or two times would stand in
+  an order that cannot be (:mod:`kg.verdicts.order`). Absence refutes nothing.
 - **outdated**: a statement agrees for another time only.
 - **Old data**: a statement tells nothing of days after its snapshot where its property changes
   (offices, memberships, marriages, owners, counts). "Since 2017, no end" in a snapshot of 2020
@@ -17,21 +18,38 @@ worst that can happen, so each needs everything in its favour, and all else stay
   not-enough-information with the code ``snapshot-older``, for support, refutation and, since
   an office can be won again, for "outdated" too.
 - **No date**: where nobody knows of which day a claim speaks, statements with dates decide nothing.
+- **Confidence**: verdicts of a kind that is right too seldom are near evidence only
+  (:mod:`kg.verdicts.confidence`).
 - **not-checked**: a question could not be asked, and what could be asked does not support it.
 """
 
 from __future__ import annotations
 
-from kg.model import Article, Facts, Interval, Label, Named, Proposition, Statement, Time, Verdict
+from collections.abc import Sequence
+
+from kg.model import (
+    Article,
+    Entity,
+    EntityId,
+    Facts,
+    Interval,
+    Label,
+    Named,
+    Proposition,
+    Statement,
+    Time,
+    Verdict,
+)
 from kg.names import content_id
-from kg.verdicts.evidence import Decision
-from kg.verdicts.gather import assertions
+from kg.verdicts.confidence import confidence, threshold
+from kg.verdicts.evidence import Decision, as_near
+from kg.verdicts.gather import Assertion, assertions
 from kg.verdicts.ground import ground
 from kg.verdicts.linked import decide_linked
+from kg.verdicts.order import decide_order
 from kg.verdicts.questions import entity_of, questions_of
 from kg.verdicts.reasons import REASONS
 from kg.verdicts.single import single_valued
-from kg.verdicts.tables import tables
 from kg.verdicts.unlinked import decide_unlinked
 from kg.verdicts.weigh import Scales, time_spoken_of
 from kg.verdicts.wording import Words
@@ -58,7 +76,7 @@ def judge(
     """
     day = article.published or as_of
     moment = time_spoken_of(proposition, day)
-    decision = _decide(proposition, facts, article, moment)
+    decision = _sure_enough(_decide(proposition, facts, article, moment))
     label, reason = REASONS[decision.code]
     verdict_as_of = (moment.end or moment.start if moment else None) or day
     statements = sorted((e.bearing, e.statement.id) for e in decision.evidence)
@@ -74,7 +92,7 @@ def judge(
         reason=reason,
         as_of=verdict_as_of,
         evidence=decision.evidence,
-        confidence=_confidence(label, decision),
+        confidence=confidence(label, decision.code, decision.evidence),
         method=METHOD,
         version=version,
         created=created,
@@ -87,13 +105,13 @@ def _same(previous: Verdict, decision: Decision, as_of: Time | None, version: st
     return mine == (previous.reason_code, previous.evidence, previous.as_of, previous.version)
 
 
-def _confidence(label: Label, decision: Decision) -> float:
-    known = tables().confidence
-    if label is Label.REFUTED:
-        return known["refuted"]
-    if label is not Label.SUPPORTED:
-        return known["other"]
-    return known["chain" if decision.code == "agrees-by-chain" else "direct"]
+def _sure_enough(decision: Decision) -> Decision:
+    """The decision, or what is near where verdicts of its kind are too often wrong."""
+    label, _ = REASONS[decision.code]
+    decided = label in (Label.SUPPORTED, Label.REFUTED)
+    if decided and confidence(label, decision.code, decision.evidence) < threshold():
+        return Decision("not-sure-enough", as_near(decision.evidence))
+    return decision
 
 
 # --- deciding -----------------------------------------------------------------------------------
@@ -115,19 +133,45 @@ def _decide(
     if subject is None or isinstance(claimed, Named):
         decision = decide_unlinked(proposition.subject.value, claimed, found, moment, words)
     else:
-        around = ground(_all_statements(facts), moment, facts.terms)
+        around = ground(_around(proposition, found, facts), moment, facts.terms)
         definition = facts.properties.get(proposition.property)
         single = single_valued(proposition.property, subject, definition, around)
         scales = Scales(
             claimed, proposition.property, proposition.qualifiers, moment, around, single
         )
         decision = decide_linked(subject, found, scales, words)
+        if REASONS[decision.code][0] is Label.NOT_ENOUGH_INFORMATION:
+            decision = decide_order(subject, scales, words) or decision
     missing = any(question not in facts.answers for question in asked)
     if missing and REASONS[decision.code][0] is not Label.SUPPORTED:
         return Decision("not-asked", decision.evidence)
     return decision
 
 
-def _all_statements(facts: Facts) -> list[Statement]:
-    groups = (*facts.answers.values(), *facts.parents.values())
-    return [statement for group in groups for statement in group]
+def _around(proposition: Proposition, found: Sequence[Assertion], facts: Facts) -> list[Statement]:
+    """The answers to the proposition's questions, and what lies upwards from all that they name."""
+    kept = [s for q in questions_of(proposition) for s in facts.answers.get(q, ())]
+    ends = [entity_of(proposition.subject), entity_of(proposition.object)]
+    ends += [_target(s) for s in kept]
+    # Values of qualifiers are compared, too.
+    ends += [q.value.id for q in proposition.qualifiers if isinstance(q.value, Entity)]
+    ends += [
+        snak.value.id
+        for a in found
+        for snak in a.statement.qualifiers
+        if isinstance(snak.value, Entity)
+    ]
+    queue = [entity for entity in ends if entity]
+    seen: set[EntityId] = set()
+    while queue:
+        entity = queue.pop()
+        if entity not in seen:
+            seen.add(entity)
+            above = facts.parents.get(entity, ())
+            kept += above
+            queue += [target for s in above if (target := _target(s))]
+    return kept
+
+
+def _target(statement: Statement) -> EntityId | None:
+    return statement.value.id if isinstance(statement.value, Entity) else None

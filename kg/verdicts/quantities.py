@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from kg.model import Quantity
 from kg.verdicts.relations import Range, Relation, relate
+from kg.verdicts.units import common
 
 EXACT_SHARE = Decimal("0.05")
 """A bare round number ("80 Millionen") may be off by half its last figure, at most by this share.
@@ -17,11 +19,12 @@ Judgement, not tuned: 80 millions for 83.2 is 4 percent, and 1000 for 1400 is no
 def compare_quantities(claimed: Quantity, known: Quantity) -> Relation:
     """How the known amount stands to the claimed one.
 
-    Amounts of different units are incomparable. Amounts that rounding as usual keeps apart, and
-    rounding to the last figure would not, are incomparable too: neither agreed nor different.
+    Amounts of different units are converted, and incomparable where they are of no one dimension.
+    Amounts that rounding as usual keeps apart, and rounding to the last figure would not, are
+    incomparable too: neither agreed nor different.
     """
     if claimed.unit != known.unit:
-        return Relation.INCOMPARABLE
+        return _converted(claimed, known)
     if claimed.amount == known.amount and _unbounded(claimed) and _unbounded(known):
         return Relation.EQUAL
     relation = relate(extent(claimed), extent(known))
@@ -29,6 +32,34 @@ def compare_quantities(claimed: Quantity, known: Quantity) -> Relation:
         return relation
     widest = relate(extent(claimed, wide=True), extent(known, wide=True))
     return relation if widest is Relation.DIFFERENT else Relation.INCOMPARABLE
+
+
+def _converted(claimed: Quantity, known: Quantity) -> Relation:
+    """The same in the base unit: who converts rounds, so either may be off by half a figure."""
+    found = common(claimed.unit, known.unit)
+    if found is None:
+        return Relation.INCOMPARABLE
+    ranges = [
+        Range(*(None if end is None else unit.to_base(end) for end in (side.low, side.high)))
+        for unit, side in zip(
+            found,
+            (extent(replace(quantity, approximate=True)) for quantity in (claimed, known)),
+            strict=True,
+        )
+    ]
+    relation = relate(ranges[0], ranges[1])
+    # "8 km" for 5 miles: rounded as much in either unit, neither need lie within the other.
+    alike = _width(ranges[1]) <= _ALIKE * _width(ranges[0])
+    return Relation.COMPATIBLE if relation is Relation.COARSER and alike else relation
+
+
+_ALIKE = 3
+"""Roundings of two units count as alike where one is at most so many times as wide as the other."""
+
+
+def _width(side: Range[Decimal]) -> Decimal:
+    whole = side.low is None or side.high is None
+    return Decimal("Infinity") if whole else side.high - side.low  # type: ignore[operator]  # both
 
 
 def extent(quantity: Quantity, *, wide: bool = False) -> Range[Decimal]:

@@ -39,6 +39,7 @@ def _questions(proposition: Proposition) -> Iterator[Question]:
         yield Question(subject, property)
         if property == BIRTHPLACE:
             yield from (Question(subject, p) for p in (CITIZENSHIP, "P172"))
+        yield from (Question(subject, p) for pair in known.orders if property in pair for p in pair)
         if property in known.located:
             yield from (Question(subject, step) for step in known.place_steps)
         if not object_:

@@ -47,6 +47,13 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "One person at most holds the office, and at that time it was another.",
         ),
     ),
+    "breaks-order": (
+        Label.REFUTED,
+        Message(
+            "Es kann nicht sein: Nach Wikidata wäre das Ende vor dem Anfang.",
+            "It cannot be: by Wikidata the end would come before the beginning.",
+        ),
+    ),
     "other-time": (
         Label.OUTDATED,
         Message(
@@ -116,6 +123,14 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
         Message(
             "Wikidata sagt es nur ungenauer als der Artikel.",
             "Wikidata says it less exactly than the article.",
+        ),
+    ),
+    "finer-class": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt einen engeren Begriff; ob der weitere zutrifft, steht damit nicht "
+            "fest.",
+            "Wikidata gives a narrower term; whether the wider one is true is not settled by that.",
         ),
     ),
     "incomparable": (
@@ -216,6 +231,13 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
         Message(
             "Wikidata nennt einen anderen Wert, aber nicht sicher für diese Zeit.",
             "Wikidata gives another value, but not surely for this time.",
+        ),
+    ),
+    "not-sure-enough": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata spricht dafür oder dagegen, aber Urteile dieser Art sind zu oft falsch.",
+            "Wikidata speaks for it or against it, but verdicts of this kind are too often wrong.",
         ),
     ),
     "not-asked": (

@@ -37,8 +37,9 @@ class Tables:
     classes: frozenset[PropertyId]
     crowded: frozenset[PropertyId]
     hedged: frozenset[PropertyId]
+    loose: frozenset[PropertyId]
+    orders: tuple[tuple[PropertyId, PropertyId], ...]
     home_words: tuple[str, ...]
-    confidence: dict[str, float]
 
 
 @cache
@@ -69,8 +70,9 @@ def tables() -> Tables:
             classes=frozenset(data["steps_of"]["class"]),
             crowded=frozenset(data["crowded"]["properties"]),
             hedged=frozenset(data["hedged"]["properties"]),
+            orders=tuple((row["earlier"], row["later"]) for row in data["order"]),
+            loose=frozenset(data["loose"]["properties"]),
             home_words=tuple(data["home"]["words"]),
-            confidence=data["confidence"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError(_TABLES, f"an entry is missing or of another shape ({error!r})") from error

@@ -81,6 +81,8 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     comparison = compare(scales.claimed, assertion.value, scales.around, steps, apart=apart)
     stands = _standing(assertion, scales, others)
     bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales)
+    if comparison.chain and bearing is not Bearing.NEAR and scales.property in tables().loose:
+        bearing, code = Bearing.NEAR, "finer-class"
     doubt = _open_still(assertion, scales) if bearing is Bearing.REFUTES else ""
     if doubt:
         bearing, code = Bearing.NEAR, doubt

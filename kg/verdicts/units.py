@@ -1,0 +1,51 @@
+"""Converting amounts between units of one dimension, by ``kg/data/units.tsv``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from kg.errors import DataError
+from kg.model import EntityId
+
+_FILE: Final = "units.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: its dimension, and how an amount of it becomes one of the dimension's base unit."""
+
+    dimension: str
+    factor: Decimal
+    offset: Decimal
+
+    def to_base(self, amount: Decimal) -> Decimal:
+        """The amount in the base unit."""
+        return amount * self.factor + self.offset
+
+
+def common(one: EntityId | None, other: EntityId | None) -> tuple[Unit, Unit] | None:
+    """The two units where they are of one dimension, else ``None``. No unit has no dimension."""
+    mine, theirs = units().get(one or ""), units().get(other or "")
+    if mine is None or theirs is None or mine.dimension != theirs.dimension:
+        return None
+    return mine, theirs
+
+
+@cache
+def units() -> dict[EntityId, Unit]:
+    """The packaged units. Raises :class:`kg.errors.DataError` where the file is damaged."""
+    try:
+        text = (files("kg") / "data" / _FILE).read_text(encoding="utf-8")
+        rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+        return {
+            unit: Unit(dimension, Decimal(factor), Decimal(offset))
+            for unit, dimension, factor, offset, _ in rows
+        }
+    except (OSError, ValueError, InvalidOperation) as error:
+        raise DataError(
+            _FILE, f"is missing, or a row of it is of another shape ({error})"
+        ) from error
