@@ -125,7 +125,8 @@ def calibration_error(rows: Sequence[Row], kinds: dict[str, Kind]) -> float:
 
 def by_halves(rows: Sequence[Row]) -> float:
     """The error where each half of the rows is judged by the counts of the other."""
-    halves = [rows[0::2], rows[1::2]]
+    # True and false claims take turns in the set, so pairs go to one half or the other.
+    halves = [[row for n, row in enumerate(rows) if n // 2 % 2 == half] for half in (0, 1)]
     errors = [
         (len(half), calibration_error(half, counted(other)))
         for half, other in (halves, reversed(halves))

@@ -48,14 +48,8 @@ class PlainLinker:
     ) -> tuple[Link, ...]:
         """One link for each mention, in their order; mentions of a chain get the same."""
         mentions = annotation.mentions
-        chains: dict[int, list[Mention]] = {}
-        for mention in mentions:
-            chains.setdefault(mention.chain, []).append(mention)
         words = stems(article.text)
-        named = {
-            chain: _named(article.text, mentions, chain, members)
-            for chain, members in chains.items()
-        }
+        named = chains_named(article, annotation)
         choices = _agreed(
             named, {chain: _choose(names, candidates, words) for chain, names in named.items()}
         )
@@ -69,6 +63,17 @@ class PlainLinker:
             )
             for index, mention in enumerate(mentions)
         )
+
+
+def chains_named(article: Article, annotation: Annotation) -> dict[int, Named | None]:
+    """What is to be linked of each chain of mentions; ``None`` where it has no name at all."""
+    chains: dict[int, list[Mention]] = {}
+    for mention in annotation.mentions:
+        chains.setdefault(mention.chain, []).append(mention)
+    return {
+        chain: _named(article.text, annotation.mentions, chain, members)
+        for chain, members in chains.items()
+    }
 
 
 def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:

@@ -88,7 +88,6 @@ def score(
     the chain's other names. A candidate of an unfit class scores 0, and so does one whose name is
     merely similar, unless it is the full name but for one letter and kind and context speak for it.
     """
-    w = weights().weights
     fits = fit(candidate, named.kind)
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
@@ -98,16 +97,29 @@ def score(
         return Scored(candidate, 0.0, Fit.UNFIT, context, variant)
     if fits is Fit.UNFIT:
         return Scored(candidate, 0.0, fits, context, variant)
-    total = (
-        w[candidate.match]
-        + w["prior"] * candidate.prior
-        + w[_fit_weight(fits, candidate)]
-        + w["context"] * context
-        + (w["chain"] if candidate.id in others else 0.0)
-        + w["said"] * _as_said(candidate, named.said)
-        - (w["case"] if _is_common(candidate, named) else 0.0)
-    )
+    w = weights().weights
+    found = features(candidate, named, fits, context, others)
+    total = sum(w[name] * value for name, value in found.items())
     return Scored(candidate, round(min(1.0, max(0.0, total)), 4), fits, context, variant)
+
+
+def features(
+    candidate: Candidate,
+    named: Named,
+    fits: Fit,
+    context: float,
+    others: frozenset[EntityId] = frozenset(),
+) -> dict[str, float]:
+    """What speaks for a candidate that is not unfit, by the name of its weight, and how much."""
+    return {
+        candidate.match: 1.0,
+        "prior": candidate.prior,
+        _fit_weight(fits, candidate): 1.0,
+        "context": context,
+        "chain": float(candidate.id in others),
+        "said": float(_as_said(candidate, named.said)),
+        "case": -float(_is_common(candidate, named)),
+    }
 
 
 def _is_common(candidate: Candidate, named: Named) -> bool:
