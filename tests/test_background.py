@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from kg.knowledge.background import WithBackground
@@ -13,6 +14,7 @@ from kg.model import (
     Article,
     Candidate,
     Entity,
+    EntityTerms,
     Facts,
     Found,
     Label,
@@ -106,3 +108,17 @@ def test_a_damaged_second_source_is_a_failure_and_no_error(tmp_path: Path) -> No
     facts = WithBackground(Poor(born("Q90")), broken).ask([Question("Q900001", "P19")])
     assert [f.source for f in facts.failures] == [broken.name]
     assert facts.answers[Question("Q900001", "P19")]
+
+
+def test_descriptions_and_definitions_come_from_the_second_source() -> None:
+    class Named(Poor):
+        def ask(self, questions: Collection[Question], properties: Collection[str] = ()) -> Facts:
+            facts = super().ask(questions, properties)
+            own = EntityTerms("Q211870", (("de", "Das Paisley"),))
+            return replace(facts, terms={"Q211870": own})
+
+    asked = [Question("Q211870", "P31"), Question("Q900001", "P19")]
+    facts = WithBackground(Named(born("Q211870")), embedded()).ask(asked)
+    assert facts.terms["Q211870"].labels == (("de", "Das Paisley"),)
+    assert "Scotland" in dict(facts.terms["Q211870"].descriptions)["en"]
+    assert dict(facts.properties["P19"].labels)["de"] == "Geburtsort"
