@@ -16,7 +16,7 @@ that each fold leaves out. ``--write`` writes them into kg/data/linking.toml.
 What it found on the 50 articles of links-de is not in the file: by folds it is no better than the
 weights at hand (F1 0.846 either way), and its one step (some_kind 0.16) would lose 37 of the 1,170
 claims of verify-de both ends of which are linked. A logistic regression over the candidates was
-tried first and is worse (F1 by folds 0.83): it fits single candidates, and the linker compares them.
+tried first and is worse (F1 by folds 0.83): it fits single candidates, where the linker compares.
 """
 
 from __future__ import annotations
