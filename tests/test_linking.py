@@ -208,6 +208,21 @@ def test_similar_name_needs_kind_and_context() -> None:
     assert entity("Matz", PERSON, replace(MATZE, matched="Matze"), text=text) is None
 
 
+def test_name_that_the_text_spells_out_is_no_similar_name() -> None:
+    """A base form may be cut too short, or keep a full stop that is none of the name's."""
+    county = candidate("Q3410", "Hertfordshire", match="fuzzy", types=CITY, prior=0.5)
+    cut = Mention(0, 13, "Hertfordshire", "Hertfordshir", MentionKind.CLASS, 0)
+    assert link("Hertfordshire", [cut], county)[0].entity == "Q3410"
+    assert "similar" not in link("Hertfordshire", [cut], county, language="en")[0].reason
+    other = Mention(0, 12, "Hertfordshir", "Hertfordshir", MentionKind.PLACE, 0)
+    assert link("Hertfordshir", [other], county)[0].entity is None
+    japan = candidate("Q17", "Japan", match="fuzzy", types=CITY, prior=0.6)
+    stop = Mention(0, 6, "Japan.", "Japan.", PLACE, 0)
+    assert link("Japan.", [stop], japan)[0].entity == "Q17"
+    alias = candidate("Q17", "Nippon", match="fuzzy", matched="Japan", types=CITY, prior=0.1)
+    assert link("Japan.", [stop], alias)[0].entity is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.linking.context import stems
 from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
+from kg.linking.spelling import plain
 from kg.linking.weights import weights
 from kg.model import Annotation, Article, Candidate, EntityId, Link, Mention, MentionKind
 
@@ -105,7 +106,8 @@ def _named(
     if head not in named:
         head = max(named, key=lambda m: len(m.name))
     names = dict.fromkeys([head.name, *(m.name for m in named)])
-    return Named(tuple(names), head.kind, _said(text, named))
+    forms = frozenset(plain(form) for m in named for form in (m.name, m.text))
+    return Named(tuple(names), head.kind, _said(text, named), forms)
 
 
 def _said(text: str, members: Sequence[Mention]) -> frozenset[EntityId]:

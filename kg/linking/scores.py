@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from kg.linking.context import shared
-from kg.linking.spelling import is_spelling_variant
+from kg.linking.spelling import is_spelling_variant, plain
 from kg.linking.weights import weights
 from kg.model import Candidate, EntityId, MentionKind
 
@@ -29,12 +30,14 @@ class Fit(StrEnum):
 class Named:
     """What is being linked: the names of one chain, the most telling first, and its kind.
 
-    ``said`` are the classes to one of which it belongs by a noun before the name.
+    ``said`` are the classes to one of which it belongs by a noun before the name; ``forms`` how the
+    text itself spells it, folded: a base form may be cut too short ("Hertfordshir").
     """
 
     names: tuple[str, ...]
     kind: MentionKind
     said: frozenset[EntityId] = frozenset()
+    forms: frozenset[str] = frozenset()
 
     @property
     def full(self) -> str:
@@ -88,7 +91,8 @@ def score(
     the chain's other names. A candidate of an unfit class scores 0, and so does one whose name is
     merely similar, unless it is the full name but for one letter and kind and context speak for it.
     """
-    fits = fit(candidate, named.kind)
+    candidate, kind = _as_spelt(candidate, named)
+    fits = fit(candidate, kind)
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
     if variant and not (
@@ -101,6 +105,20 @@ def score(
     found = features(candidate, named, fits, context, others)
     total = sum(w[name] * value for name, value in found.items())
     return Scored(candidate, round(min(1.0, max(0.0, total)), 4), fits, context, variant)
+
+
+def _as_spelt(candidate: Candidate, named: Named) -> tuple[Candidate, MentionKind]:
+    """A merely similar candidate as an equal one, where the text spells its very name.
+
+    The base form was wrong then, and so may be that it is a common noun.
+    """
+    if candidate.match != "fuzzy" or plain(candidate.matched) not in named.forms:
+        return candidate, named.kind
+    match: Literal["label", "alias"] = (
+        "label" if plain(candidate.label) == plain(candidate.matched) else "alias"
+    )
+    kind = MentionKind.OTHER if named.kind is MentionKind.CLASS else named.kind
+    return replace(candidate, match=match), kind
 
 
 def features(
