@@ -110,15 +110,15 @@ def score(
 def _as_spelt(candidate: Candidate, named: Named) -> tuple[Candidate, MentionKind]:
     """A merely similar candidate as an equal one, where the text spells its very name.
 
-    The base form was wrong then, and so may be that it is a common noun.
+    Where the base form is another, it was cut wrongly, and so may be that it is a common noun.
     """
     if candidate.match != "fuzzy" or plain(candidate.matched) not in named.forms:
         return candidate, named.kind
     match: Literal["label", "alias"] = (
         "label" if plain(candidate.label) == plain(candidate.matched) else "alias"
     )
-    kind = MentionKind.OTHER if named.kind is MentionKind.CLASS else named.kind
-    return replace(candidate, match=match), kind
+    cut = named.kind is MentionKind.CLASS and plain(named.full) != plain(candidate.matched)
+    return replace(candidate, match=match), MentionKind.OTHER if cut else named.kind
 
 
 def features(
