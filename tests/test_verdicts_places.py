@@ -131,6 +131,19 @@ def test_two_places_of_one_name_are_not_held_apart() -> None:
     assert outcome(claimed, known, parents=parents, terms=named)[1] == "incomparable"
 
 
+def test_a_town_beside_a_city_may_be_called_by_the_citys_name() -> None:
+    """West Hollywood is no part of Los Angeles; both are cities of California."""
+    towns = (
+        statement("Q18422", "P31", "Q1093829"),
+        statement("Q65", "P31", "Q1093829", number=2),
+        statement("Q1093829", "P279", "Q486972"),
+    )
+    claimed, known = claim("Q1", "P20", "Q65"), statement("Q1", "P20", "Q18422")
+    assert outcome(claimed, known, parents=towns)[1] == "incomparable"
+    both_big = (*towns, *(statement(q, "P31", "Q1549591", number=3) for q in ("Q65", "Q18422")))
+    assert outcome(claimed, known, parents=both_big)[0] is Label.REFUTED
+
+
 def test_two_capitals_are_two_values_wherever_they_lie() -> None:
     claimed, known = claim("Q25", "P36", "Q34647"), statement("Q25", "P36", "Q10690")
     assert outcome(claimed, known)[0] is Label.REFUTED

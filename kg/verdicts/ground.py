@@ -47,14 +47,28 @@ class Ground:
 
     def kinds(self, entity: EntityId) -> frozenset[EntityId]:
         """The classes of an entity with their superclasses."""
+        return self._closed(self.values(entity, _INSTANCE))
+
+    def _closed(self, classes: Iterable[EntityId]) -> frozenset[EntityId]:
+        """Classes with their superclasses."""
         found: set[EntityId] = set()
-        queue = deque(self.values(entity, _INSTANCE))
+        queue = deque(classes)
         while queue:
             kind = queue.popleft()
             if kind not in found:
                 found.add(kind)
                 queue.extend(self.values(kind, _SUBCLASS))
         return frozenset(found)
+
+    def excluding(self, one: EntityId, other: EntityId) -> frozenset[EntityId]:
+        """The kinds of which both are and that do not contain their like.
+
+        Of settlements only big cities: what the news calls Los Angeles may be West Hollywood.
+        """
+        shared = self.values(one, _INSTANCE) & self.values(other, _INSTANCE) - tables().nesting
+        return frozenset(
+            kind for kind in shared if kind == _BIG_CITY or _SETTLEMENT not in self._closed([kind])
+        )
 
     def within(self, entity: EntityId) -> dict[EntityId, frozenset[EntityId]]:
         """The countries and the parts of countries that a place lies or ever lay in, by kind.
@@ -210,8 +224,7 @@ def compare_items(
         return Relation.INCOMPARABLE, ()
     if not around.names(claimed).isdisjoint(around.names(known)):
         return Relation.INCOMPARABLE, ()
-    kinds = around.values(claimed, _INSTANCE) & around.values(known, _INSTANCE)
-    if apart or kinds - tables().nesting:
+    if apart or around.excluding(claimed, known):
         return Relation.DIFFERENT, ()
     if _lie_apart(claimed, known, around) and not _may_have_been_in(claimed, known, around):
         return Relation.DIFFERENT, (*_where(known, around), *_where(claimed, around))
@@ -278,5 +291,5 @@ def _of_the_past(entities: Collection[EntityId], around: Ground) -> bool:
     )
 
 
-_SETTLEMENT = "Q486972"
+_SETTLEMENT, _BIG_CITY = "Q486972", "Q1549591"
 _COUNTRIES = frozenset({"Q6256", "Q3624078"})
