@@ -198,9 +198,7 @@ class Pipeline:
             for proposition in propositions
         )
 
-    def _others(
-        self, article: Article, propositions: Sequence[Proposition]
-    ) -> tuple[Stated, ...]:
+    def _others(self, article: Article, propositions: Sequence[Proposition]) -> tuple[Stated, ...]:
         """What other articles say of the same things; all of it where the occasion is the same,
         for deaths told one by one are added up."""
         here = occasions(propositions)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kg.claims.tree import is_finite, is_noun, is_verbal
 from kg.model import Token
+from kg.reading.mentions.name_cues import describes_person
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _OBJECTS = ("obj", "iobj")
@@ -156,6 +157,20 @@ def _rule_name(tokens: list[Token], index: int) -> None:
         tokens[index] = replace(tokens[index], dep="obj")
 
 
+def _give_title(tokens: list[Token], index: int) -> None:
+    """ "nachdem Kanzler Jan Berg den Saal verließ": a bare office before a subject is its title."""
+    name, token = index + 1, tokens[index]
+    if (
+        token.tag != "NN"
+        or name >= len(tokens)
+        or _below(tokens, index, *_ARTICLES, "case", "amod")
+    ):
+        return
+    ruled = tokens[name].tag == "NE" and tokens[name].dep in _SUBJECTS
+    if ruled and tokens[name].head == token.head and describes_person(token.lemma):
+        tokens[index] = replace(token, head=name, dep="compound")
+
+
 def _join_in_front(tokens: list[Token], index: int) -> None:
     """ "Der Fahrer Jan Berg floh": what stands before a verb in second place is one phrase."""
     verb, before = tokens[index].head, index - 1
@@ -237,8 +252,8 @@ _REPAIRS: Mapping[str, tuple[Callable[[list[Token], int], None], ...]] = {
     "case": (_open_clause,),
     "appos": (_give_object,),
     "flat": (_part_at_comma,),
-    "obj": (_join_in_front,),
-    "iobj": (_join_in_front,),
+    "obj": (_join_in_front, _give_title),
+    "iobj": (_join_in_front, _give_title),
     "obl": (_rule_name,),
     "xcomp": (_lift_from_helper,),
     "advmod": (_lift_adverb,),

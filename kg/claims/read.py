@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kg.claims import confidence
 from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
 from kg.claims.clauses import Clause
 from kg.claims.counts import casualties
@@ -42,7 +43,14 @@ def read_claims(
         if scene.sentence.kind is SentenceKind.SENTENCE:
             told = replace(scene, annotation=annotation, occasions=occasions)
             readings.extend(_of_sentence(told))
-    return _ordered(readings, Voices(article, annotation, found))
+    ordered = _ordered(readings, Voices(article, annotation, found))
+    return tuple(replace(each, confidence=_confidence(each)) for each in ordered)
+
+
+def _confidence(reading: ClaimReading) -> float:
+    """The measured share of claims like this one that are right (:mod:`kg.claims.confidence`)."""
+    best = max((sense.confidence for sense in reading.senses), default=reading.confidence)
+    return confidence.of_reading(reading.extractor, best)
 
 
 def _legible(article: Article, annotation: Annotation) -> Annotation:

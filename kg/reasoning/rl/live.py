@@ -328,5 +328,3 @@ class _Live(Closure):
 def triples_of(rows: Iterable[Fact]) -> Ids:
     """Rows as an array of three columns."""
     return np.array(list(rows), np.int64).reshape(-1, 3)
-
-
