@@ -8,6 +8,7 @@ verb joined with its noun ("Zulauf bekommen").
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.claims.clauses import Clause, Filler, Link, is_copular
 from kg.claims.grammar import grammar
@@ -18,7 +19,7 @@ from kg.claims.occasions import is_event_noun, occasion
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.stance import stance
-from kg.claims.tree import is_noun, lemma
+from kg.claims.tree import feature, is_noun, lemma
 from kg.claims.typed.words import relation_words
 from kg.model import (
     Argument,
@@ -54,12 +55,43 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     if clause.lemma in cues()["verbs"]["empty"] and not is_copular(clause):
         return None
     type_, joined = _type(scene, clause)
-    roles = tuple(_roles(scene, clause, joined))
+    roles = tuple(_with_pronoun(scene, clause, list(_roles(scene, clause, joined))))
     if _is_unfilled(scene, clause, roles):
         return None
     if not type_ or not any(r.name in ("agent", "patient") for r in roles):
         return None
     return EventReading(type_, roles)
+
+
+def _with_pronoun(scene: Scene, clause: Clause, roles: list[Role]) -> list[Role]:
+    """ "Anhänger drangen ein, nachdem Trump sie angestachelt hatte": "sie" are the Anhänger.
+
+    In an adverbial clause with one person as subject, a plural object pronoun that nothing else
+    resolves stands for the plural subject of the clause above.
+    """
+    above = next((c for c in scene.clauses if c.head == clause.parent), None)
+    if above is None or clause.link is not Link.ADVERBIAL or len(above.subject) != 1:
+        return roles
+    other = above.subject[0]
+    plural = feature(scene.tree.tokens[other.head], "Number") == "Plur"
+    alone = [f for f in clause.subject if feature(scene.tree.tokens[f.head], "Number") != "Plur"]
+    if not plural or not alone or not is_noun(scene.tree.tokens[other.head]):
+        return roles
+    return [_resolved(scene, role, other) for role in roles]
+
+
+def _resolved(scene: Scene, role: Role, other: Filler) -> Role:
+    argument = role.argument
+    if role.name not in ("patient", "recipient") or argument.text.lower() not in ("sie", "ihnen"):
+        return role
+    if argument.mention is not None:
+        found = scene.mention(argument.mention)
+        if found.chain != argument.mention:
+            return role
+    described = _described(scene, other)
+    return Role(
+        role.name, replace(described, start=argument.start, end=argument.end, text=described.text)
+    )
 
 
 def _is_unfilled(scene: Scene, clause: Clause, roles: tuple[Role, ...]) -> bool:
@@ -89,6 +121,32 @@ def event_reading(scene: Scene, clause: Clause, event: EventReading) -> ClaimRea
         stance=stance(scene, clause),
         confidence=0.6 if any(r.argument.mention is not None for r in event.roles) else 0.3,
     )
+
+
+def apart(scene: Scene, clause: Clause, event: EventReading) -> tuple[EventReading, ...]:
+    """An event for each of several named agents who do the same, one by one.
+
+    "Google und Apple verbannten Parler" is two events; "Berg und Braun trafen sich" is one.
+    """
+    agents = [role for role in event.roles if role.name == "agent"]
+    named = all(_is_proper(scene, role.argument) for role in agents)
+    if len(agents) < _SEVERAL or not named or _do_it_together(scene, clause):
+        return (event,)
+    rest = tuple(role for role in event.roles if role.name != "agent")
+    return tuple(replace(event, roles=(agent, *rest)) for agent in agents)
+
+
+_SEVERAL = 2
+
+
+def _is_proper(scene: Scene, argument: Argument) -> bool:
+    return argument.mention is not None and scene.is_name(argument.mention)
+
+
+def _do_it_together(scene: Scene, clause: Clause) -> bool:
+    words = {scene.tree.tokens[i].text.lower() for i in clause.tokens}
+    known = cues()["together"]
+    return clause.lemma in known["verbs"] or bool(words & known["words"])
 
 
 def _stretch(scene: Scene, clause: Clause) -> Interval | None:

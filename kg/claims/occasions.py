@@ -110,7 +110,7 @@ def _is_loose(scene: Scene, index: int) -> bool:
 
 
 def _is_named(scene: Scene, index: int) -> bool:
-    mention = scene.mentions.get(index)
+    mention = scene.mentions.get(index, scene.parts.get(index))
     return mention is not None and scene.is_name(mention)
 
 

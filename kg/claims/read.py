@@ -12,13 +12,14 @@ from kg.claims import confidence
 from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
 from kg.claims.clauses import Clause
 from kg.claims.counts import casualties
-from kg.claims.events import event_of, event_reading, is_event
+from kg.claims.events import apart, event_of, event_reading, is_event
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
 from kg.claims.reported import cue_clauses, is_reported_infinitive, quoted
 from kg.claims.scene import Scene, scenes
+from kg.claims.tolls import tolls
 from kg.claims.typed.frames import typed
 from kg.claims.utterance_nouns import utterance_nouns
 from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
@@ -43,6 +44,7 @@ def read_claims(
         if scene.sentence.kind is SentenceKind.SENTENCE:
             told = replace(scene, annotation=annotation, occasions=occasions)
             readings.extend(_of_sentence(told))
+    readings.extend(tolls(article, words or lexicon(), readings))
     ordered = _ordered(readings, Voices(article, annotation, found))
     return tuple(replace(each, confidence=_confidence(each)) for each in ordered)
 
@@ -84,7 +86,8 @@ def _of_clause(scene: Scene, clause: Clause) -> Iterable[ClaimReading]:
     counts = casualties(scene, clause, event)
     yield from counts
     if not statements and not counts:
-        yield event_reading(scene, clause, event)
+        for each in apart(scene, clause, event):
+            yield event_reading(scene, clause, each)
 
 
 def _is_cue(scene: Scene, clause: Clause) -> bool:

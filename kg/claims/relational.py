@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.claims.clauses import Filler
 from kg.claims.lexicon import NounEntry
@@ -204,6 +204,25 @@ def _classifies(scene: Scene, base: str, name: str) -> bool:
     return base not in known.relational and not painted
 
 
+def _fuller(scene: Scene, mention: int) -> int:
+    """A class by its fullest name: "Netzwerke" where the article spoke of one Online-Netzwerk.
+
+    Where it names two kinds of them, and where the noun stands in full, the mention itself.
+    """
+    own = scene.mention(mention)
+    if own.kind is not MentionKind.CLASS:
+        return mention
+    end, adjective = f"-{own.name.lower()}", f" {own.name.lower()}"
+    fuller = {
+        m.name: index
+        for index, m in enumerate(scene.annotation.mentions)
+        if m.kind is MentionKind.CLASS
+        and m.start < own.start
+        and m.name.lower().endswith((end, adjective))
+    }
+    return next(iter(fuller.values())) if len(fuller) == 1 else mention
+
+
 def _is_genitive(scene: Scene, token: int) -> bool:
     """Whether a name stands in the genitive ("Norwegens"): its form is not its base form."""
     mention = scene.mentions.get(token)
@@ -220,7 +239,7 @@ def _office_or_class(scene: Scene, noun: int, base: str) -> Iterator[NounClaim]:
     if mention is None:
         return
     kind = scene.mention(mention).kind
-    argument = scene.mention_argument(mention)
+    argument = replace(scene.mention_argument(mention), mention=_fuller(scene, mention))
     surface = scene.tree.tokens[noun].text
     if base in scene.words.offices and kind in (MentionKind.OFFICE, MentionKind.CLASS):
         yield NounClaim(surface, argument, (scene.words.built_in("office"),), "state")

@@ -13,7 +13,7 @@ from kg.claims.making import make
 from kg.claims.relational import modifiers
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, lemma
-from kg.model import Argument, ClaimReading, EventReading, Role
+from kg.model import Argument, ClaimReading, EventReading, Named, Role
 
 _SHORTEST_TOPIC = 4
 
@@ -52,6 +52,17 @@ def _speaker(scene: Scene, noun: int) -> Argument | None:
     return None
 
 
+def _judged(scene: Scene, noun: int) -> Iterator[Role]:
+    """ "unbelegte Vorwürfe": the article's own word for how far they are borne out."""
+    for child in scene.tree.having(noun, "amod"):
+        token = scene.tree.tokens[child]
+        for word in sorted(cues()["unproven"]["adjectives"]):
+            if token.text.lower().startswith(word):
+                value = Named(word)
+                yield Role("assessment", Argument(token.start, token.end, token.text, value=value))
+                return
+
+
 def _reading(scene: Scene, index: int, verb: str, noun: str, speaker: Argument) -> ClaimReading:
     token = scene.tree.tokens[index]
     roles = [Role("agent", speaker)]
@@ -60,6 +71,7 @@ def _reading(scene: Scene, index: int, verb: str, noun: str, speaker: Argument) 
     if len(topic) >= _SHORTEST_TOPIC:
         plain = topic.removesuffix("s")
         roles.append(Role("topic", Argument(token.start, token.start + len(plain), plain)))
+    roles.extend(_judged(scene, index))
     span = (min(speaker.start, token.start), max(speaker.end, token.end))
     event = EventReading(verb, tuple(roles))
     return make(

@@ -31,7 +31,8 @@ def is_passive(whole: Tree, head: int, helpers: Iterable[int]) -> bool:
         whole.tokens[head].tag == "VVPP" or feature(whole.tokens[head], "VerbForm") == "Part"
     )
     if "sein" in lemmas and "worden" not in forms and "werden" not in lemmas:
-        return whole.child(head, "aux:pass") is not None
+        # A passive of state ("ist gefunden"): such a verb has no perfect with "sein".
+        return whole.child(head, "aux:pass") is not None or whole.tokens[head].tag == "VVPP"
     if whole.child(head, "aux:pass") is not None:
         return True
     if "worden" in forms or ("werden" in lemmas and participle):

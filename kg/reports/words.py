@@ -54,6 +54,7 @@ _ROLES = {
     "target": Message("gegen wen oder was", "against"),
     "topic": Message("worüber", "about"),
     "beneficiary": Message("für wen", "for whom"),
+    "assessment": Message("im Urteil des Artikels", "as the article judges it"),
 }
 _KINDS = {
     QuotationKind.DIRECT: Message("wörtlich", "direct"),
