@@ -245,6 +245,14 @@ def test_parts_of_a_toll_that_add_up_give_a_lower_bound():
     assert [s.property for s in toll.senses] == ["P1120"]
 
 
+def test_no_toll_where_the_article_gives_the_whole():
+    text = (
+        "Bei dem Anschlag auf den Bahnhof Bremen starben fünf Menschen. Eine Frau wurde "
+        "erschossen. Ein Polizist erlag seinen Verletzungen. Drei weitere Menschen starben."
+    )
+    assert [r for r in read(text) if r.extractor == "toll"] == []
+
+
 def test_no_toll_without_a_word_that_adds():
     text = "Bei dem Anschlag auf den Bahnhof Bremen starben drei Menschen. Zwei Menschen starben."
     assert [r for r in read(text) if r.extractor == "toll"] == []

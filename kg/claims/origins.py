@@ -62,11 +62,17 @@ def _sense(scene: Scene, noun: int, kind: MentionKind, word: str) -> Sense | Non
         return built_in("nationality") if known else None
     if base in scene.words.works:
         return None if town else built_in("work-of-country")
-    if kind in _FIRMS:
+    if kind is MentionKind.ORGANISATION or (kind is MentionKind.OTHER and _is_class(scene, noun)):
         return built_in("town-of-organisation" if town else "country-prefix")
     if kind is MentionKind.PLACE and base.lower().endswith(tuple(scene.words.places)):
         return None if town else built_in("country-of-place")
     return None
+
+
+def _is_class(scene: Scene, noun: int) -> bool:
+    """Whether a noun is one that says of what kind a thing is: "Finalist" is none."""
+    mention = scene.mentions.get(noun)
+    return mention is not None and scene.mention(mention).kind is MentionKind.CLASS
 
 
 def beside_names(scene: Scene) -> Iterator[ClaimReading]:
@@ -83,7 +89,10 @@ def beside_names(scene: Scene) -> Iterator[ClaimReading]:
 
 def _adjective(scene: Scene, token: int, mention: int) -> Iterator[ClaimReading]:
     """ "das schwedische Malmö"."""
-    if scene.mention(mention).kind not in (MentionKind.PLACE, MentionKind.OTHER):
+    kind = scene.mention(mention).kind
+    articles = {scene.tree.tokens[i].text.lower() for i in scene.tree.having(token, "det", "case")}
+    neuter = articles & {"das", "dem", "des", "im", "ins", "vom"}
+    if kind is not MentionKind.PLACE and not (kind is MentionKind.OTHER and neuter):
         return
     for child in scene.tree.having(token, "amod"):
         country = scene.mentions.get(child)

@@ -205,22 +205,11 @@ def _classifies(scene: Scene, base: str, name: str) -> bool:
 
 
 def _fuller(scene: Scene, mention: int) -> int:
-    """A class by its fullest name: "Netzwerke" where the article spoke of one Online-Netzwerk.
-
-    Where it names two kinds of them, and where the noun stands in full, the mention itself.
-    """
+    """A class by its fullest name: "Netzwerke" where the article spoke of one Online-Netzwerk."""
     own = scene.mention(mention)
-    if own.kind is not MentionKind.CLASS:
-        return mention
-    end, adjective = f"-{own.name.lower()}", f" {own.name.lower()}"
-    fuller = {
-        m.name: index
-        for index, m in enumerate(scene.annotation.mentions)
-        if m.kind is MentionKind.CLASS
-        and m.start < own.start
-        and m.name.lower().endswith((end, adjective))
-    }
-    return next(iter(fuller.values())) if len(fuller) == 1 else mention
+    fuller = scene.fuller.get(own.name.lower(), mention)
+    before = own.kind is MentionKind.CLASS and scene.mention(fuller).start < own.start
+    return fuller if before else mention
 
 
 def _is_genitive(scene: Scene, token: int) -> bool:

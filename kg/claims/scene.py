@@ -63,6 +63,8 @@ class Scene:
     words: Lexicon
     occasions: Mapping[str, str] = field(default_factory=dict)
     """The full name of each kind of event of which the article names one alone."""
+    fuller: Mapping[str, int] = field(default_factory=dict)
+    """By a class noun in lower case, the mention of its one fuller name in the article."""
 
     def mention(self, index: int) -> Mention:
         """The mention of an index."""
@@ -183,6 +185,7 @@ def scenes(article: Article, annotation: Annotation, words: Lexicon) -> Iterable
     """A scene for each sentence that was parsed, in order of the text, to be read by ``words``."""
     mentions = _Sweep(annotation.mentions)
     times = _Sweep(annotation.times)
+    fuller = _fuller_names(annotation.mentions)
     for sentence in annotation.sentences:
         if not sentence.parsed or not sentence.tokens:
             continue
@@ -210,7 +213,22 @@ def scenes(article: Article, annotation: Annotation, words: Lexicon) -> Iterable
             ),
             numbers=_numbers(article, sentence),
             words=words,
+            fuller=fuller,
         )
+
+
+def _fuller_names(mentions: Sequence[Mention]) -> dict[str, int]:
+    """Class nouns of which the article gives one fuller name: a compound, or an adjective with it.
+
+    A compound with a name in it ("US-Konzern") is no narrower kind.
+    """
+    named = {m.start for m in mentions if m.in_compound}
+    found: dict[str, dict[str, int]] = {}
+    for index, mention in enumerate(mentions):
+        pieces = mention.name.lower().replace("-", " ").rsplit(" ", 1)
+        if mention.kind is MentionKind.CLASS and len(pieces) > 1 and mention.start not in named:
+            found.setdefault(pieces[-1], {}).setdefault(mention.name, index)
+    return {noun: next(iter(those.values())) for noun, those in found.items() if len(those) == 1}
 
 
 def _is_in_name(time: TimeExpression, mentions: Sequence[Mention], covered: Iterable[int]) -> bool:

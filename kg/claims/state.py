@@ -227,7 +227,7 @@ def _fitting(
         ends = _ends(reading, resolver, sense, subject, object_)
         if ends is not None:
             worst, far, first, second = ends
-            apart = sense.narrow_apart and resolver.is_of(object_, sense.narrow_apart)
+            apart = resolver.is_of(object_, sense.apart)
             narrow = sense.narrow and far is Fit.KNOWN and not apart
             if not apart:
                 rank = (narrow, worst is not Fit.GUESSED, sense.confidence)

@@ -30,8 +30,14 @@ class _Part:
 def tolls(
     article: Article, words: Lexicon, readings: Sequence[ClaimReading]
 ) -> Iterator[ClaimReading]:
-    """A reading for each sum, over the span of its parts; none where no part adds to others."""
+    """A reading for each sum, over the span of its parts; none where no part adds to others.
+
+    Where the article gives a whole itself ("fünf Menschen starben"), its parts are counted in it.
+    """
+    told = {s.entry for r in readings for s in r.senses if r.extractor == "casualties"}
     for kind in ("dead", "hurt"):
+        if kind in told:
+            continue
         parts: list[_Part] = []
         for reading in sorted(readings, key=lambda r: r.start):
             part = _part(reading)

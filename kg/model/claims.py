@@ -47,8 +47,8 @@ class Sense:
     classes (with subclasses) that each end, once linked, must belong to, and kinds of mention that
     may stand for them while it is not; empty classes are no constraint. ``entry`` names the lexicon
     entry that proposed it, ``tense`` is that entry's. A ``narrow`` sense holds for one group of
-    things that a word may speak of, and not of what is of ``narrow_apart`` too; one that is
-    ``linked`` holds of linked ends alone.
+    things that a word may speak of; one that is ``linked`` holds of linked ends alone. What is of
+    one of the classes ``apart`` is no object of it.
     """
 
     property: PropertyId
@@ -61,7 +61,7 @@ class Sense:
     subject_kinds: frozenset[str] = frozenset()
     object_kinds: frozenset[str] = frozenset()
     narrow: bool = False
-    narrow_apart: tuple[EntityId, ...] = ()
+    apart: tuple[EntityId, ...] = ()
     linked: bool = False
 
 

@@ -114,7 +114,9 @@ class Lexicon:
             property_id, entry, inverse, self.types.classes(first), self.types.classes(second),
             confidence, tense, self.types.kinds_of(first), self.types.kinds_of(second),
             narrow=bool(narrow),
-            narrow_apart=self.types.classes(self.types.apart.get(narrow[0], ()) if narrow else ()),
+            apart=self.types.classes(
+                each for group in (narrow or object_) for each in self.types.apart.get(group, ())
+            ),
         )  # fmt: skip
 
 
