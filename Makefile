@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE := build/demo-store
 SAMPLES := tests/articles/parler-abschaltung.html tests/articles/microsoft-linkedin.txt tests/articles/parler-widerspruch.html
 
-.PHONY: demo test check bench fuzz slice clean
+.PHONY: demo test check bench fuzz slice translations clean
 
 demo: $(VENV)/.installed  ## check the sample articles and say how to open the graph
 	rm -rf $(STORE)
@@ -13,7 +13,7 @@ demo: $(VENV)/.installed  ## check the sample articles and say how to open the g
 	@echo
 	@echo "The graph lies in $(STORE). To ask it:"
 	@echo "  $(BIN)/beleg query --store oxigraph:$(STORE) 'SELECT ?s ?p ?o { GRAPH ?proposition { ?s ?p ?o } } LIMIT 10'"
-	@echo "To serve it by SPARQL at http://127.0.0.1:8080/sparql:"
+	@echo "To look claims up at http://127.0.0.1:8080/ (SPARQL at /sparql):"
 	@echo "  $(BIN)/beleg serve --store oxigraph:$(STORE)"
 	@echo "The same report as a page: build/demo.html"
 
@@ -41,6 +41,10 @@ $(VENV)/.test-ready: $(VENV)/.installed scripts/test-tools
 	$(BIN)/pip install --quiet --quiet --editable '.[dev]'
 	scripts/test-tools
 	@touch $@
+
+translations: $(VENV)/.test-ready  ## bring the texts of the pages into the German catalogue, to be translated there
+	cd server && ../$(BIN)/pybabel extract -F translations/babel.cfg --no-location --sort-output -o ../build/messages.pot .
+	cd server && ../$(BIN)/pybabel update -i ../build/messages.pot -d translations -l de --no-fuzzy-matching --ignore-obsolete
 
 clean:  ## remove everything that was made
 	rm -rf $(VENV) build dist *.egg-info

@@ -15,16 +15,35 @@ if TYPE_CHECKING:
     from kg.build import article_reader as article_reader
     from kg.build import correct as correct
     from kg.build import pipeline as build_pipeline
+    from kg.build import search_index as search_index
     from kg.build import store as open_store
     from kg.http import HttpClient as HttpClient
+    from kg.knowledge.slices.source import embedded as embedded_knowledge
     from kg.model import Article as Article
     from kg.model import Check as Check
+    from kg.model import Label as Label
+    from kg.model import Question as Question
     from kg.names import PREFIXES as prefixes
     from kg.reports.html import check_html as check_html
     from kg.reports.json import check_json as check_json
+    from kg.reports.json import value_json as value_json
+    from kg.reports.pieces import TELLING as labels_by_weight
+    from kg.reports.pieces import Place as Place
+    from kg.reports.pieces import pieces as cut_text
+    from kg.reports.rows import NAMES as label_names
+    from kg.reports.rows import SIGNS as label_signs
+    from kg.reports.scales import grades as scale_grades
+    from kg.reports.scales import published_as as published_as
+    from kg.reports.scales import read_as as read_as
+    from kg.reports.words import clean as clean
+    from kg.reports.words import one_line as one_line
+    from kg.reports.words import safe_link as safe_link
     from kg.seams import LocalStore as LocalStore
     from kg.seams import RemoteStore as RemoteStore
     from kg.seams import Store as Store
+    from kg.search import Claim as IndexedClaim
+    from kg.search import Filters as Filters
+    from kg.search import SearchIndex as SearchIndex
     from kg.settings import Settings as Settings
     from kg.settings import load as load_settings
     from kg.stores import open_store as store_at
@@ -36,6 +55,25 @@ if TYPE_CHECKING:
     from kg.stores.guard import without_silent_loads as without_silent_loads
 
 _PUBLIC = {
+    "embedded_knowledge": ("kg.knowledge.slices.source", "embedded"),
+    "Question": ("kg.model", "Question"),
+    "value_json": ("kg.reports.json", "value_json"),
+    "published_as": ("kg.reports.scales", "published_as"),
+    "read_as": ("kg.reports.scales", "read_as"),
+    "scale_grades": ("kg.reports.scales", "grades"),
+    "Filters": ("kg.search", "Filters"),
+    "IndexedClaim": ("kg.search", "Claim"),
+    "SearchIndex": ("kg.search", "SearchIndex"),
+    "search_index": ("kg.build", "search_index"),
+    "label_names": ("kg.reports.rows", "NAMES"),
+    "label_signs": ("kg.reports.rows", "SIGNS"),
+    "Label": ("kg.model", "Label"),
+    "clean": ("kg.reports.words", "clean"),
+    "one_line": ("kg.reports.words", "one_line"),
+    "safe_link": ("kg.reports.words", "safe_link"),
+    "Place": ("kg.reports.pieces", "Place"),
+    "labels_by_weight": ("kg.reports.pieces", "TELLING"),
+    "cut_text": ("kg.reports.pieces", "pieces"),
     "Article": ("kg.model", "Article"),
     "Check": ("kg.model", "Check"),
     "HttpClient": ("kg.http", "HttpClient"),
@@ -63,9 +101,15 @@ _PUBLIC = {
 __all__ = [
     "Article",
     "Check",
+    "Filters",
     "HttpClient",
+    "IndexedClaim",
+    "Label",
     "LocalStore",
+    "Place",
+    "Question",
     "RemoteStore",
+    "SearchIndex",
     "Settings",
     "Store",
     "__version__",
@@ -75,15 +119,28 @@ __all__ = [
     "build_pipeline",
     "check_html",
     "check_json",
+    "clean",
     "correct",
+    "cut_text",
+    "embedded_knowledge",
     "errors",
+    "label_names",
+    "label_signs",
+    "labels_by_weight",
     "load_settings",
     "neutral_sparql",
+    "one_line",
     "open_store",
     "prefixes",
+    "published_as",
+    "read_as",
     "refuse_network",
     "refuse_unbounded",
+    "safe_link",
+    "scale_grades",
+    "search_index",
     "store_at",
+    "value_json",
     "without_silent_loads",
 ]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ontology
 from kg.articles.polite import PoliteClient
@@ -37,8 +39,9 @@ from kg.reasoning.rl.oracle import reason_by_owlrl
 from kg.rechecking import Rechecker
 from kg.revising import correct_verdict
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store, Workers
+from kg.search import SearchIndex
 from kg.settings import Settings
-from kg.stores import open_store
+from kg.stores import QuadStore, open_store
 from kg.version import __version__
 
 KNOWLEDGE: dict[str, Callable[[str, Settings], KnowledgeSource]] = {
@@ -63,6 +66,10 @@ RDF_REASONERS: dict[str, Callable[..., Answer]] = {
     "owlrl": reason_by_owlrl,
 }
 """The same for RDF files."""
+
+
+INDEX_FILE = "search.sqlite"
+"""The search index's file within a store's directory."""
 
 
 def now() -> str:
@@ -165,8 +172,32 @@ def rdf_reasoner(settings: Settings) -> Callable[..., Answer]:
 
 
 def store(settings: Settings) -> Store:
-    """The store named, opened or made."""
-    return open_store(settings.store, settings.base)
+    """The store named, opened or made; one on disk with its search index, kept in step."""
+    kept = open_store(settings.store, settings.base)
+    kind, _, path = settings.store.partition(":")
+    if kind == "oxigraph":
+        index = SearchIndex(Path(path) / INDEX_FILE, kept.base)
+        index.catch_up(kept)
+        kept.follow(index)
+    return kept
+
+
+def search_index(kept: Store) -> SearchIndex:
+    """The search index of an open store.
+
+    One that has none beside it (in memory, behind an endpoint) gets one for as long as this
+    process lives, read from the store now and kept in step from then on.
+    """
+    if isinstance(kept, QuadStore) and isinstance(kept.follower, SearchIndex):
+        return kept.follower
+    folder = TemporaryDirectory(prefix="beleg-index-")
+    index = SearchIndex(Path(folder.name) / INDEX_FILE, kept.base)
+    weakref.finalize(index, folder.cleanup)
+    for _ in index.rebuild(kept):
+        pass
+    if isinstance(kept, QuadStore):
+        kept.follow(index)
+    return index
 
 
 def pipeline(settings: Settings, kept: Store) -> Pipeline:

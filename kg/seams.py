@@ -158,7 +158,14 @@ class Store(Protocol):
         ...
 
     def articles(self) -> tuple[Article, ...]:
-        """Every article, the newest first."""
+        """Every article, the newest first; those without a date come last."""
+        ...
+
+    def description(self, kind: str, local: str) -> Any:
+        """What is said of a node of the store, by the parts of its IRI, or None.
+
+        Triples that can be serialised; see :mod:`kg.stores.results`.
+        """
         ...
 
     def held(self, article_id: str) -> Article | None:
@@ -289,6 +296,26 @@ class Workers(Protocol):
 
     def close(self) -> None:
         """Stops the processes, finished or not."""
+        ...
+
+
+class Follower(Protocol):
+    """Someone who keeps what follows from a store in step with it."""
+
+    def ahead(self, articles: Collection[str]) -> None:
+        """The articles with these ids are about to change."""
+        ...
+
+    def done(self, check: Check) -> None:
+        """The store now holds this check."""
+        ...
+
+    def articles_with(self, propositions: Collection[str]) -> tuple[str, ...]:
+        """The ids of the articles that state any of the propositions."""
+        ...
+
+    def catch_up(self, store: Store) -> int:
+        """Reads from the store what was announced and is not done; how many articles."""
         ...
 
 

@@ -102,11 +102,12 @@ def app_of(settings: kg.Settings, options: Options) -> Callable[[], Flask]:
     """What makes the app, in the process that will be the store's only writer."""
 
     def made() -> Flask:
-        store = kg.store_at(settings.store, settings.base)
-        app = create_app(store, options)
+        store = kg.open_store(settings)
+        app = create_app(store, options, settings)
         app.config["QUERIES"].pool.start()
 
         def close() -> None:
+            app.config["RUNNER"].close()
             app.config["QUERIES"].close()
             store.close()
 

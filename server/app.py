@@ -12,14 +12,16 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kg
-from server import errors, graph_store, metrics, pages, rates, sparql, status
+from server import api, errors, graph_store, metrics, pages, rates, sparql, status
+from server.interfaces import claimreview, factcheck, reconcile
 from server.options import Options
 from server.workers.queries import queries_of
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
 }
 CORS_HEADERS = {
@@ -33,9 +35,18 @@ PREFLIGHT_HEADERS = {
 }
 
 
-def create_app(store: kg.Store, options: Options = Options()) -> Flask:  # noqa: B008 - it is frozen
-    """The web application over an open store, of which it must be the only writer."""
+def create_app(
+    store: kg.Store,
+    options: Options = Options(),  # noqa: B008 - it is frozen
+    settings: kg.Settings | None = None,
+) -> Flask:
+    """The web application over an open store, of which it must be the only writer.
+
+    ``settings`` are those of the checks that people ask for; without them nothing is fetched.
+    """
     app = Flask(__name__)
+    if settings is not None:
+        app.config["SETTINGS"] = settings
     app.config["STORE"] = store
     app.config["OPTIONS"] = options
     app.config["QUERIES"] = queries_of(store, options)
@@ -45,8 +56,9 @@ def create_app(store: kg.Store, options: Options = Options()) -> Flask:  # noqa:
     weakref.finalize(app, app.config["QUERIES"].close)
     metrics.register(app, options)
     rates.register(app, options.rate_limit)
-    for module in (sparql, graph_store, status, pages):
+    for module in (sparql, graph_store, status, api, claimreview, factcheck, reconcile):
         app.register_blueprint(module.views)
+    pages.install(app)
     errors.register(app)
     app.after_request(secured)
     if options.proxy:

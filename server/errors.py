@@ -86,6 +86,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(kg.errors.UsageError, _usage)
     app.register_error_handler(kg.errors.Unavailable, _unavailable)
     app.register_error_handler(kg.errors.StoreError, _store)
+    app.register_error_handler(kg.errors.DataError, _damaged)
     app.register_error_handler(TimedOut, _timed_out)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(Crashed, _crashed)
@@ -127,6 +128,11 @@ def _unavailable(error: kg.errors.Unavailable) -> Response:
 
 def _store(error: kg.errors.StoreError) -> Response:
     return error_body(502, str(error), code="store")
+
+
+def _damaged(error: kg.errors.DataError) -> Response:
+    """A file of ours that cannot be used: never an empty answer."""
+    return error_body(500, str(error), code="damaged")
 
 
 def _timed_out(_: TimedOut) -> Response:

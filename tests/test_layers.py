@@ -30,6 +30,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.knowledge": (2, 1),
     "kg.stores": (2, 1),
     "kg.reports": (2, 1),
+    "kg.search": (2, 2),
     "kg.pipeline": (2, 1),
     "kg.revising": (2, 1),
     "kg.rechecking": (2, 2),

@@ -113,6 +113,7 @@ for command in (
     keeping.backup,
     keeping.restore,
     keeping.doctor,
+    stored.index,
     stored.serve,
 ):
     cli.add_command(command)

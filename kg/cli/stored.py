@@ -9,7 +9,9 @@ from typing import NoReturn
 import click
 from pyoxigraph import NamedNode
 from rich.console import Console
+from rich.progress import Progress
 
+from kg import build
 from kg.cli.common import EXIT_DONE, opened_store, settings_options
 from kg.names import shortened
 from kg.reports.tables import print_table
@@ -83,6 +85,25 @@ def update(sparql: str, settings: Settings) -> int:
     text = sys.stdin.read() if sparql == "-" else sparql
     with opened_store(settings) as kept:
         kept.update(text)
+    return EXIT_DONE
+
+
+@click.command()
+@settings_options("store", "base")
+def index(settings: Settings) -> int:
+    """Build the search index of a store anew; only needed where the store was changed otherwise.
+
+    Checks keep the index in step by themselves; SPARQL updates and copied files do not.
+    """
+    with (
+        opened_store(settings) as kept,
+        Progress(console=Console(stderr=True), transient=True) as bar,
+    ):
+        task = bar.add_task("Artikel", total=None)
+        done = 0
+        for done, total in build.search_index(kept).rebuild(kept):
+            bar.update(task, completed=done, total=total)
+    click.echo(f"{done} articles", err=True)
     return EXIT_DONE
 
 

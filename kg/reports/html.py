@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
 from string import Template
 
 from kg.model import Article, Check, Conflict, Evidence, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
+from kg.reports.pieces import TELLING, Place, pieces
 from kg.reports.rows import NAMES, SIGNS, Row, Voice, counts, rows, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, safe_link, told_evidence
 
@@ -32,16 +31,6 @@ _CLASSES = {
     Label.NOT_CHECKABLE: "none",
     Label.NOT_CHECKED: "none",
 }
-
-_TELLING = (
-    Label.REFUTED,
-    Label.CONFLICTING,
-    Label.OUTDATED,
-    Label.SUPPORTED,
-    Label.NOT_CHECKED,
-    Label.NOT_ENOUGH_INFORMATION,
-    Label.NOT_CHECKABLE,
-)
 
 _TEXTS = {
     "skip": Message("Zu den Behauptungen", "Skip to the claims"),
@@ -174,40 +163,23 @@ def marked_text(text: str, shown: Sequence[Row], words: Words, article: int = 1)
     each claim stands its number, which leads to it too. Without tags it is the text again.
     """
     ids = _Ids(article)
-    bounds = {0, len(text)}
-    ends: dict[int, list[Row]] = defaultdict(list)
-    for row in shown:
-        bounds |= {row.utterance.start, row.utterance.end}
-        ends[row.utterance.end].append(row)
-    pieces = [_number(row, words, ids) for row in ends.get(0, ())]
-    opened = _openings(shown)
-    active: list[Row] = []
-    for start, end in pairwise(sorted(b for b in bounds if 0 <= b <= len(text))):
-        active = [row for row in active if row.utterance.end > start] + opened.get(start, [])
-        piece = escape(clean(text[start:end]))
-        if active:
-            row = min(active, key=_precedence)
-            piece = (
+    by_number = {row.number: row for row in shown}
+    places = [
+        Place(row.utterance.start, row.utterance.end, row.number, TELLING.index(row.rating.label))
+        for row in shown
+    ]
+    html = []
+    for piece in pieces(text, places):
+        words_of_it = escape(clean(piece.text))
+        if piece.over is not None:
+            row = by_number[piece.over]
+            words_of_it = (
                 f'<mark class="{_CLASSES[row.rating.label]}">'
-                f'<a class="span" tabindex="-1" href="#{ids.claim(row)}">{piece}</a></mark>'
+                f'<a class="span" tabindex="-1" href="#{ids.claim(row)}">{words_of_it}</a></mark>'
             )
-        pieces.append(piece)
-        pieces += [_number(row, words, ids) for row in ends.get(end, ())]
-    return "".join(pieces)
-
-
-def _precedence(row: Row) -> tuple[int, int, int]:
-    """The shortest claim first, of equally long ones the one whose verdict says most."""
-    length = row.utterance.end - row.utterance.start
-    return (length, _TELLING.index(row.rating.label), row.number)
-
-
-def _openings(shown: Sequence[Row]) -> dict[int, list[Row]]:
-    opened: dict[int, list[Row]] = defaultdict(list)
-    for row in shown:
-        if row.utterance.end > row.utterance.start:
-            opened[row.utterance.start].append(row)
-    return opened
+        html.append(words_of_it)
+        html += [_number(by_number[number], words, ids) for number in piece.ending]
+    return "".join(html)
 
 
 def _number(row: Row, words: Words, ids: _Ids) -> str:

@@ -39,11 +39,12 @@ from kg.model import (
     Verdict,
 )
 from kg.names import DEFAULT_BASE, iri, knowledge_graph
+from kg.seams import Follower
 from kg.stores import texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.replacing import changes
-from kg.stores.results import Result
+from kg.stores.results import Result, Triples
 from kg.stores.revising import revisions
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class QuadStore(ABC):
         """
         self._writing = threading.Lock()
         self._version = 0
+        self._follower: Follower | None = None
         self._base = self._settle_base(base)
 
     # --- what each kind of store does --------------------------------------------------------
@@ -107,6 +109,15 @@ class QuadStore(ABC):
 
     # --- the seam ---------------------------------------------------------------------------
 
+    def follow(self, follower: Follower) -> None:
+        """From now on, tells a follower of every check before and after it is written."""
+        self._follower = follower
+
+    @property
+    def follower(self) -> Follower | None:
+        """Who is told of every check, if anyone is."""
+        return self._follower
+
     @property
     def base(self) -> str:
         """The base of the store's IRIs."""
@@ -125,8 +136,12 @@ class QuadStore(ABC):
         """
         quads = to_quads(check, self._base)
         with self._writing:
+            if self._follower is not None:
+                self._follower.ahead([check.article.id])
             removed, inserted = changes(quads, self._base, self)
             self._replace(removed, inserted, node(iri(self._base, ARTICLE, check.article.id)))
+            if self._follower is not None:
+                self._follower.done(check)
 
     def article(self, article_id: str) -> Check | None:
         """The check of an article as it was put, or None where the store holds no such article."""
@@ -176,7 +191,12 @@ class QuadStore(ABC):
         Raises :class:`kg.errors.Superseded` where one of those is no longer the newest.
         """
         with self._writing:
+            if self._follower is not None:
+                stated = [verdict.proposition for verdict in verdicts]
+                self._follower.ahead(self._follower.articles_with(stated))
             self._replace(*revisions(verdicts, self._base, self))
+        if self._follower is not None:
+            self._follower.catch_up(self)
 
     def pins(self, article_id: str | None) -> tuple[Pin, ...]:
         """The pins that hold in an article, its own and those of every article, by name.
@@ -307,6 +327,21 @@ class QuadStore(ABC):
     def of_article(self, article_id: str) -> set[Quad]:
         """Every quad that the check of an article is made of."""
         return self._closure([node(iri(self._base, ARTICLE, article_id))])
+
+    def description(self, kind: str, local: str) -> Triples | None:
+        """What the default graph and the knowledge say of a node of the store and what it leads to.
+
+        ``kind`` and ``local`` are the parts of its IRI. A proposition comes with the triples of its
+        own graph too. None where nothing is said of it.
+        """
+        made = node(iri(self._base, kind, local))
+        quads = self._closure([made])
+        if not any(quad.subject == made for quad in quads):
+            return None
+        if kind == PROPOSITION:
+            quads |= set(self.inside([made]))
+        triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
+        return Triples(tuple(sorted(triples, key=str)))
 
     # --- reading ----------------------------------------------------------------------------
 

@@ -28,8 +28,8 @@ from kg.knowledge.hierarchy import (
     constraints,
     target,
 )
+from kg.knowledge.slices import browsing, schema
 from kg.knowledge.slices import names as by_name
-from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import statement_id, unpack, unpack_snaks
 from kg.model import (
     Candidate,
@@ -89,8 +89,9 @@ class SliceSource:
         return self._path
 
     def _rows(self, query: str, *parameters: Any) -> list[Any]:
+        named = parameters[0] if parameters and isinstance(parameters[0], dict) else parameters
         try:
-            return self._connection().execute(query, parameters).fetchall()
+            return self._connection().execute(query, named).fetchall()
         except sqlite3.Error as error:
             raise DataError(str(self._path), f"is damaged: {error}") from error
 
@@ -116,6 +117,17 @@ class SliceSource:
         Names that nothing is called are missing. See :mod:`kg.knowledge.slices.names`.
         """
         return by_name.search(self._rows, self.types, names, language)
+
+    def beginning(self, prefix: str, sign: str, language: Language) -> tuple[Candidate, ...]:
+        """Entities (``sign`` "Q") or properties ("P") of which a name begins so, best known first.
+
+        No more than :data:`kg.knowledge.slices.browsing.MOST`; the match is with the whole name.
+        """
+        return browsing.beginning(self._rows, prefix, sign, language)
+
+    def used_properties(self, class_: EntityId) -> tuple[PropertyId, ...]:
+        """The properties that instances of a class have, the most frequent first."""
+        return browsing.used_properties(self._rows, class_)
 
     def types(self, entities: Collection[int]) -> dict[int, frozenset[EntityId]]:
         """The classes of each numbered entity, closed over superclasses."""

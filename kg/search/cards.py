@@ -1,0 +1,204 @@
+"""A check as the index keeps it: the report in both languages, and what is searched for.
+
+A report is :func:`kg.reports.json.check_json` with, for each claim, the words that a page shows:
+``number`` (None for "X says p", which is shown under p), ``sentence``, ``said_by``, ``told``,
+``evidence_lines``; with ``text``, the article's, and each conflict's ``rule_words`` and ``proof``.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kg.graph.values import named_iri
+from kg.model import (
+    Check,
+    Conflict,
+    Entity,
+    Language,
+    Named,
+    Origin,
+    Proposition,
+    Utterance,
+    Value,
+)
+from kg.reasoning.explain import explain, rule_in_words
+from kg.reports.json import Json, check_json
+from kg.reports.rows import Row, rows, unfolded, voices
+from kg.reports.words import Words, evidence_link, one_line
+
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+
+def key(value: Value, base: str) -> str | None:
+    """How the index calls a thing: its Wikidata id, or the hash in the IRI of its name."""
+    match value:
+        case Entity(id=entity):
+            return entity
+        case Named():
+            return named_iri(base, value).value.rpartition("/")[2]
+    return None
+
+
+def pack(reports: dict[Language, Json]) -> bytes:
+    """Reports as they are kept."""
+    return zlib.compress(json.dumps(reports, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def unpack(blob: bytes) -> dict[Language, Json]:
+    """The inverse of :func:`pack`."""
+    found: dict[Language, Json] = json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+    return found
+
+
+def report(check: Check, language: Language, base: str) -> Json:
+    """The check as pages show it, in one language; see the module."""
+    made = check_json(check, language)
+    words = Words(check.terms, language)
+    numbers = {row.utterance.id: row for row in rows(check)}
+    told = {t.utterance.id for row in numbers.values() for t in row.told}
+    for claim, row in zip(made["claims"], unfolded(check), strict=True):
+        shown = None if row.utterance.id in told else numbers.get(row.utterance.id)
+        claim.update(_claim_words(row, shown, words, base))
+    for shown_conflict, conflict in zip(made["conflicts"], check.conflicts, strict=True):
+        shown_conflict |= {
+            "rule_words": one_line(rule_in_words(conflict.rule, language)),
+            "proof": [one_line(line) for line in explain(conflict, check.terms, language)],
+            "voices": [
+                {"where": words.voice(v), "here": v.here, "article": v.article.id,
+                 "text": one_line(v.utterance.text), "proposition": v.utterance.proposition,
+                 "utterance": v.utterance.id}
+                for v in voices(conflict, check)
+            ],
+            "facts": [
+                {"sentence": words.statement(s), **_origin(s.origin)}
+                for s in conflict.statements
+            ],
+        }  # fmt: skip
+    return made | {"text": check.article.text}
+
+
+def _claim_words(row: Row, shown: Row | None, words: Words, base: str) -> Json:
+    speaker = row.utterance.speaker
+    ends = {
+        "subject_key": _term_key(row.proposition, "subject", base),
+        "object_key": _term_key(row.proposition, "object", base),
+    }
+    return ends | {
+        "number": shown.number if shown else None,
+        "sentence": words.claim(row.proposition, row.utterance),
+        "reason": words.named(row.rating.reason),
+        "property_label": row.proposition.property and words.label(row.proposition.property),
+        "said_by": words.speaker(speaker) if speaker else None,
+        "speaker_name": words.term(speaker.term) if speaker else None,
+        "speaker_key": key(speaker.term.value, base) if speaker else None,
+        "told": [
+            {"proposition": t.proposition.id, "label": t.rating.label.value}
+            for t in (shown.told if shown else ())
+        ],
+        "verdict_id": row.verdict.id,
+        "created": row.verdict.created,
+        "version": row.verdict.version,
+        "by": row.verdict.by,
+        "evidence_lines": [
+            {
+                "comparison": words.named(e.comparison),
+                "sentence": words.statement(e.statement),
+                "link": evidence_link(e),
+                "bearing": e.bearing.value,
+                "rank": e.statement.rank.value,
+                "statement": e.statement.id,
+                "references": [_reference(r.snaks, words) for r in e.statement.references],
+                **_origin(e.statement.origin),
+            }
+            for e in row.verdict.evidence
+        ],
+    }
+
+
+def _reference(snaks: Iterable[Any], words: Words) -> str:
+    return "; ".join(f"{words.label(s.property)}: {words.value(s.value)}" for s in snaks)
+
+
+def _origin(origin: Origin) -> Json:
+    return {
+        "source": one_line(origin.source),
+        "date": one_line(origin.date),
+        "revision": origin.revision,
+    }
+
+
+def _term_key(proposition: Proposition, end: str, base: str) -> str | None:
+    term = getattr(proposition, end)
+    return key(term.value, base) if term else None
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that claims speak of, with its names and what it is ("entity" or a mention kind)."""
+
+    key: str
+    names: tuple[str, str]
+    descriptions: tuple[str, str] = ("", "")
+    kind: str = "entity"
+
+
+def parts(row_proposition: Proposition, utterance: Utterance) -> list[tuple[Value, str]]:
+    """Everything that a claim speaks of, with the part it plays."""
+    found: list[tuple[Value, str]] = []
+    if row_proposition.subject:
+        found.append((row_proposition.subject.value, "subject"))
+    if row_proposition.object:
+        found.append((row_proposition.object.value, "object"))
+    found += [(q.value, "qualifier") for q in row_proposition.qualifiers]
+    if row_proposition.event:
+        found += [(role.term.value, "role") for role in row_proposition.event.roles]
+    if utterance.speaker:
+        found.append((utterance.speaker.term.value, "speaker"))
+    return [(value, role) for value, role in found if isinstance(value, Entity | Named)]
+
+
+def things(check: Check, base: str) -> dict[str, Thing]:
+    """What the claims of a check speak of, by key, with names; properties among them."""
+    words = {language: Words(check.terms, language) for language in LANGUAGES}
+    found: dict[str, Thing] = {}
+    for row in unfolded(check):
+        for value, _ in parts(row.proposition, row.utterance):
+            name = key(value, base)
+            if name is None or name in found:
+                continue
+            if isinstance(value, Named):
+                called = one_line(value.name)
+                found[name] = Thing(name, (called, called), kind=value.kind.value)
+            else:
+                found[name] = _entity(name, check, words)
+        used = row.proposition.property
+        if used and used not in found:
+            found[used] = _entity(used, check, words)
+    return found
+
+
+def _entity(entity: str, check: Check, words: dict[Language, Words]) -> Thing:
+    known = check.terms.get(entity)
+    descriptions = dict(known.descriptions) if known else {}
+    return Thing(
+        entity,
+        (words["de"].label(entity), words["en"].label(entity)),
+        (one_line(descriptions.get("de", "")), one_line(descriptions.get("en", ""))),
+        "property" if entity.startswith("P") else "entity",
+    )
+
+
+def conflict_parts(conflict: Conflict, check: Check, base: str) -> set[str]:
+    """The ids of propositions and keys of things that a conflict is about."""
+    found = set(conflict.propositions) | {s.subject for s in conflict.statements}
+    stated = [*check.propositions, *(p for other in check.others for p in other.propositions)]
+    for proposition in stated:
+        if proposition.id in conflict.propositions:
+            for end in ("subject", "object"):
+                name = _term_key(proposition, end, base)
+                found |= {name} if name else set()
+    return found

@@ -1,0 +1,1 @@
+"""The interfaces of fact-checkers' tools: ClaimReview, claims:search, OpenRefine."""

@@ -1,0 +1,55 @@
+"""A thing's page: claims about it and by it, conflicts, a time line, the statements used."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Response, abort, render_template
+
+import kg
+from server.pages.language import wanted
+from server.pages.negotiation import alternates, as_rdf, page, wanted_type
+from server.pages.shared import index, views
+
+_MOST_CLAIMS = 100
+_MOST_CONFLICTS = 20
+_MOST_FACTS = 50
+_MOST_NEIGHBOURS = 24
+
+
+@views.get("/entity/<entity_id>")
+def entity(entity_id: str) -> str:
+    """An entity of Wikidata, as claims speak of it."""
+    return _page(entity_id)
+
+
+@views.get("/name/<local>")
+def named(local: str) -> Response:
+    """Something known by its name alone; its IRI is the store's."""
+    media_type = wanted_type()
+    if media_type != "text/html":
+        return as_rdf("name", local, media_type)
+    return page(_page(local, alternates("pages.named", local=local)))
+
+
+def _page(key: str, others: dict[str, str] | None = None) -> str:
+    thing = index().entity(key)
+    if thing is None:
+        abort(404, "no claim speaks of this")
+    about = index().said_about(key, _MOST_CLAIMS)
+    return render_template(
+        "thing.html",
+        thing=thing,
+        about=about,
+        by=index().said_by(key, _MOST_CLAIMS),
+        conflicts=index().conflicts(key, _MOST_CONFLICTS),
+        facts=index().facts(key, wanted(), _MOST_FACTS),
+        neighbours=index().neighbours(key, _MOST_NEIGHBOURS),
+        months=months(about),
+        alternates=others or {},
+    )
+
+
+def months(claims: tuple[kg.IndexedClaim, ...]) -> list[tuple[str, int]]:
+    """How many claims there are of each month, oldest first; undated ones are left out."""
+    return sorted(Counter(claim.day[:7] for claim in claims if claim.day).items())
