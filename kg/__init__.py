@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.model import Label as Label
     from kg.model import Question as Question
     from kg.names import PREFIXES as prefixes
+    from kg.names import shortened as shortened
     from kg.reports.html import check_html as check_html
     from kg.reports.json import check_json as check_json
     from kg.reports.json import value_json as value_json
@@ -79,6 +80,7 @@ _PUBLIC = {
     "HttpClient": ("kg.http", "HttpClient"),
     "LocalStore": ("kg.seams", "LocalStore"),
     "prefixes": ("kg.names", "PREFIXES"),
+    "shortened": ("kg.names", "shortened"),
     "RemoteStore": ("kg.seams", "RemoteStore"),
     "Settings": ("kg.settings", "Settings"),
     "Store": ("kg.seams", "Store"),
@@ -139,6 +141,7 @@ __all__ = [
     "safe_link",
     "scale_grades",
     "search_index",
+    "shortened",
     "store_at",
     "value_json",
     "without_silent_loads",

@@ -15,13 +15,25 @@ from babel.messages.pofile import read_po
 from pyoxigraph import RdfFormat
 
 from kg.errors import Unavailable
+from server.pages.query import examples
 from tests.web import HOSTILE, filled, hostile_check, sample_checks, serving
 
 SERVER = Path(__file__).parents[1] / "server"
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = {"text/turtle": RdfFormat.TURTLE, "application/ld+json": RdfFormat.JSON_LD}
+HTML = {"Accept": "text/html", "Accept-Language": "de"}
 KINDS = ("article", "utterance", "proposition", "verdict", "conflict")
-PLAIN = ("/", "/search", "/search?q=Amazon", "/articles", "/conflicts", "/about", "/entity/Q3884")
+PLAIN = (
+    "/",
+    "/check",
+    "/query",
+    "/search",
+    "/search?q=Amazon",
+    "/articles",
+    "/conflicts",
+    "/about",
+    "/entity/Q3884",
+)
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +279,66 @@ def test_a_failing_store_is_no_empty_page(address: str, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("kg.stores.quadstore.QuadStore.description", fail)
     assert get(f"{address}/value/x", Accept="text/turtle").status_code == 503
+
+
+# --- the query page -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example["en"])
+def test_every_example_query_has_rows_on_the_sample_articles(
+    address: str, example: dict[str, str]
+) -> None:
+    answer = requests.get(f"{address}/sparql", params={"query": example["text"]}, timeout=60)
+    assert answer.status_code == 200
+    assert answer.json()["results"]["bindings"]
+
+
+def test_there_are_fifteen_examples_in_both_languages(address: str) -> None:
+    assert len(examples()) == 15
+    german = get(f"{address}/query").text
+    english = get(f"{address}/query", Accept_Language="en").text
+    for example in examples():
+        assert example["de"] in german
+        assert example["en"] in english
+
+
+def test_a_query_is_answered_as_a_table_without_a_script(address: str) -> None:
+    text = "SELECT ?label { <http://localhost:8080/proposition/x> ?p ?o } "
+    page = requests.get(f"{address}/query", params={"query": text}, headers=HTML, timeout=60)
+    assert "0 Zeilen" in page.text
+    rows = requests.get(
+        f"{address}/query", params={"query": examples()[0]["text"]}, headers=HTML, timeout=60
+    )
+    assert 'href="/proposition/' in rows.text
+    assert "wd:Q" in rows.text
+    ask = requests.get(f"{address}/query", params={"query": "ASK {}"}, headers=HTML, timeout=60)
+    assert "<p>ja</p>" in ask.text
+    made = requests.get(
+        f"{address}/query", params={"query": "DESCRIBE <http://x/>"}, headers=HTML, timeout=60
+    )
+    assert "<pre" in made.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT WHERE {",
+        "SELECT * { SERVICE <http://127.0.0.1/> {} }",
+        "ASK" + "{" * 4000,
+        "INSERT DATA { <a:a> <a:a> <a:a> }",
+    ],
+)
+def test_a_query_that_cannot_be_run_says_why_and_keeps_the_text(address: str, text: str) -> None:
+    page = requests.get(f"{address}/query", params={"query": text}, headers=HTML, timeout=60)
+    assert page.status_code in (400, 403)
+    assert 'role="alert"' in page.text
+
+
+def test_hostile_variables_and_values_are_inert_in_answers(hostile: str) -> None:
+    text = (
+        "SELECT (<javascript:alert(1)> AS ?link) ('<script>alert(1)</script>' AS ?script) "
+        "('=1+1' AS ?formula) { }"
+    )
+    page = requests.get(f"{hostile}/query", params={"query": text}, headers=HTML, timeout=60).text
+    assert "<script>alert" not in page
+    assert 'href="javascript:' not in page

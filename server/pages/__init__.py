@@ -19,6 +19,7 @@ from server.pages import (
     home,
     language,
     opensearch,
+    query,
     resources,
     search,
     things,
@@ -27,8 +28,8 @@ from server.pages import (
 from server.pages.shared import views
 
 VIEWS = (
-    articles, check, claims, conflicts, corrections, home, opensearch, resources, search, things,
-    wording,
+    articles, check, claims, conflicts, corrections, home, opensearch, query, resources, search,
+    things, wording,
 )  # fmt: skip
 """The modules whose views make up the blueprint."""
 

@@ -1,0 +1,103 @@
+"""The query page: SPARQL by a plain form, with examples; the answer as a table people can follow."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from flask import current_app, json, render_template, request
+
+import kg
+from server.errors import Refusal
+from server.options import Options
+from server.pages.language import gettext
+from server.pages.shared import MORE_PAGES, views
+from server.sparql import answered, refuse_unsafe
+from server.workers.messages import Choice, Query
+
+_JSON = "application/sparql-results+json"
+_SHOWN_ROWS = 500
+
+MORE_PAGES.append(("pages.query", lambda: gettext("Query")))
+
+
+@cache
+def examples() -> tuple[dict[str, str], ...]:
+    """The example queries: what each asks in German and English, and its text with prefixes."""
+    source = (files("server") / "queries.toml").read_text(encoding="utf-8")
+    return tuple(
+        {"de": each["de"], "en": each["en"], "text": with_prefixes(each["text"].strip())}
+        for each in tomllib.loads(source)["query"]
+    )
+
+
+def with_prefixes(text: str) -> str:
+    """A query with a line for each prefix that it uses."""
+    used = [name for name in kg.prefixes if f"{name}:" in text]
+    return "".join(f"PREFIX {name}: <{kg.prefixes[name]}>\n" for name in used) + text
+
+
+@views.get("/query")
+def query() -> str | tuple[str, int]:
+    """The form, and the answer where something was asked."""
+    text = request.args.get("query", "").strip()
+    answer, problem, status = None, "", 200
+    if text:
+        try:
+            answer = _answer(text)
+        except Refusal as refusal:
+            problem, status = refusal.message, refusal.status
+        except kg.errors.UsageError as error:
+            problem, status = str(error), 400
+    html = render_template(
+        "query.html",
+        text=text or examples()[0]["text"],
+        answer=answer,
+        problem=problem,
+        examples=examples(),
+        most=_SHOWN_ROWS,
+    )
+    return html, status
+
+
+def _answer(text: str) -> dict[str, Any]:
+    """Rows by column, a truth, or triples as Turtle. Raises what a refused query raises."""
+    options: Options = current_app.config["OPTIONS"]
+    refuse_unsafe(text, options.max_query)
+    response = answered(
+        Query(
+            place="",
+            text=text,
+            choice=Choice(_JSON, _JSON, "text/turtle"),
+            base=request.host_url,
+            seconds=options.query_seconds,
+            max_rows=options.query_rows,
+            max_bytes=options.max_answer,
+        )
+    )
+    if response.mimetype != _JSON:
+        return {"turtle": response.get_data(as_text=True)}
+    found = json.loads(response.get_data())
+    if "boolean" in found:
+        return {"truth": found["boolean"]}
+    rows = found["results"]["bindings"]
+    return {"columns": found["head"]["vars"], "rows": rows[:_SHOWN_ROWS], "total": len(rows)}
+
+
+@views.app_template_global("cell")
+def cell(term: dict[str, str] | None) -> dict[str, str]:
+    """A term as a table shows it: its text, and where it leads if it may be a link."""
+    if term is None:
+        return {"text": "", "link": ""}
+    value = term["value"]
+    if term["type"] != "uri":
+        return {"text": kg.one_line(value, 400), "link": ""}
+    base = current_app.config["STORE"].base
+    if value.startswith(base):
+        return {
+            "text": value.removeprefix(base),
+            "link": "/" + value.removeprefix(base).lstrip("/"),
+        }
+    return {"text": kg.shortened(value), "link": kg.safe_link(value) or ""}
