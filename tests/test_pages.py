@@ -24,14 +24,7 @@ FORMATS = {"text/turtle": RdfFormat.TURTLE, "application/ld+json": RdfFormat.JSO
 HTML = {"Accept": "text/html", "Accept-Language": "de"}
 KINDS = ("article", "utterance", "proposition", "verdict", "conflict")
 PLAIN = (
-    "/",
-    "/check",
-    "/query",
-    "/search",
-    "/search?q=Amazon",
-    "/articles",
-    "/conflicts",
-    "/about",
+    *("/", "/check", "/query", "/search", "/search?q=Amazon", "/articles", "/conflicts", "/about"),
     "/entity/Q3884",
 )
 

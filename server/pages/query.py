@@ -1,4 +1,4 @@
-"""The query page: SPARQL by a plain form, with examples; the answer as a table people can follow."""
+"""The query page: SPARQL by a plain form, with examples; the answer as a table."""
 
 from __future__ import annotations
 
