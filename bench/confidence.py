@@ -5,8 +5,8 @@
 Readings are those of verify-de's one-statement sentences: one is right where the first of its
 properties is the sentence's. Open triples are openie-de's, right as its scorer says, by the words
 of their sentence. Without ../shared the measurement is skipped. Prints one JSON line: by extractor
-and confidence as read ("raw": what kg/data/claim_confidence.toml is made from), and by tenths of the
-confidence that claims are given ("reliability").
+and confidence as read ("raw": what kg/data/claim_confidence.toml is made from), and by tenths of
+the confidence that claims are given ("reliability").
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def query() -> str | tuple[str, int]:
 def _answer(text: str) -> dict[str, Any]:
     """Rows by column, a truth, or triples as Turtle. Raises what a refused query raises."""
     options: Options = current_app.config["OPTIONS"]
-    refuse_unsafe(text, options.max_query)
+    refuse_unsafe("query", text, options.max_query)
     response = answered(
         Query(
             place="",
