@@ -177,14 +177,14 @@ def test_the_articles_text_stands_there_once_and_whole(address: str) -> None:
     inner = re.search(r'id="text">(.*?)</div>', page, re.S)
     assert inner
     bare = re.sub(r"<[^>]+>", "", inner[1])
-    for escape, character in (
+    for entity, character in (
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&#34;", '"'),
         ("&#39;", "'"),
         ("&amp;", "&"),
     ):
-        bare = bare.replace(escape, character)
+        bare = bare.replace(entity, character)
     assert bare == check.article.text
 
 
