@@ -29,7 +29,14 @@ log file).
 
 def described(command: click.Command, name: str) -> list[str]:
     """The sections of a command and of those below it."""
-    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    # The names of the help flag are the program's own: click keeps what it is first asked with.
+    context = click.Context(
+        command,
+        info_name=name,
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=["-h", "--help"],
+    )
     sections = [f"## {name}\n\n```\n{command.get_help(context).rstrip()}\n```\n"]
     for below, inner in sorted(getattr(command, "commands", {}).items()):
         sections += described(inner, f"{name} {below}")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DataError
+from kg.errors import DataError, StoreUnavailable
 from kg.model import Check, Language
 from kg.reports.json import Json
 from kg.seams import Store
@@ -408,13 +408,19 @@ class SearchIndex:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, kept wholly or not at all."""
+        """A transaction, kept wholly or not at all.
+
+        Raises :class:`kg.errors.StoreUnavailable` where it could not be written (a full disk, a
+        lock that stays), :class:`kg.errors.DataError` where the file is damaged.
+        """
         connection = self._connection()
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
             connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailable(str(self._path), f"the search index: {error}") from error
         except sqlite3.Error as error:
             raise DataError(str(self._path), f"the search index failed: {error}") from error
         finally:
