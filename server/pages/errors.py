@@ -6,7 +6,10 @@ from http import HTTPStatus
 
 from flask import Response, render_template, request
 
-_FOR_PROGRAMS = ("/api/", "/sparql", "/graph-store", "/v1alpha1/", "/reconcile", "/metrics")
+_FOR_PROGRAMS = (
+    *("/api/", "/sparql", "/graph-store", "/v1alpha1/", "/reconcile"),
+    *("/health", "/ready", "/metrics"),
+)
 
 
 def wants_page() -> bool:
