@@ -182,6 +182,16 @@ def store(settings: Settings) -> Store:
     return kept
 
 
+def read_index_anew(settings: Settings, kept: Store) -> None:
+    """Reads the search index of a store on disk anew, after quads were put in past it."""
+    kind, _, path = settings.store.partition(":")
+    if kind == "oxigraph":
+        index = SearchIndex(Path(path) / INDEX_FILE, kept.base)
+        for _ in index.rebuild(kept):
+            pass
+        index.close()
+
+
 def search_index(kept: Store) -> SearchIndex:
     """The search index of an open store.
 

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
 from kg import model as m
+from kg.build import INDEX_FILE
 from kg.cli import cli
 from kg.errors import BelegError, MalformedInput, StoreError, StoreUnavailable, UsageError
+from kg.search import SearchIndex
 from kg.stores import OxigraphStore, open_store
 from kg.stores.doctor import examine
 from kg.stores.dumps import sorted_once, verify_backup, write_backup
@@ -97,6 +99,22 @@ def test_a_backup_restores_to_the_same_store(run: Run, tmp_path: Path) -> None:
     run("restore", file, "--store", new)
     assert held(new) == held(store)
     assert open_store(new).article("a") is not None
+    assert searched(tmp_path / "new") == 2
+
+
+def searched(store: Path) -> int:
+    """How many articles the search index of a store finds."""
+    index = SearchIndex(store / INDEX_FILE, BASE)
+    articles = index.counts()["articles"]
+    index.close()
+    return articles
+
+
+def test_what_is_imported_is_found_by_the_search(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.nq"
+    file.write_text("\n".join(held(filled(tmp_path / "store"))) + "\n", encoding="utf-8")
+    run("import", file, "--store", f"oxigraph:{tmp_path / 'new'}")
+    assert searched(tmp_path / "new") == 2
 
 
 def test_a_store_with_something_in_it_is_not_restored_over(run: Run, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
 
+from kg import build
 from kg.cli.common import EXIT_DONE, EXIT_FOUND, complain, opened_store, settings_options
 from kg.errors import StoreError, UsageError
 from kg.graph import vocabulary as v
@@ -98,6 +99,7 @@ def import_(files: tuple[Path, ...], settings: Settings) -> int:
     for path, form in zip(files, formats, strict=True):
         with _store_for(path, form, settings) as kept:
             kept.load(read_quads(path, form))
+            build.read_index_anew(settings, kept)
     return EXIT_DONE
 
 
@@ -170,6 +172,7 @@ def restore(file: Path, replaced: bool, settings: Settings) -> int:
             kept.update("CLEAR ALL")
         kept.load(read_quads(file, RdfFormat.N_QUADS))
         held = sum(1 for _ in kept.export())
+        build.read_index_anew(settings, kept)
     if held < count:
         raise StoreError(f"the store holds {held:,} quads, and the backup {count:,}")
     click.echo(f"{file} -> {held:,} quads", err=True)
