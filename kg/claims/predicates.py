@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kg.claims.tree import is_finite, is_noun, is_verbal
+from kg.claims.tree import is_finite, is_noun, is_verbal, verb_above
 from kg.model import Token
 from kg.reading.mentions.name_cues import describes_person
 
@@ -37,17 +37,6 @@ def settled(tokens: list[Token]) -> list[Token]:
 
 def _below(tokens: Sequence[Token], head: int, *deps: str) -> list[int]:
     return [i for i, t in enumerate(tokens) if t.head == head and t.dep in deps]
-
-
-def _verb_above(tokens: Sequence[Token], index: int) -> int | None:
-    seen = {index}
-    above = tokens[index].head
-    while above >= 0 and above not in seen:
-        if is_verbal(tokens[above]):
-            return above
-        seen.add(above)
-        above = tokens[above].head
-    return None
 
 
 def _rule_noun(tokens: list[Token], verb: int) -> None:
@@ -137,7 +126,7 @@ def _give_object(tokens: list[Token], index: int) -> None:
     first = min([index, *articles, *_below(tokens, index, "amod")])
     if tokens[first - 1].tag.startswith("$") or _below(tokens, index, "case"):
         return
-    verb = _verb_above(tokens, index)
+    verb = verb_above(tokens, index)
     if verb is None or _below(tokens, verb, "obj", "cop"):
         return
     plain = not articles and _below(tokens, noun, "case") and tokens[index].lemma != ""

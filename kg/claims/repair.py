@@ -14,7 +14,7 @@ from dataclasses import replace
 from kg.claims.coordination import joined
 from kg.claims.lexicon import languages
 from kg.claims.predicates import settled
-from kg.claims.tree import is_finite, is_verbal
+from kg.claims.tree import is_finite, is_verbal, verb_above
 from kg.model import Sentence, Token
 
 _HELPERS = frozenset({"aux", "aux:pass", "cop"})
@@ -58,7 +58,7 @@ def _lift_what_follows(tokens: list[Token], index: int) -> None:
     end = _end_of_clause(tokens, index)
     if end is None:
         return
-    host = _verb_above(tokens, index)
+    host = verb_above(tokens, index)
     if host is None or host == index:
         return
     for position in range(end + 1, len(tokens)):
@@ -76,17 +76,6 @@ def _end_of_clause(tokens: list[Token], index: int) -> int | None:
     while position < len(tokens) and is_verbal(tokens[position]):
         position += 1
     return position if position < len(tokens) and tokens[position].text == "," else None
-
-
-def _verb_above(tokens: list[Token], index: int) -> int | None:
-    seen = {index}
-    above = tokens[index].head
-    while above >= 0 and above not in seen:
-        if is_verbal(tokens[above]):
-            return above
-        seen.add(above)
-        above = tokens[above].head
-    return None
 
 
 def _move_prefix(tokens: list[Token], prefix: str, source: int, target: int) -> None:
@@ -199,7 +188,7 @@ def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
             continue
         if name_at.get(head) in (None, name_at[index]):
             continue
-        host = _verb_above(tokens, index)
+        host = verb_above(tokens, index)
         if host is None:
             continue
         objects = [i for i, t in enumerate(tokens) if t.head == host and t.dep == "obj"]

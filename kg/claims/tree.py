@@ -6,7 +6,7 @@ and heads that form a ring (a parser can be wrong) end a walk instead of turning
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Token
@@ -126,6 +126,18 @@ def is_noun(token: Token) -> bool:
 def is_verbal(token: Token) -> bool:
     """Whether the token is a form of a verb, auxiliary or modal."""
     return token.pos in ("VERB", "AUX") or token.tag[:2] in ("VV", "VA", "VM")
+
+
+def verb_above(tokens: Sequence[Token], index: int) -> int | None:
+    """The nearest verb on the way up from a token, None where there is none or only a circle."""
+    seen = {index}
+    above = tokens[index].head
+    while above >= 0 and above not in seen:
+        if is_verbal(tokens[above]):
+            return above
+        seen.add(above)
+        above = tokens[above].head
+    return None
 
 
 def is_finite(token: Token) -> bool:
