@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 _TICK_SECONDS = 0.1
 """How often a waiting thread looks whether its client is still there."""
 _START_SECONDS = 30.0
+_TRIES = 3
+"""How many processes a job may lose to somebody's SIGKILL."""
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
@@ -140,12 +142,13 @@ class Pool:
         Raises :class:`Busy`, :class:`TimedOut`, :class:`ClientGone` or :class:`Crashed`. A
         process that somebody else kills takes nothing with it: the job is done by another.
         """
-        try:
-            return self._run(prepare, seconds, patience, gone)
-        except Crashed as crash:
-            if crash.signal != signal.SIGKILL:
-                raise
-            return self._run(prepare, seconds, patience, gone)
+        for _ in range(_TRIES - 1):
+            try:
+                return self._run(prepare, seconds, patience, gone)
+            except Crashed as crash:
+                if crash.signal != signal.SIGKILL:
+                    raise
+        return self._run(prepare, seconds, patience, gone)
 
     def _run(
         self,
@@ -189,7 +192,8 @@ class Pool:
             try:
                 return self._idle.get(timeout=_TICK_SECONDS)
             except queue.Empty:
-                continue
+                # The one that was to come may have been killed while it started.
+                self._start_another()
         raise Busy
 
     def _replace(self, worker: Worker, reason: str) -> None:

@@ -1,0 +1,58 @@
+"""The pool of query processes, where one is killed before it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from server.workers.messages import Answer, Check, Setup
+from server.workers.pool import Busy, Pool
+
+DIES_FIRST = """
+import os, pathlib, signal
+from server.workers.process import Local, main
+
+marks = pathlib.Path({marks!r})
+count = len(list(marks.iterdir()))
+(marks / str(count)).touch()
+if count < {times}:
+    os.kill(os.getpid(), signal.SIGKILL)
+main(Local, network=False)
+"""
+CHECK = Check("query", "ASK {}", "http://localhost/", 30)
+
+
+@pytest.fixture
+def dying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Pool]]:
+    """Makes a pool of one process, the first of which are killed while they start."""
+    pools = []
+
+    def made(times: int) -> Pool:
+        marks = tmp_path / "marks"
+        marks.mkdir()
+        (tmp_path / "dies_first.py").write_text(
+            DIES_FIRST.format(marks=str(marks), times=times), encoding="utf-8"
+        )
+        monkeypatch.syspath_prepend(tmp_path)
+        pools.append(Pool(1, Setup(None, 1 << 30, dict(kg.prefixes)), "dies_first"))
+        return pools[-1]
+
+    yield made
+    for pool in pools:
+        pool.close()
+
+
+def test_a_process_killed_while_it_starts_is_replaced(dying: Callable[[int], Pool]) -> None:
+    pool = dying(2)
+    assert pool.run(lambda _: CHECK, seconds=30, patience=60) == (Answer(), b"")
+    assert pool.running() == 1
+
+
+def test_processes_that_never_start_leave_the_client_a_clear_end(
+    dying: Callable[[int], Pool],
+) -> None:
+    with pytest.raises(Busy):
+        dying(10_000).run(lambda _: CHECK, seconds=30, patience=0.5)
