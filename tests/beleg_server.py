@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,8 @@ from typing import Any
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
+
+from tests.processes import free_port
 
 BELEG = [sys.executable, "-m", "kg"]
 TOKEN = "a token of the tests"
@@ -73,9 +74,7 @@ def serving(
     store: str, *flags: str, token: str | None = TOKEN, **environment: str
 ) -> Iterator[Served]:
     """A server over a store, asked to end at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [*BELEG, "serve", "--port", str(port), "--store", store, *flags]
     if token is not None:
         environment["BELEG_UPDATE_TOKEN"] = token

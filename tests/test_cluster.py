@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from kg.ingest.workers.cluster import ClusterWorkers
 from kg.model import Article, Check
 from kg.pipeline import Prepared
 from tests.ingest_work import make
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[1]
 pytestmark = [
@@ -26,12 +26,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Cluster:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.processes import free_port, wait_for
 
 _CONFIGURATION = """
 [Database]
@@ -46,7 +46,7 @@ def serving(folder: Path, *, rows: int = 1_000_000) -> Iterator[str]:
     program, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if program is None or client is None:
         pytest.skip("no Virtuoso (Debian package virtuoso-opensource-7; scripts/test-tools)")
-    sql, http = _free_port(), _free_port()
+    sql, http = free_port(), free_port()
     configuration = folder / "virtuoso.ini"
     configuration.write_text(
         _CONFIGURATION.format(folder=folder, sql=sql, http=http, rows=rows), encoding="utf-8"
@@ -55,33 +55,11 @@ def serving(folder: Path, *, rows: int = 1_000_000) -> Iterator[str]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, cwd=folder, **quiet) as process:  # type: ignore[call-overload]  # of literals
         try:
-            _wait_for(process, http)
-            _wait_for(process, sql)
+            wait_for(process, http, "Virtuoso")
+            wait_for(process, sql, "Virtuoso")
             grant = 'exec=GRANT SPARQL_UPDATE TO "SPARQL";'
             subprocess.run([client, f"127.0.0.1:{sql}", "dba", "dba", grant], check=True, **quiet)  # type: ignore[call-overload]  # of literals
             yield f"http://127.0.0.1:{http}/sparql"
         finally:
             process.kill()
             process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    """Returns once the port takes connections, or fails where the process has ended."""
-    pause = threading.Event()
-    for _ in range(3000):
-        if process.poll() is not None:
-            pytest.fail(f"Virtuoso ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            pause.wait(0.02)
-        else:
-            return
-    pytest.fail("Virtuoso did not take connections")
