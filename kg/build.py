@@ -174,19 +174,29 @@ def rdf_reasoner(settings: Settings) -> Callable[..., Answer]:
 def store(settings: Settings) -> Store:
     """The store named, opened or made; one on disk with its search index, kept in step."""
     kept = open_store(settings.store, settings.base)
-    kind, _, path = settings.store.partition(":")
-    if kind == "oxigraph":
-        index = SearchIndex(Path(path) / INDEX_FILE, kept.base)
+    index = index_beside(settings, kept)
+    if index is not None:
         index.catch_up(kept)
         kept.follow(index)
     return kept
 
 
+def index_beside(settings: Settings, kept: Store) -> SearchIndex | None:
+    """The search index in the directory of a store on disk, made where there is none."""
+    path = index_path(settings)
+    return None if path is None else SearchIndex(path, kept.base)
+
+
+def index_path(settings: Settings) -> Path | None:
+    """Where the search index of a store on disk is; other stores have none of their own."""
+    kind, _, path = settings.store.partition(":")
+    return Path(path) / INDEX_FILE if kind == "oxigraph" else None
+
+
 def read_index_anew(settings: Settings, kept: Store) -> None:
     """Reads the search index of a store on disk anew, after quads were put in past it."""
-    kind, _, path = settings.store.partition(":")
-    if kind == "oxigraph":
-        index = SearchIndex(Path(path) / INDEX_FILE, kept.base)
+    index = index_beside(settings, kept)
+    if index is not None:
         for _ in index.rebuild(kept):
             pass
         index.close()

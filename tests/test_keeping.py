@@ -16,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
+from kg import build
 from kg import model as m
 from kg.build import INDEX_FILE
 from kg.cli import cli
 from kg.errors import BelegError, MalformedInput, StoreError, StoreUnavailable, UsageError
 from kg.search import SearchIndex
+from kg.settings import Settings
 from kg.stores import OxigraphStore, open_store
 from kg.stores.doctor import examine
 from kg.stores.dumps import sorted_once, verify_backup, write_backup
@@ -278,11 +280,44 @@ def test_a_store_of_a_newer_beleg_is_not_written(tmp_path: Path) -> None:
 
 def test_a_whole_store_has_nothing(run: Run, tmp_path: Path) -> None:
     store = filled(tmp_path / "store")
-    kept = open_store(store, BASE)
+    kept = build.store(Settings(store=store, base=BASE))
     kept.put(check_of("a", HOSTED, verdicts=(verdict(HOSTED, 2),)))
     kept.close()
     shown = json.loads(run("doctor", "--format", "json", "--store", store, "--base", BASE))
     assert shown == {"articles": 2, "findings": []}
+
+
+def test_the_doctor_sees_a_search_index_that_is_not_in_step(run: Run, tmp_path: Path) -> None:
+    """Each way to be out of step has its name, and `beleg index` mends all of them."""
+    store = filled(tmp_path / "store")
+    file = tmp_path / "store" / INDEX_FILE
+
+    def kinds() -> list[str]:
+        shown = json.loads(run("doctor", "--format", "json", "--store", store, "--base", BASE))
+        assert all("builds it anew" in each["message"] for each in shown["findings"])
+        return [each["kind"] for each in shown["findings"]]
+
+    def mended() -> bool:
+        run("index", "--store", store, "--base", BASE)
+        return kinds() == []
+
+    assert kinds() == ["no-index"]
+    assert mended()
+    past_it = open_store(store, BASE)
+    past_it.put(check_of("a", HOSTED, FOUNDED, verdicts=(verdict(HOSTED, 2), verdict(FOUNDED, 1))))
+    past_it.put(check_of("c", HOSTED, verdicts=(verdict(HOSTED, 2),)))
+    past_it.close()
+    assert sorted(kinds()) == ["index-out-of-step", "not-in-the-index"]
+    assert mended()
+    index = SearchIndex(file, BASE)
+    index.done(check_of("d", HOSTED, verdicts=(verdict(HOSTED, 2),)))
+    index.close()
+    assert kinds() == ["only-in-the-index"]
+    assert mended()
+    file.write_bytes(b"no database" * 1000)
+    assert kinds() == ["damaged-index"]
+    file.unlink()
+    assert mended()
 
 
 PROPOSITION = f"{BASE}proposition/{FOUNDED.id}"

@@ -142,7 +142,7 @@ def test_rebuilding_gives_what_keeping_in_step_gave(tmp_path: Path) -> None:
     before = contents(index.path)
     assert [done for done, _ in index.rebuild(store)] == [1, 2, 3]
     assert contents(index.path) == before
-    assert index.behind(store) == 0
+    assert index.held() == {a.id for a in store.articles()}
     store.close()
 
 
@@ -162,11 +162,24 @@ def test_what_a_killed_process_left_undone_is_made_up_for(tmp_path: Path) -> Non
     store.follow(Dying(index.path, store.base))
     with pytest.raises(Killed):
         store.put(second)
-    assert index.behind(store) == 1
+    assert index.waiting() == (second.article.id,)
     store.close()
     again = build.store(kg.Settings(store=url))
-    assert build.search_index(again).behind(again) == 0
+    assert build.search_index(again).waiting() == ()
     assert build.search_index(again).summary(second.article.id) is not None
+    again.close()
+
+
+def test_a_store_without_an_index_gets_one_when_it_is_opened(tmp_path: Path) -> None:
+    url = f"oxigraph:{tmp_path / 'store'}"
+    store = filled(*sample_checks(), url=url)
+    path = build.search_index(store).path
+    before = contents(path)
+    store.close()
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    again = build.store(kg.Settings(store=url))
+    assert contents(path) == before
     again.close()
 
 

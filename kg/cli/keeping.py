@@ -28,9 +28,10 @@ from kg.reports.suggestions import (
     well_attributed,
 )
 from kg.seams import Store
+from kg.search.step import IndexExaminer
 from kg.settings import Settings
 from kg.stores import QuadStore, open_store
-from kg.stores.doctor import examine
+from kg.stores.doctor import Finding, examine
 from kg.stores.dumps import FORMATS, read_quads, verify_backup, write_backup, write_trig
 from kg.stores.quadstore import STORE_VERSION
 from kg.stores.shapes import examine_shapes
@@ -187,11 +188,12 @@ def doctor(shapes: bool, form: str, settings: Settings) -> int:
     """See whether a store is whole; the exit status is 1 where something is wrong.
 
     Looks for dangling references, propositions that nobody states, verdicts without what they
-    judge or revise, articles that cannot be read, and quotations that do not stand where they say.
+    judge or revise, articles that cannot be read, quotations that do not stand where they say, and
+    a search index that is not in step.
     """
     kept = _readable(settings)
     try:
-        found = [*examine(kept), *(examine_shapes(kept) if shapes else ())]
+        found = [*_examined(kept, settings), *(examine_shapes(kept) if shapes else ())]
         articles = len(kept.articles())
     finally:
         kept.close()
@@ -203,3 +205,14 @@ def doctor(shapes: bool, form: str, settings: Settings) -> int:
             click.echo(f"{each.kind}: {each.about} {each.message}".replace("  ", " "))
         click.echo(f"{articles:,} articles, {len(found):,} findings")
     return EXIT_FOUND if found else EXIT_DONE
+
+
+def _examined(kept: QuadStore, settings: Settings) -> Iterator[Finding]:
+    """What is wrong with a store, and with the search index beside it where it has one."""
+    path = build.index_path(settings)
+    if path is None:
+        yield from examine(kept)
+        return
+    index = IndexExaminer(path, kept.base)
+    yield from examine(kept, index.of_check)
+    yield from index.rest()

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DataError, StoreUnavailable
 from kg.model import Check, Language
 from kg.reports.json import Json
 from kg.seams import Store
-from kg.search import schema, writing
+from kg.search import writing
 from kg.search.cards import unpack
+from kg.search.file import IndexFile
 from kg.search.filters import Filters
 from kg.search.results import Claim, EntityName, Facet, Hit, Hits, Summary
 
@@ -32,7 +29,7 @@ _KEPT_FACETS = 64
 _KEPT_REPORTS = 64
 
 
-class SearchIndex:
+class SearchIndex(IndexFile):
     """What a store holds, ready to be searched and shown. Safe to share between threads.
 
     It watches a store (:meth:`kg.stores.QuadStore.watch`): before an article changes, its id is
@@ -42,9 +39,8 @@ class SearchIndex:
     """
 
     def __init__(self, path: Path, base: str) -> None:
-        self._path = path
+        super().__init__(path)
         self._base = base
-        self._local = threading.local()
         self._facets: dict[tuple[Filters, str], dict[str, tuple[Facet, ...]]] = {}
         self._reports: dict[tuple[str, str], dict[Language, Json]] = {}
         self._rows("SELECT 1 FROM meta")
@@ -65,8 +61,13 @@ class SearchIndex:
             connection.execute("DELETE FROM pending WHERE article = ?", (check.article.id,))
 
     def catch_up(self, store: Store) -> int:
-        """Reads noted articles anew from the store; how many there were."""
-        waiting = [row["article"] for row in self._rows("SELECT article FROM pending")]
+        """Reads noted articles anew from the store; how many there were.
+
+        A file that was just made, or made anew in a newer format, takes all of the store in.
+        """
+        if self.generation == "0":
+            return sum(1 for _ in self.rebuild(store))
+        waiting = self.waiting()
         for article in waiting:
             self._take(store, article)
         return len(waiting)
@@ -74,7 +75,7 @@ class SearchIndex:
     def rebuild(self, store: Store) -> Iterator[tuple[int, int]]:
         """Empties the index and reads every article of the store; yields how many of how many."""
         wanted = [article.id for article in store.articles()]
-        held = {row["id"] for row in self._rows("SELECT id FROM article")}
+        held = self.held()
         with self._writing() as connection:
             for article in held:
                 writing.remove(connection, article)
@@ -86,10 +87,22 @@ class SearchIndex:
             self._take(store, article)
             yield number, len(wanted)
 
-    def behind(self, store: Store) -> int:
-        """In how many articles the index and the store differ, as far as their ids tell."""
-        held = {row["id"] for row in self._rows("SELECT id FROM article")}
-        return len(held ^ {article.id for article in store.articles()})
+    def waiting(self) -> tuple[str, ...]:
+        """The ids of the articles that were noted and are not done yet."""
+        return tuple(row["article"] for row in self._rows("SELECT article FROM pending"))
+
+    def held(self) -> frozenset[str]:
+        """The ids of the articles that the index holds."""
+        return frozenset(row["id"] for row in self._rows("SELECT id FROM article"))
+
+    def verdicts(self, article: str) -> dict[str, str]:
+        """The id of the verdict that the index has for each utterance of an article."""
+        rows = self._rows(
+            "SELECT utterance, verdict FROM claim WHERE article = "
+            "(SELECT n FROM article WHERE id = ?)",
+            article,
+        )
+        return {row["utterance"]: row["verdict"] for row in rows}
 
     def articles_with(self, propositions: Collection[str]) -> tuple[str, ...]:
         """The ids of the articles that state any of the propositions."""
@@ -378,54 +391,6 @@ class SearchIndex:
         best = max(told, key=lambda conflict: len(conflict["voices"]))
         finders = [self.summary(row["id"]) for row in rows]
         return best, tuple(finder for finder in finders if finder)
-
-    # --- the file -----------------------------------------------------------------------------
-
-    @property
-    def path(self) -> Path:
-        """The index's file."""
-        return self._path
-
-    def close(self) -> None:
-        """Closes the calling thread's connection; the next question opens another."""
-        if getattr(self._local, "process", None) == os.getpid():
-            del self._local.process
-            self._local.connection.close()
-
-    def _connection(self) -> sqlite3.Connection:
-        """The calling thread's own; one that came over a fork is its parent's and left alone."""
-        if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = schema.connect(self._path)
-            self._local.process = os.getpid()
-        connection: sqlite3.Connection = self._local.connection
-        return connection
-
-    def _rows(self, query: str, *parameters: Any) -> list[sqlite3.Row]:
-        try:
-            return self._connection().execute(query, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise DataError(str(self._path), f"the search index failed: {error}") from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, kept wholly or not at all.
-
-        Raises :class:`kg.errors.StoreUnavailable` where it could not be written (a full disk, a
-        lock that stays), :class:`kg.errors.DataError` where the file is damaged.
-        """
-        connection = self._connection()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise StoreUnavailable(str(self._path), f"the search index: {error}") from error
-        except sqlite3.Error as error:
-            raise DataError(str(self._path), f"the search index failed: {error}") from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
 
 
 def _without_n(row: sqlite3.Row) -> dict[str, Any]:

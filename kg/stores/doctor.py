@@ -5,7 +5,7 @@ Asks by SPARQL, so that it works on every store; each article is also read as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.errors import StoreError
@@ -28,8 +28,10 @@ class Finding:
     message: str
 
 
-def examine(store: QuadStore) -> Iterator[Finding]:
-    """Everything that is wrong with a store, kind by kind."""
+def examine(
+    store: QuadStore, more: Callable[[Check], Iterable[Finding]] = lambda _: ()
+) -> Iterator[Finding]:
+    """Everything that is wrong with a store, kind by kind; ``more`` may find more in a check."""
     for kind, message, pattern in _patterns(store.base):
         rows = _rows(store, pattern)
         for about in rows[:MOST]:
@@ -44,6 +46,7 @@ def examine(store: QuadStore) -> Iterator[Finding]:
             continue
         if check is not None:
             yield from _of_check(check)
+            yield from more(check)
 
 
 def _rows(store: QuadStore, pattern: str) -> list[str]:
