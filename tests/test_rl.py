@@ -19,13 +19,14 @@ from kg.cli import cli
 from kg.errors import MalformedInput, UsageError
 from kg.reasoning.rl.answers import Answer, Document, reason_over
 from kg.reasoning.rl.clashes import clashes
-from kg.reasoning.rl.columns import TooManyRows, closed, components, keys, split
+from kg.reasoning.rl.columns import TooManyRows, components, keys, split
 from kg.reasoning.rl.datatypes import holds_all, value_of
 from kg.reasoning.rl.documents import read_document
 from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.explaining import Explainer
 from kg.reasoning.rl.lists import BrokenList
 from kg.reasoning.rl.oracle import reason_by_owlrl
+from kg.reasoning.rl.paths import closed
 from kg.reasoning.rl.rules import table
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.rl.trace import Trace
@@ -344,6 +345,15 @@ def test_more_than_fits_is_refused() -> None:
     assert caught.value.rows > 30_000_000
 
 
+@pytest.mark.parametrize("last", [50_000, 0], ids=["a chain", "a circle"])
+def test_fifty_thousand_subclass_steps_are_refused_before_they_are_tried(last: int) -> None:
+    links = [(n, n + 1) for n in range(49_999)] + [(49_999, last)]
+    steps = " ".join(f":c{one} rdfs:subClassOf :c{other} ." for one, other in links)
+    with pytest.raises(TooManyRows) as caught:
+        reasoned(steps)
+    assert caught.value.rows > 1_000_000_000, "estimated whole, not where it grew too large"
+
+
 def test_fifty_thousand_classes() -> None:
     classes = " ".join(f":c{n}" for n in range(50_000))
     answer = reasoned(
@@ -466,6 +476,33 @@ def test_the_transitive_closure_is_reachability(pairs: list[tuple[int, int]]) ->
         if not more:
             break
         wanted |= more
+    got = closed(as_keys(pairs))
+    assert list(zip(*(part.tolist() for part in split(got)), strict=True)) == sorted(wanted)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.integers(60, 200),
+    st.lists(st.tuples(st.integers(0, 220), st.integers(0, 220)), max_size=8),
+    st.booleans(),
+)
+def test_the_transitive_closure_of_long_ways(
+    steps: int, others: list[tuple[int, int]], forward: bool
+) -> None:
+    pairs = [(n, n + 1) for n in range(steps)]
+    pairs += [(min(two), max(two)) if forward else two for two in others]
+    follows: dict[int, set[int]] = {}
+    for one, other in pairs:
+        follows.setdefault(one, set()).add(other)
+    wanted = set()
+    for start, firsts in follows.items():
+        reached, waiting = set[int](), list(firsts)
+        while waiting:
+            node = waiting.pop()
+            if node not in reached:
+                reached.add(node)
+                waiting += follows.get(node, ())
+        wanted |= {(start, node) for node in reached}
     got = closed(as_keys(pairs))
     assert list(zip(*(part.tolist() for part in split(got)), strict=True)) == sorted(wanted)
 

@@ -43,7 +43,8 @@ def unique(values: Ids) -> Ids:
     """Sorted, without doubles."""
     if len(values) < 2:
         return values
-    ordered = np.sort(values)
+    ordered = values.copy()
+    ordered.sort()
     first = np.empty(len(ordered), bool)
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
@@ -54,7 +55,7 @@ def contains(column: Ids, values: Ids) -> NDArray[np.bool_]:
     """For each value whether the sorted column holds it."""
     if not len(column):
         return np.zeros(len(values), bool)
-    place = np.searchsorted(column, values)
+    place = column.searchsorted(values)
     place[place == len(column)] = 0
     found: NDArray[np.bool_] = column[place] == values
     return found
@@ -75,7 +76,7 @@ def swapped(pairs: Ids) -> Ids:
 
 def slice_of(pairs: Ids, subject: int) -> Ids:
     """The objects of one subject."""
-    low, high = np.searchsorted(pairs, [subject << 32, (subject + 1) << 32])
+    low, high = pairs.searchsorted([subject << 32, (subject + 1) << 32])
     return pairs[low:high] & LOW
 
 
@@ -88,112 +89,14 @@ def checked(rows: int) -> int:
 
 def expand(pairs: Ids, subjects: Ids) -> tuple[Ids, Ids]:
     """Each subject's objects: the place of the subject for each row, and the object."""
-    low = np.searchsorted(pairs, subjects << 32)
-    counts = np.searchsorted(pairs, (subjects + 1) << 32) - low
-    rows = checked(int(counts.sum()))
-    place = np.repeat(np.arange(len(subjects)), counts)
-    ahead = np.repeat(low - (np.cumsum(counts) - counts), counts)
+    starts = subjects << 32
+    low = pairs.searchsorted(starts)
+    counts = pairs.searchsorted(starts + (LOW + 1)) - low
+    ends = counts.cumsum()
+    rows = checked(int(ends[-1])) if len(ends) else 0
+    place = np.arange(len(subjects)).repeat(counts)
+    ahead = (low - ends + counts).repeat(counts)
     return place, pairs[np.arange(rows) + ahead] & LOW
-
-
-_MOST_PEELS = 40
-"""Rounds of peeling; each looks at all edges that are left."""
-
-
-def closed(pairs: Ids) -> Ids:
-    """The transitive closure of a relation.
-
-    Squaring after Ioannidis (*On the computation of the transitive closure of relational
-    operators*, 1986): ``short`` holds the paths of up to n steps, ``exact`` those of n steps,
-    so a path of many steps is put together once, in log(n) rounds. Where that meets a circle,
-    the nodes of each circle are taken as one first.
-    """
-    short = exact = pairs
-    while True:
-        place, ends = expand(exact, short & LOW)
-        longer = keys(short[place] >> 32, ends)
-        place, ends = expand(exact, exact & LOW)
-        exact = unique(keys(exact[place] >> 32, ends))
-        new = unique(np.concatenate([longer, exact]))
-        new = new[~contains(short, new)]
-        if not len(new):
-            return short
-        if (new >> 32 == new & LOW).any():
-            return _closed_with_circles(pairs)
-        short = union(short, new)
-        checked(len(short))
-
-
-def _closed_with_circles(pairs: Ids) -> Ids:
-    subjects, objects = split(pairs)
-    nodes = unique(np.concatenate([subjects, objects]))
-    label = _circles(pairs, nodes)
-    one, other = label[np.searchsorted(nodes, subjects)], label[np.searchsorted(nodes, objects)]
-    between = closed(unique(keys(one[one != other], other[one != other])))
-    members = np.sort(keys(label, nodes))
-    steps = np.concatenate([between, unique(keys(one, other)[one == other])])
-    place, left = expand(members, steps >> 32)
-    again, right = expand(members, (steps & LOW)[place])
-    return unique(keys(left[again], right))
-
-
-def _circles(pairs: Ids, nodes: Ids) -> Ids:
-    """For each node a number that those on a circle with it share: the place of one of them.
-
-    Edges that lead from a node without a way in, or to one without a way out, are on no circle;
-    they are peeled off first, for what is left is walked edge by edge.
-    """
-    for _ in range(_MOST_PEELS):
-        subjects, objects = split(pairs)
-        inner = contains(unique(objects), subjects) & contains(unique(subjects), objects)
-        if inner.all():
-            break
-        pairs = pairs[inner]
-    label = np.arange(len(nodes))
-    if len(pairs):
-        subjects, objects = split(pairs)
-        core = unique(np.concatenate([subjects, objects]))
-        low, high = (np.searchsorted(subjects, core, side=side) for side in ("left", "right"))
-        ends = np.searchsorted(core, objects)
-        group = np.array(strong_components(ends.tolist(), low.tolist(), high.tolist()))
-        firsts = np.unique(group, return_index=True)[1]
-        places = np.searchsorted(nodes, core)
-        label[places] = places[firsts[group]]
-    return label
-
-
-def strong_components(ends: list[int], low: list[int], high: list[int]) -> list[int]:
-    """Numbers the strongly connected components of a graph (Tarjan, 1972, without recursion).
-
-    Node n's successors are ``ends[low[n]:high[n]]``.
-    """
-    count = len(low)
-    order, lowest, label = [-1] * count, [0] * count, [-1] * count
-    stack: list[int] = []
-    clock = groups = 0
-    for root in range(count):
-        if order[root] >= 0:
-            continue
-        work = [(root, low[root])]
-        while work:
-            node, edge = work.pop()
-            if edge == low[node]:
-                order[node] = lowest[node] = clock
-                clock += 1
-                stack.append(node)
-            elif order[node] >= 0 and label[ends[edge - 1]] < 0:
-                lowest[node] = min(lowest[node], lowest[ends[edge - 1]])
-            while edge < high[node] and order[ends[edge]] >= 0:
-                if label[ends[edge]] < 0:
-                    lowest[node] = min(lowest[node], order[ends[edge]])
-                edge += 1
-            if edge < high[node]:
-                work += [(node, edge + 1), (ends[edge], low[ends[edge]])]
-            elif lowest[node] == order[node]:
-                while label[node] < 0:
-                    label[stack.pop()] = groups
-                groups += 1
-    return label
 
 
 def components(one: Ids, other: Ids) -> tuple[Ids, Ids]:

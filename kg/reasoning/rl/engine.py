@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from kg.reasoning.rl.columns import (
     EMPTY,
     Ids,
-    closed,
     contains,
     keys,
     slice_of,
@@ -39,6 +38,7 @@ from kg.reasoning.rl.matching import (
     length,
     relation_of,
 )
+from kg.reasoning.rl.paths import closed
 from kg.reasoning.rl.rules import Axioms, Row, Rule, made, table
 from kg.reasoning.rl.store import Delta, New, Store
 from kg.reasoning.rl.terms import Terms
