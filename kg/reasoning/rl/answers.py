@@ -12,9 +12,9 @@ from kg.model import Language, Message
 from kg.reasoning.rl.certificate import certificate
 from kg.reasoning.rl.clashes import clashes
 from kg.reasoning.rl.documents import read_document
-from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.entailment import Entailment
 from kg.reasoning.rl.explaining import Explainer, Proof
+from kg.reasoning.rl.extending import Extensible
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.rl.wording import Wording
 
@@ -86,11 +86,11 @@ def reason_over(
     wanted = None
     if conclusion is not None:
         wanted = read_document(terms, conclusion.ref, conclusion.data)
-    closure = Closure(terms, premise)
+    closure = Extensible(terms, premise)
     found = clashes(closure)
     entailed = None
     if wanted is not None:
-        entailed = bool(found) or Entailment(terms, premise, closure).follows(wanted)
+        entailed = bool(found) or Entailment(closure).follows(wanted)
     conflicts: dict[tuple[str, frozenset[str]], Contradiction] = {}
     if found and most > 0:
         explainer = Explainer(closure)

@@ -1,7 +1,8 @@
 """Propositions as assumptions over knowledge as premises: what each conclusion rests on.
 
-The knowledge is closed under OWL 2 RL together with subsets of the assumptions, and the smallest
-subsets that derive a triple, or a contradiction, are found exactly (see :mod:`kg.reasoning.sets`).
+The knowledge is closed once under OWL 2 RL, and from there on with subsets of the assumptions. The
+smallest subsets that derive a triple, or a contradiction, are found exactly (see
+:mod:`kg.reasoning.sets`).
 Knowledge that is at odds with itself is refused: everything would be blamed on nothing.
 """
 
@@ -15,6 +16,7 @@ from kg.errors import UsageError
 from kg.reasoning.rl.clashes import clashes
 from kg.reasoning.rl.columns import Ids
 from kg.reasoning.rl.engine import Closure
+from kg.reasoning.rl.extending import Extensible
 from kg.reasoning.rl.rules import Fact
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.sets import MOST_SETS, Found, minimal_sets
@@ -32,15 +34,14 @@ class Assumptions:
             raise UsageError(
                 f"{len(assumed):,} assumptions are more than the limit of {MOST_ASSUMPTIONS}"
             )
-        self._terms = terms
-        self._knowledge = knowledge
         self._assumed = assumed
-        if clashes(self._closed(frozenset())):
+        self._known = Extensible(terms, knowledge)
+        if clashes(self._known):
             raise UsageError("the knowledge contradicts itself without any assumption")
 
     def _closed(self, chosen: frozenset[str]) -> Closure:
-        parts = [self._knowledge, *(self._assumed[name] for name in sorted(chosen))]
-        return Closure(self._terms, np.concatenate(parts))
+        parts = [self._assumed[name] for name in sorted(chosen)]
+        return self._known.extended(np.concatenate(parts)) if parts else self._known
 
     def conflicts(self, *, most: int = MOST_SETS) -> Found:
         """The smallest sets of assumptions that cannot hold beside the knowledge."""

@@ -22,10 +22,11 @@ import numpy as np
 from kg.reasoning.rl.clashes import clashes
 from kg.reasoning.rl.datatypes import holds_all
 from kg.reasoning.rl.engine import Closure
+from kg.reasoning.rl.extending import Extensible
 from kg.reasoning.rl.lists import read_lists
 from kg.reasoning.rl.patterns import matches
 from kg.reasoning.rl.rules import Fact
-from kg.reasoning.rl.terms import Ids, Terms
+from kg.reasoning.rl.terms import Ids
 from kg.reasoning.rl.vocabulary import DATATYPES, FIRST, ID, REST, SAME, TYPE, words
 
 _DECLARATIONS = frozenset(
@@ -56,10 +57,9 @@ Assumed = list[Fact]
 class Entailment:
     """Questions to one premise."""
 
-    def __init__(self, terms: Terms, premise: Ids, closure: Closure) -> None:
+    def __init__(self, closure: Extensible) -> None:
         """``closure`` is the premise's; the premise is consistent."""
-        self._terms = terms
-        self._premise = premise
+        self._terms = closure.terms
         self._closure = closure
 
     def follows(self, conclusion: Ids) -> bool:
@@ -93,8 +93,7 @@ class Entailment:
         return goal[1] in _STRUCTURE and (self._terms.is_blank(goal[0]) or goal[1] in (FIRST, REST))
 
     def _with(self, facts: Sequence[Fact]) -> Closure:
-        more = np.array(facts, np.int64).reshape(-1, 3)
-        return Closure(self._terms, np.concatenate([self._premise, more]))
+        return self._closure.extended(np.array(facts, np.int64).reshape(-1, 3))
 
     def _pairwise(
         self, goals: list[Fact], structure: list[Fact], lists: dict[int, tuple[int, ...]]

@@ -22,7 +22,6 @@ from kg.reasoning.rl.clashes import Clash, clashes
 from kg.reasoning.rl.columns import (
     EMPTY,
     Ids,
-    closed,
     contains,
     slice_of,
     split,
@@ -30,8 +29,10 @@ from kg.reasoning.rl.columns import (
     unique,
 )
 from kg.reasoning.rl.engine import Closure
+from kg.reasoning.rl.extending import Extensible, together
 from kg.reasoning.rl.live_clashes import new_clashes
 from kg.reasoning.rl.matching import completed, first_rows, relation_of
+from kg.reasoning.rl.paths import closed
 from kg.reasoning.rl.rules import Fact, Rule
 from kg.reasoning.rl.store import Delta, New
 from kg.reasoning.rl.terms import Terms
@@ -66,9 +67,12 @@ class LiveClosure:
         return self._live
 
     def _close(self) -> None:
-        self._live = _Live(self._terms, np.concatenate([self._knowledge, *self._articles.values()]))
+        self._live = _Live(self._terms, self._stated())
         self.clashes: dict[Clash, None] = dict.fromkeys(clashes(self._live))
         self._base: dict[int, Ids] | None = None
+
+    def _stated(self) -> Ids:
+        return np.concatenate([self._knowledge, *self._articles.values()])
 
     def add(self, name: str, triples: Ids) -> tuple[Clash, ...]:
         """Takes an article in; gives the rules that it newly breaks.
@@ -81,10 +85,11 @@ class LiveClosure:
         self._said.update((s, p, o) for s, p, o in triples.tolist())
         groups = self._live.groups
         equal = len(groups.edges), len(groups.clashes)
-        delta = self._live.extend(triples)
+        delta = self._live.take_in(triples)
         merged = (len(groups.edges), len(groups.clashes)) != equal
         if merged or not delta.keys().isdisjoint(self._live.watched):
             self._base = None
+            self._live.triples = self._stated()
             found = clashes(self._live)
             self.clashes = dict.fromkeys(found)
             return tuple(found)
@@ -118,58 +123,22 @@ class LiveClosure:
         return all(self._live.holds(fact) for fact in (*clash.given, *clash.body))
 
 
-class _Live(Closure):
+class _Live(Extensible):
     """The engine with a way in and a way out."""
 
     _touched: dict[Rule, list[Ids]]
-    _known_literals: Ids
-    _waiting: New
     _several: NDArray[np.bool_]
     _leaving = False
 
-    def extend(self, triples: Ids) -> Delta:
+    def take_in(self, triples: Ids) -> Delta:
         """Adds triples with all that follows; gives all that is new."""
-        self._grow()
         self._touched = defaultdict(list)
         since = len(self.log)
-        new: New = defaultdict(list)
-        self.spread(new, triples)
-        delta = dict(self.add(new))
-        for relation, column in self._transitive().items():
-            delta[relation] = np.union1d(delta.get(relation, EMPTY), column)
-        self._saturate(delta)
+        self.extend(triples)
         del self._touched
-        whole: New = defaultdict(list)
-        for part in self.log[since:]:
-            for relation, column in part.items():
-                whole[relation].append(column)
+        new = together(self.log[since:])
         del self.log[since:]
-        return {relation: unique(np.concatenate(parts)) for relation, parts in whole.items()}
-
-    def _grow(self) -> None:
-        if len(self.groups.of) < len(self.terms):
-            self.groups.grow(self.terms)
-            self._types = self.terms.literal_types()
-            self._literals = np.array(sorted(self.terms.values), np.int64)
-            new: New = defaultdict(list)
-            fresh = self._literals[~contains(np.sort(self._known_literals), self._literals)]
-            self._known_literals = self._literals
-            for number in self.open & set(range(len(DATATYPES))) if len(fresh) else ():
-                bits = self._types[fresh] >> np.uint64(number) & np.uint64(1)
-                new[~number].append(fresh[bits == 1])
-            self._waiting = new
-
-    def _run(self, triples: Ids) -> None:
-        self._known_literals = self._literals
-        self._waiting = defaultdict(list)
-        super()._run(triples)
-
-    def add(self, new: New) -> Delta:
-        """As the store's; the literals that are new come in with the first rows."""
-        for relation, parts in self._waiting.items():
-            new[relation] += parts
-        self._waiting = defaultdict(list)
-        return super().add(new)
+        return new
 
     # -- keys, only for what was touched -------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +33,12 @@ class Groups:
         if len(more):
             self.of = np.concatenate([self.of, more])
             self._literal = terms.clashing()
+
+    def copied(self) -> Groups:
+        """Groups that grow apart from these."""
+        other = copy.copy(self)
+        other.clashes, other.edges = dict(self.clashes), list(self.edges)
+        return other
 
     def merge(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
         """Makes pairs equal. Returns for each id whether it stopped standing for its group."""
