@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.claims.events import FIRST_PERSON
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.reported import Cue
 from kg.claims.roles import Filler
@@ -117,6 +118,8 @@ def attributed(reading: ClaimReading, quotation: Quotation | None, voices: Voice
         ):
             modality = Modality.POSSIBLE
     speaker = speaker_of(quotation, voices.article)
+    if speaker is not None and speaker.text.lower() in grammar().nobodies:
+        return replace(reading, modality=Modality.POSSIBLE)  # "wer behauptet, …" says it of none
     if speaker is not None and quotation.kind is not QuotationKind.INDIRECT:
         reading = _in_person(reading, speaker)
     return replace(

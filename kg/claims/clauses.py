@@ -29,7 +29,7 @@ from kg.claims.roles import (
     without_clauses,
 )
 from kg.claims.tree import Tree, feature, is_verbal, lemma, tree
-from kg.claims.verbal import Mood, finite_verb, is_negated, is_passive, mood, tense
+from kg.claims.verbal import Mood, finite_verb, is_contrast, is_negated, is_passive, mood, tense
 from kg.model import Sentence, Token
 
 __all__ = ["Clause", "Filler", "Link", "Mood", "clauses", "is_copular"]
@@ -220,7 +220,7 @@ def _clause(
         passive=passive,
         modal=_modal(whole, head, verbs),
         negated=negated,
-        contrast=negated and any(whole.tokens[i].text.lower() == "sondern" for i in own),
+        contrast=negated and is_contrast(whole, own),
         mood=mood(whole.tokens[finite]) if finite is not None else Mood.NONE,
         tense=above.tense if shared and above else tense(whole, head, verbs, finite, passive),
         finite=finite is not None or (above is not None and link is Link.CONJUNCT and above.finite),

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claims.clauses import Filler
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import NounEntry
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, lemma
-from kg.model import Argument, MentionKind, Named, Sense
+from kg.model import Argument, MentionKind, Named, Sense, Token
 
 _KINDS = ("past", "future", "possible", "other")
 _HYPHENS = re.compile("[-‐‑]")
@@ -86,6 +87,25 @@ def modifiers(scene: Scene, noun: int) -> Modifiers:
 def _stem(word: str) -> str:
     """An adjective without its ending."""
     return re.sub(r"(e[rnms]?)$", "", word)
+
+
+def is_singled_out(scene: Scene, noun: int) -> bool:
+    """Whether a superlative or an ordinal picks one of a kind: "der höchste Berg", "der 46."."""
+    attributes = (scene.tree.tokens[i] for i in scene.tree.having(noun, "amod", "nummod"))
+    return any(_is_superlative(each) or _is_ordinal(each) for each in attributes)
+
+
+def _is_superlative(token: Token) -> bool:
+    """ "höchste" has the lemma "hoch"; that of "ernste" keeps its "st"."""
+    return bool(_SUPERLATIVE.search(token.text.lower())) and not lemma(token).endswith("st")
+
+
+def _is_ordinal(token: Token) -> bool:
+    word = lemma(token).lower()
+    return token.tag == "ADJA" and (word[:1].isdigit() or word in grammar().ordinals)
+
+
+_SUPERLATIVE = re.compile(r"st(e|en|er|em|es)$")
 
 
 def claims_of_noun(scene: Scene, noun: int) -> Iterator[NounClaim]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kg.claims.grammar import grammar
 from kg.claims.roles import SUBJECTS
-from kg.claims.tree import Tree, feature, is_finite, lemma, lemma_in
+from kg.claims.tree import Tree, feature, is_finite, is_noun, is_verbal, lemma, lemma_in
 from kg.model import Token
 
 
@@ -79,6 +79,34 @@ def is_negated(whole: Tree, head: int, own: tuple[int, ...], heads: frozenset[in
             return True
     marker = whole.child(head, "mark")
     return marker is not None and lemma_in(whole.tokens[marker], ("ohne",))
+
+
+def is_contrast(whole: Tree, own: tuple[int, ...]) -> bool:
+    """Whether a denial sets one thing against another: "nicht A, sondern B", "A, nicht B, …".
+
+    Then it is not the verb that is denied, and which of the two it is takes more than a tree.
+    """
+    tokens = whole.tokens
+    return any(
+        tokens[i].text.lower() == "sondern"
+        or (tokens[i].text.lower() == "nicht" and _is_aside(whole, i))
+        for i in own
+    )
+
+
+def _is_aside(whole: Tree, denier: int) -> bool:
+    """Whether "nicht" and a noun phrase stand between a comma and the next comma or full stop."""
+    tokens = whole.tokens
+    if denier == 0 or tokens[denier - 1].text not in _ASIDE:
+        return False
+    behind = tokens[denier + 1 :]
+    end = next((n for n, t in enumerate(behind) if t.text in _ASIDE_ENDS), None)
+    inside = behind[:end]
+    return bool(inside) and is_noun(inside[-1]) and not any(is_verbal(t) for t in inside)
+
+
+_ASIDE = frozenset({",", "–", "-", "("})
+_ASIDE_ENDS = _ASIDE | {".", "!", ")", ";"}
 
 
 def _inside(whole: Tree, index: int, head: int) -> bool:

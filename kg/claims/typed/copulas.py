@@ -8,7 +8,15 @@ from dataclasses import replace
 from kg.claims.clauses import Clause, Filler
 from kg.claims.making import Setting, Stance, make, spoken_of
 from kg.claims.origins import origins
-from kg.claims.relational import claims_of_noun, concept, is_concept, modifiers
+from kg.claims.relational import (
+    Modifiers,
+    NounClaim,
+    claims_of_noun,
+    concept,
+    is_concept,
+    is_singled_out,
+    modifiers,
+)
 from kg.claims.scene import Scene
 from kg.claims.typed.slots import end_of, end_or_time
 from kg.claims.typed.words import relation_words
@@ -63,7 +71,7 @@ def _called(
         kind = scene.mention(end.mention).kind if end.mention is not None else MentionKind.OTHER
         for made in origins(scene, noun, end, kind, scene.clause_span(clause.tokens)):
             yield replace(made, polarity=how.polarity, modality=how.modality, extractor="copula")
-    for claim in claims_of_noun(scene, noun):
+    for claim in _claimed(scene, noun, before):
         built_in = claim.senses[0].entry in ("office", "occupation", "class")
         if as_concept and not claim.concepts:
             continue
@@ -84,3 +92,14 @@ def _called(
             setting=setting,
             stance=how,
         )
+
+
+def _claimed(scene: Scene, noun: int, before: Modifiers) -> Iterator[NounClaim]:
+    """What the predicate's noun claims, without a class of which the words say more.
+
+    "der höchste Berg der Welt" is not borne out by "Berg", "eine ehemalige Stadt" not by "Stadt".
+    """
+    narrowed = before.past or is_singled_out(scene, noun)
+    for claim in claims_of_noun(scene, noun):
+        if not (narrowed and claim.senses[0].entry == "class"):
+            yield claim

@@ -11,6 +11,7 @@ from kg.claims.grammar import grammar
 from kg.claims.lexicon import VerbEntry, cues
 from kg.claims.making import Setting, Stance, make, spoken_of, time_argument
 from kg.claims.scene import Scene
+from kg.claims.scope import reaches
 from kg.claims.stance import stance
 from kg.claims.tree import lemma
 from kg.claims.typed.copulas import by_copula
@@ -38,6 +39,8 @@ def typed(scene: Scene, clause: Clause, event: EventReading | None) -> tuple[Cla
     made = [_reading(scene, clause, each, event, how) for each in _by_verb(scene, clause, event)]
     if is_copular(clause):
         made.extend(by_copula(scene, clause, how))
+    if clause.negated:
+        made = [each for each in made if reaches(scene, clause, each)]
     return tuple(made)
 
 
