@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
+from kg.errors import UsageError
 from kg.reasoning.news_checker import main
 
 SAMPLES = Path(__file__).parent / "articles"
@@ -82,7 +83,8 @@ def test_who_disagrees_with_an_article(
     assert len(told["consistent"]["without"]) > 1
     assert told["believed"]["at_odds"]
     german = explained(store, report["article"]["id"])
-    assert "Glaubt man dem Artikel" in german
+    assert "Glaubt man dieser Quelle, sind 2 fremde Behauptungen falsch." in german
+    assert "Mit sich selbst oder Wikidata uneins" in german
     assert "Wikidata widerspricht" in german
 
 
@@ -98,6 +100,22 @@ def test_reason_on_a_store(stored: tuple[str, dict[str, object]]) -> None:
     words = ["reason", "--store", store, "--format", "json"]
     done = CliRunner().invoke(cli, words, standalone_mode=False)
     answer = json.loads(done.stdout)
-    assert answer["consistent"] is (done.return_value == 0)
+    assert answer["consistent"] is False
+    assert done.return_value == 1
+    told = {side for c in answer["conflicts"] for s in c["sides"] for side in s["articles"]}
+    assert len(told) == 2
+    assert all(c["premises"] and c["text"] for c in answer["conflicts"])
+    assert len(answer["consistent_sets"]["without"]) == 4
+    assert answer["believed"] is None
+    believing = [*words, "--believe", "Parler bleibt verschwunden"]
+    done = CliRunner().invoke(cli, believing, standalone_mode=False)
+    believed = json.loads(done.stdout)["believed"]
+    assert len(believed["ruled_out"]) == 2
+    english = CliRunner().invoke(cli, words[:-2], standalone_mode=False).stdout
+    assert english.startswith("inconsistent")
+    assert "all hold together but for one of these sets" in english
+    for wrong in (["--believe", "x", "x.ttl"], ["--store", store, "--believe", "Niemand"]):
+        done = CliRunner().invoke(cli, ["reason", *wrong], standalone_mode=False)
+        assert isinstance(done.exception, UsageError)
     nothing = CliRunner().invoke(cli, ["reason"], standalone_mode=False)
     assert "give RDF files" in str(nothing.exception)

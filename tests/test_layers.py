@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.pipeline": (2, 1),
     "kg.revising": (2, 1),
     "kg.rechecking": (2, 2),
+    "kg.disagreement": (2, 2),
     "kg.ingest": (2, 2),
     "kg.settings": (3, 0),
     "kg.versions": (3, 0),
@@ -43,7 +44,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.__main__": (4, 1),
     "server": (4, 1),
 }
-KNOW_ONLY_SEAMS = ("pipeline", "revising", "rechecking")
+KNOW_ONLY_SEAMS = ("pipeline", "revising", "rechecking", "disagreement")
 
 
 def files() -> list[Path]:

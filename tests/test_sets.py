@@ -25,7 +25,14 @@ from kg.model import (
 from kg.reasoning.rl.assumptions import Assumptions
 from kg.reasoning.rl.documents import read_document
 from kg.reasoning.rl.terms import Terms
-from kg.reasoning.sets import believing, culprits, disputes, largest_consistent, minimal_sets
+from kg.reasoning.sets import (
+    believing,
+    culprits,
+    disputes,
+    largest_consistent,
+    minimal_sets,
+    voices,
+)
 from tests.test_rl import PREFIXES
 
 ITEMS = "abcdef"
@@ -124,7 +131,7 @@ def test_who_disagrees_on_what() -> None:
     utterances = [said("a", "one", quoted=True), said("b", "two"), said("c", "two", denied=True)]
     utterances.append(said("c", "one"))
     denial = conflict("c", rule="negation", negated="c")
-    first, second = disputes([conflict("a", "b"), denial], utterances)
+    first, second = disputes([conflict("a", "b"), denial], voices(utterances))
     sides = [(side.articles, side.speakers) for side in first.sides]
     assert sides == [(("one",), ("Matz",)), (("two",), ("",))]
     assert [(s.denied, s.articles) for s in second.sides] == [(False, ("one",)), (True, ("two",))]

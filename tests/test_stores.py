@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+import ontology
 from kg import model as m
+from kg.disagreement import of_store
 from kg.errors import StoreError, StoreUnavailable, Superseded, UsageError
 from kg.graph.write import to_quads
 from kg.names import DEFAULT_BASE, iri, proposition
@@ -262,6 +264,15 @@ def test_propositions_are_found_by_either_end_and_by_name(store: QuadStore) -> N
     assert [s.propositions for s in store.about([m.Named("Matze")])] == [(NAMED,)]
     assert store.about([m.Entity("Q1"), m.Text("Matze")]) == ()
     assert store.about([]) == ()
+
+
+def test_what_articles_disagree_on(store: QuadStore) -> None:
+    mother = proposition(m.Term(PARLER), "P25", m.Term(AMAZON))
+    turned = proposition(m.Term(AMAZON), "P25", m.Term(PARLER))
+    for name, stated in (("one", mother), ("two", turned)):
+        store.put(check_of(name, stated, FOUNDED))
+    (dispute,) = of_store(store, ontology.read("wikidata.ttl")).disputes
+    assert {side.articles for side in dispute.sides} == {("one",), ("two",)}
 
 
 def test_articles_are_listed_newest_first(store: QuadStore) -> None:

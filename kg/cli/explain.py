@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from typing import Any
 
 import click
-from rich.console import Console
 
 from kg.cli.common import EXIT_DONE, opened_store, settings_options
+from kg.cli.disputes import as_json, console, show
+from kg.disagreement import of_check
 from kg.errors import UsageError
-from kg.model import Check, Conflict, Language, Message, Modality
+from kg.model import Check, Conflict, Language
 from kg.names import BELEG, iri
 from kg.reasoning.explain import explain as steps
 from kg.reasoning.explain import rule_in_words
 from kg.reasoning.news_checker import Wrong, check_news
-from kg.reasoning.sets import believing, disputes, largest_consistent
 from kg.reports.json import check_json
 from kg.reports.rows import NAMES, SIGNS, Row, unfolded, voices
 from kg.reports.words import Words, evidence_link, one_line
@@ -46,7 +45,13 @@ def explain(key: str, form: str, report: Language | None, settings: Settings) ->
     with opened_store(settings) as kept:
         whole = kept.article(local)
         if whole is not None and form != "certificate":
-            _disputes(whole, form, report or whole.article.language)
+            disagreed = of_check(whole)
+            stated = any(voice.article == local for voice in disagreed.voices)
+            belief = disagreed.believing(local) if stated else None
+            if form == "json":
+                click.echo(json.dumps(as_json(disagreed, belief), ensure_ascii=False, indent=1))
+            else:
+                show(console(), disagreed, belief, report or whole.article.language)
             return EXIT_DONE
         checks = [c for c in map(kept.article, _articles(kept, local)) if c is not None]
     if not checks:
@@ -67,72 +72,6 @@ def explain(key: str, form: str, report: Language | None, settings: Settings) ->
     else:
         _print(check, shown, conflicts, Words(check.terms, language))
     return EXIT_DONE
-
-
-def _disputes(check: Check, form: str, language: Language) -> None:
-    """Who disagrees with an article on what, which sets hold together, and what if it is right."""
-    said = [*check.utterances, *(u for stated in check.others for u in stated.utterances)]
-    own = {u.proposition for u in check.utterances if u.modality is Modality.ASSERTED}
-    stated = own | {p.id for others in check.others for p in others.propositions}
-    sets, complete = largest_consistent(stated, check.conflicts)
-    left_out = [sorted(stated - one) for one in sets]
-    belief = believing(own, stated, check.conflicts)
-    disagreed = disputes(check.conflicts, said)
-    if form == "json":
-        found = {
-            "disputes": [
-                {
-                    "conflict": dispute.conflict.id,
-                    "rule": dispute.conflict.rule,
-                    "known": dispute.known,
-                    "sides": [dataclasses.asdict(side) for side in dispute.sides],
-                }
-                for dispute in disagreed
-            ],
-            "consistent": {"without": left_out, "complete": complete},
-            "believed": {
-                "ruled_out": {key: sorted(by) for key, by in belief.ruled_out.items()},
-                "at_odds": [conflict.id for conflict in belief.at_odds],
-            },
-        }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    words, out = Words(check.terms, language), _console()
-    names = {a.id: a.title or a.ref for a in (check.article, *(s.article for s in check.others))}
-    for dispute in disagreed:
-        out.print(f"≠ {words.named(dispute.conflict.text)} [{dispute.conflict.id}]")
-        for side in dispute.sides:
-            who = ", ".join(one_line(names.get(article, article)) for article in side.articles)
-            by = ", ".join(one_line(speaker) for speaker in side.speakers if speaker)
-            told = Message("bestreitet", "denies") if side.denied else Message("sagt", "says")
-            denies = words.say(told)
-            out.print(f"   {who}{f' ({by})' if by else ''} {denies}: {side.proposition}")
-        if dispute.known:
-            out.print("   " + words.say(Message("Wikidata widerspricht", "Wikidata disagrees")))
-    out.print(
-        words.say(
-            Message(
-                f"Zusammen halten je {len(stated)} Behauptungen ohne eine dieser Mengen:",
-                f"Of {len(stated)} claims, all hold together but for one of these sets:",
-            )
-        )
-    )
-    for one in left_out:
-        out.print(f"   {', '.join(one) or '–'}")
-    out.print(
-        words.say(
-            Message(
-                f"Glaubt man dem Artikel, sind {len(belief.ruled_out)} fremde Behauptungen falsch.",
-                f"If this article is believed, {len(belief.ruled_out)} claims of others are false.",
-            )
-        )
-    )
-    for key in sorted(belief.ruled_out):
-        out.print(f"   {key}")
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=True)
 
 
 def _articles(kept: Store, local: str) -> list[str]:
@@ -193,7 +132,7 @@ def _print(
     check: Check, shown: Sequence[Row], conflicts: Sequence[Conflict], words: Words
 ) -> None:
     german = words.language.startswith("de")
-    out = _console()
+    out = console()
     for row in shown:
         label, claim = row.rating.label, words.claim(row.proposition, row.utterance)
         out.print(f"{SIGNS[label]} {words.say(NAMES[label])}: {claim}")

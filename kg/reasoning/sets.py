@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Conflict, Proposition, Utterance
+from kg.model import Conflict, Modality, Polarity, Utterance
 from kg.names import canonical_json
 
 MOST_SETS = 100
@@ -150,10 +150,41 @@ def believing(
     out: dict[str, frozenset[str]] = {}
     for one in culprits(conflicts):
         rest = one - held
-        if len(rest) == 1:
+        if len(rest) == 1 and not rest & said and one & held:
             (only,) = rest
             out[only] = out.get(only, frozenset()) | (one & held)
     return Belief(held, out, frozenset(propositions) - held - out.keys() - doubtful, inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Someone who asserts or denies a proposition: an article itself ("") or a speaker in it, by
+    the words of the article."""
+
+    proposition: str
+    article: str
+    speaker: str
+    denied: bool
+
+    @property
+    def claim(self) -> str:
+        """The proposition's id, a denied one as "not ID"."""
+        return f"not {self.proposition}" if self.denied else self.proposition
+
+
+def voices(utterances: Collection[Utterance]) -> tuple[Voice, ...]:
+    """Who asserts or denies what; what is possible, demanded, asked or opined takes no side."""
+    return tuple(
+        Voice(u.proposition, u.article, _speaker(u), u.polarity is Polarity.NEGATIVE)
+        for u in utterances
+        if u.modality is Modality.ASSERTED
+    )
+
+
+def _speaker(utterance: Utterance) -> str:
+    if utterance.speaker is None:
+        return ""
+    return utterance.speaker.term.text or canonical_json(utterance.speaker.term.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +208,12 @@ class Dispute:
 
 
 def disputes(
-    conflicts: Sequence[Conflict],
-    utterances: Collection[Utterance],
-    propositions: Collection[Proposition] = (),
+    conflicts: Sequence[Conflict], stated: Collection[Voice]
 ) -> tuple[Dispute, ...]:
-    """Which articles and speakers disagree on what, in the order of the conflicts.
-
-    A speaker is named by the words of the article, "" stands for the article itself.
-    """
-    by_proposition: dict[str, list[Utterance]] = {}
-    for utterance in utterances:
-        by_proposition.setdefault(utterance.proposition, []).append(utterance)
+    """Which articles and speakers disagree on what, in the order of the conflicts."""
+    by_claim: dict[str, list[Voice]] = {}
+    for voice in stated:
+        by_claim.setdefault(voice.claim, []).append(voice)
     found = []
     for conflict in conflicts:
         sides = []
@@ -195,19 +221,9 @@ def disputes(
             for denied in (False, True) if proposition in conflict.negated else (False,):
                 if not denied and proposition in conflict.negated and conflict.rule != "negation":
                     continue
-                said = [u for u in by_proposition.get(proposition, ()) if _denies(u) is denied]
-                articles = tuple(sorted({u.article for u in said}))
-                speakers = tuple(sorted({_speaker(u) for u in said}))
+                said = by_claim.get(f"not {proposition}" if denied else proposition, ())
+                articles = tuple(sorted({voice.article for voice in said}))
+                speakers = tuple(sorted({voice.speaker for voice in said}))
                 sides.append(Side(proposition, denied, articles, speakers))
         found.append(Dispute(conflict, tuple(sides), bool(conflict.statements)))
     return tuple(found)
-
-
-def _denies(utterance: Utterance) -> bool:
-    return utterance.polarity.value == "negative"
-
-
-def _speaker(utterance: Utterance) -> str:
-    if utterance.speaker is None:
-        return ""
-    return utterance.speaker.term.text or canonical_json(utterance.speaker.term.value)

@@ -12,6 +12,7 @@ from kg.model import Language, Message
 from kg.reasoning.rl.certificate import certificate
 from kg.reasoning.rl.clashes import clashes
 from kg.reasoning.rl.documents import read_document
+from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.entailment import Entailment
 from kg.reasoning.rl.explaining import Explainer, Proof
 from kg.reasoning.rl.extending import Extensible
@@ -96,16 +97,13 @@ def reason_over(
         explainer = Explainer(closure)
         wording = Wording(terms, explainer.lists)
         for clash in found[:most]:
-            proof = explainer.proof(clash)
-            proved = certificate(terms, closure.triples, proof)
-            conflict = _in_words(proof, wording, proved)
+            conflict = contradiction(closure, explainer.proof(clash), wording)
             conflicts.setdefault((conflict.rule, frozenset(conflict.premises)), conflict)
     return Answer(not found, entailed, tuple(conflicts.values()), len(found))
 
 
-def _in_words(
-    proof: Proof, wording: Wording, proved: dict[str, Any] | None
-) -> Contradiction:
+def contradiction(closure: Closure, proof: Proof, wording: Wording) -> Contradiction:
+    """A proof in words, with its certificate."""
     steps = tuple(
         Inference(
             rule,
@@ -120,7 +118,7 @@ def _in_words(
         wording.broken(proof.rule, proof.broken),
         steps,
         proof.least,
-        proved,
+        certificate(closure.terms, closure.triples, proof),
     )
 
 
