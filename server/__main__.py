@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from flask import Flask
 
 import kg
 from server.app import create_app
+from server.gateway import Gateway
 from server.options import Options
 from server.serving import Application
 
@@ -98,13 +98,12 @@ def opened(settings: kg.Settings) -> int:
     return 0
 
 
-def app_of(settings: kg.Settings, options: Options) -> Callable[[], Flask]:
+def app_of(settings: kg.Settings, options: Options) -> Callable[[], Gateway]:
     """What makes the app, in the process that will be the store's only writer."""
 
-    def made() -> Flask:
+    def made() -> Gateway:
         store = kg.open_store(settings)
         app = create_app(store, options, settings)
-        app.config["QUERIES"].pool.start()
 
         def close() -> None:
             app.config["RUNNER"].close()
@@ -112,7 +111,7 @@ def app_of(settings: kg.Settings, options: Options) -> Callable[[], Flask]:
             store.close()
 
         app.config["CLOSE"] = close
-        return app
+        return Gateway(app)
 
     return made
 

@@ -1,7 +1,7 @@
 """The application factory: takes a store, gives a Flask app with its views and error shape.
 
 ``app.config`` holds what views need: ``STORE`` (the open :class:`kg.Store`, whose only writer is
-this process), ``OPTIONS``, ``QUERIES`` (query processes over its snapshots) and ``SHARES``.
+this process), ``OPTIONS`` and ``QUERIES`` (query processes over its snapshots).
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ def create_app(
     app.config["STORE"] = store
     app.config["OPTIONS"] = options
     app.config["QUERIES"] = queries_of(store, options)
-    app.config["SHARES"] = rates.Shares(max(1, options.query_processes - 1))
     app.config["MAX_CONTENT_LENGTH"] = options.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = options.max_body
     weakref.finalize(app, app.config["QUERIES"].close)

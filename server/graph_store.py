@@ -17,6 +17,8 @@ from server.options import Options
 from server.sparql import answered, entity_tag, tagged, written
 from server.tokens import require_write
 from server.workers.messages import Answer, Choice, Failure, Parse, Query
+from server.workers.pool import Asking
+from server.workers.queries import run_from_thread
 
 views = Blueprint("graph_store", __name__)
 
@@ -71,14 +73,14 @@ def read(graph: str | None) -> Response:
     job = Query(
         place="",
         text=f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern(graph, '?s ?p ?o')} }}",
-        choice=Choice(None, None, negotiation.triples()),
+        choice=Choice(None, None, negotiation.triples(request.accept_mimetypes)),
         seconds=options.query_seconds,
         # A graph is given whole or not at all.
         max_rows=options.max_answer,
         max_bytes=options.max_answer,
-        gzip=negotiation.takes_gzip(),
+        gzip=negotiation.takes_gzip(request.accept_encodings),
     )
-    tag = entity_tag(job)
+    tag = entity_tag(current_app.config["STORE"], job)
     if tag is not None and request.if_none_match.contains_weak(tag):
         return tagged(Response(status=304), tag)
     if graph is not None and not exists(graph):
@@ -140,7 +142,7 @@ def parsed(data: bytes, media_type: str, graph: str | None) -> bytes:
     options: Options = current_app.config["OPTIONS"]
     media_type = _PARSED.get(media_type, media_type)
     job = Parse(data, media_type, graph or request.base_url, options.query_seconds)
-    reply, triples = current_app.config["QUERIES"].work(job)
+    reply, triples = run_from_thread(current_app.config["QUERIES"], job, Asking(job.seconds))
     if isinstance(reply, Failure):
         refuse_failure(reply)
     return bytes(triples)
@@ -153,7 +155,7 @@ def exists(graph: str) -> bool:
         text=f"ASK {{ GRAPH {NamedNode(graph)} {{}} }}",
         choice=Choice(None, "application/sparql-results+json", None),
     )
-    reply, body = current_app.config["QUERIES"].query(job)
+    reply, body = run_from_thread(current_app.config["QUERIES"], job, Asking(job.seconds))
     if not isinstance(reply, Answer):
         refuse_failure(reply)
     return b"true" in body

@@ -7,7 +7,9 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from logging.handlers import WatchedFileHandler
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -52,29 +54,74 @@ class Engine:
             yield GaugeMetricFamily("beleg_store_bytes", "Bytes of the store's files", value=size)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request, and what came of it."""
+
+    client: str
+    method: str
+    path: str
+    route: str
+    status: int
+    length: int | None
+    agent: str
+    seconds: float
+
+
+class Requests:
+    """Counts and logs every request."""
+
+    def __init__(self, registry: CollectorRegistry, log: logging.Logger | None) -> None:
+        self._log = log
+        self._counted = Counter(
+            "beleg_requests", "Requests answered", ["route", "method", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "beleg_request_seconds", "Time to answer", ["route"], registry=registry
+        )
+
+        # Looking a series up by its labels costs more than counting.
+        self._one_of = cache(self._counted.labels)
+        self._time_of = cache(self._seconds.labels)
+
+    def count(self, answered: Answered) -> None:
+        """Takes note of one."""
+        self._one_of(answered.route, answered.method, answered.status).inc()
+        self._time_of(answered.route).observe(answered.seconds)
+        if self._log is not None:
+            self._log.info(line(answered))
+
+
+STARTED = "beleg.started"
+"""Where the WSGI environment has the time at which the request was there (perf_counter)."""
+
+
 def register(app: Flask, options: Options) -> None:
     """Counts and logs every request of the app."""
-    registry = CollectorRegistry()
+    registry = app.config["METRICS"] = CollectorRegistry()
     registry.register(Engine(app.config["QUERIES"].pool, app.config["STORE"]))
-    counted = Counter(
-        "beleg_requests", "Requests answered", ["route", "method", "status"], registry=registry
-    )
-    seconds = Histogram("beleg_request_seconds", "Time to answer", ["route"], registry=registry)
-    app.config["METRICS"] = registry
     log = app.config["ACCESS_LOG"] = access_log(options)
+    requests = app.config["REQUESTS"] = Requests(registry, log)
 
     @app.before_request
     def started() -> None:
-        g.started = time.perf_counter()
+        g.started = request.environ.get(STARTED, time.perf_counter())
 
     @app.after_request
     def answered(response: Response) -> Response:
-        taken = time.perf_counter() - g.get("started", time.perf_counter())
-        route = request.url_rule.rule if request.url_rule else "none"
-        counted.labels(route, request.method, response.status_code).inc()
-        seconds.labels(route).observe(taken)
-        if log is not None:
-            log.info(line(response, taken))
+        now = time.perf_counter()
+        requests.count(
+            Answered(
+                client=client(),
+                method=request.method,
+                path=request.path,
+                route=request.url_rule.rule if request.url_rule else "none",
+                status=response.status_code,
+                length=response.content_length,
+                agent=request.user_agent.string,
+                seconds=now - g.get("started", now),
+            )
+        )
         return response
 
     app.register_blueprint(views)
@@ -100,16 +147,16 @@ def access_log(options: Options) -> logging.Logger | None:
     return log
 
 
-def line(response: Response, taken: float) -> str:
+def line(answered: Answered) -> str:
     """One request as JSON. What was searched for is nobody's business: paths, and no queries."""
     told = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "client": client(),
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "bytes": response.content_length,
-        "milliseconds": round(taken * 1000, 1),
-        "agent": request.user_agent.string,
+        "client": answered.client,
+        "method": answered.method,
+        "path": answered.path,
+        "status": answered.status,
+        "bytes": answered.length,
+        "milliseconds": round(answered.seconds * 1000, 1),
+        "agent": answered.agent,
     }
     return json.dumps(told, ensure_ascii=False)

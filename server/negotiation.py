@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import request
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 
 from server.errors import Refusal
 from server.workers.messages import Choice
@@ -31,9 +30,8 @@ TRIPLES = (
 """Media types in the order that the server prefers, then other names for the same."""
 
 
-def choice() -> Choice:
-    """What this request likes best, for each kind of answer. 406 where it takes nothing at all."""
-    accept = request.accept_mimetypes
+def choice(accept: MIMEAccept) -> Choice:
+    """What a client likes best, for each kind of answer. 406 where it takes nothing at all."""
     made = Choice(best(accept, ROWS), best(accept, TRUTH), best(accept, TRIPLES))
     if made.rows is None and made.triples is None:
         formats = ", ".join(dict.fromkeys(ROWS + TRIPLES))
@@ -41,9 +39,9 @@ def choice() -> Choice:
     return made
 
 
-def triples() -> str:
-    """The best format for triples. 406 where the request takes none."""
-    found = best(request.accept_mimetypes, TRIPLES)
+def triples(accept: MIMEAccept) -> str:
+    """The best format for triples. 406 where the client takes none."""
+    found = best(accept, TRIPLES)
     if found is None:
         raise Refusal(406, "not-acceptable", f"graphs come as {', '.join(TRIPLES)}")
     return found
@@ -65,6 +63,6 @@ def quality_of(media_type: str, accept: MIMEAccept) -> float:
     return next((ranges[r] for r in (media_type, f"{group}/*", "*/*") if r in ranges), 0.0)
 
 
-def takes_gzip() -> bool:
+def takes_gzip(encodings: Accept) -> bool:
     """Whether the answer may be packed."""
-    return request.accept_encodings.quality("gzip") > 0
+    return encodings.quality("gzip") > 0

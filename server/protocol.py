@@ -44,7 +44,7 @@ def operation() -> Operation:
     refuse_charset()
     match request.mimetype:
         case "application/x-www-form-urlencoded":
-            return _from_fields(_fields(body()))
+            return _from_fields(fields_of(body()))
         case "application/sparql-query":
             return _with_dataset("query", decoded(body()), fields)
         case "application/sparql-update":
@@ -87,10 +87,11 @@ def graph_iri(iri: str) -> str:
 
 def url_fields() -> list[tuple[str, str]]:
     """The fields of the URL's query."""
-    return _fields(request.query_string)
+    return fields_of(request.query_string)
 
 
-def _fields(encoded: bytes) -> list[tuple[str, str]]:
+def fields_of(encoded: bytes) -> list[tuple[str, str]]:
+    """The fields of a form or of a URL's query, or 400."""
     try:
         # Bytes as Latin-1 and back: percent-encoding and raw bytes are then read alike.
         pairs = parse_qsl(

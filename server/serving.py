@@ -1,36 +1,37 @@
-"""How ``beleg serve`` runs: gunicorn watches one web process, whose HTTP is waitress's.
+"""How ``beleg serve`` runs: gunicorn watches one web process, whose HTTP is uvicorn's.
 
 gunicorn starts the web process, starts another when it ends, and stops it gracefully. Its own
-HTTP workers hold a thread for every client that sends slowly; waitress reads requests and
-writes answers without threads and hands only whole requests to them.
+HTTP workers hold a thread for every client that sends slowly; uvicorn holds none.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 import os
 import signal
-import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
-import waitress.wasyncore
-from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.base import Worker
-from waitress.server import create_server
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn_worker import UvicornWorker
 
-_THREADS = 32
+from server.gateway import Gateway
+
 _CONNECTIONS = 1000
-_LOOP_SECONDS = 1.0
+_NOTIFY_SECONDS = 1
 _GRACEFUL_SECONDS = 60
+_KEEP_ALIVE_SECONDS = 30
+_HEAD_SECONDS = 30.0
+_HEAD_BYTES = 1 << 18
 
 
 class Application(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     """gunicorn with our settings; ``make`` opens the store and makes the app in the web process."""
 
-    def __init__(self, make: Callable[[], Flask], bind: str) -> None:
+    def __init__(self, make: Callable[[], Gateway], bind: str) -> None:
         self._make = make
         self._bind = bind
         super().__init__()
@@ -40,7 +41,8 @@ class Application(BaseApplication):  # type: ignore[misc] # gunicorn has no type
         settings: dict[str, Any] = {
             "bind": self._bind,
             "workers": 1,  # the store's one writer
-            "worker_class": WaitressWorker,
+            "worker_class": WebProcess,
+            "keepalive": _KEEP_ALIVE_SECONDS,
             "graceful_timeout": _GRACEFUL_SECONDS,
             "control_socket_disable": True,
             "proc_name": "beleg",
@@ -49,64 +51,95 @@ class Application(BaseApplication):  # type: ignore[misc] # gunicorn has no type
         for name, value in settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Gateway:
         """The app; gunicorn calls this in the web process."""
         return self._make()
 
 
-class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's HTTP; the head of a request has a limit of bytes and of time."""
+
+    _head: int | None = None
+    """Bytes of the head that is being read; None between heads."""
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Waits for a request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone."""
+        self._waits_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Reads on; ends the connection of a head without end."""
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > _HEAD_BYTES:
+                self.send_400_response("the head of this request is too long")
+                return
+        super().data_received(data)
+        if self._head is not None and self._late is None:
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._head = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """A head is there."""
+        self._head = None
+        self._waits_no_more()
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what is no HTTP, in the shape of all errors."""
+        error = {"error": {"status": 400, "code": "bad-request", "message": msg}}
+        body = json.dumps(error).encode()
+        head = (
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
+
+    def _waits_no_more(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+class WebProcess(UvicornWorker):  # type: ignore[misc]  # it has no types
     """The web process."""
 
-    def run(self) -> None:
-        """Serves until it is told to stop, then finishes what was begun."""
-        app: Flask = self.app.callable
-        map_: dict[int, Any] = {}
-        server = create_server(
-            self.wsgi,
-            map=map_,
-            sockets=[each.sock for each in self.sockets],
-            threads=_THREADS,
-            connection_limit=_CONNECTIONS,
-            channel_request_lookahead=1,  # so that a client that leaves is noticed
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
-            ident=None,
-            clear_untrusted_proxy_headers=False,  # the app believes them only with --proxy
-        )
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        while self.alive and self.ppid == os.getppid():
-            self.notify()
-            self._look(map_)
-        self._finish(server, map_)
-        app.config["CLOSE"]()
+    CONFIG_KWARGS: dict[str, Any] = {  # noqa: RUF012 - uvicorn_worker's own
+        "loop": "uvloop",
+        "http": BoundedHttp,
+        "ws": "none",
+        "interface": "asgi3",
+        "lifespan": "on",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": False,  # the app believes them only with --proxy
+        "limit_concurrency": _CONNECTIONS,
+        "timeout_graceful_shutdown": _GRACEFUL_SECONDS,
+        "timeout_notify": _NOTIFY_SECONDS,
+    }
 
-    def _finish(self, server: Any, map_: dict[int, Any]) -> None:
-        """Takes no more connections, and answers the requests that are there."""
-        until = time.monotonic() + self.cfg.graceful_timeout
-        for each in list(map_.values()):
-            if getattr(each, "accepting", False):
-                each.del_channel(map_)
-                each.socket.close()
-        while time.monotonic() < until and _busy(map_):
-            self.notify()
-            self._look(map_)
-        server.task_dispatcher.shutdown(timeout=1)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """As gunicorn makes it."""
+        super().__init__(*args, **more)
+        # Whoever sends nonsense gets an answer, not a line in our log.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
 
-    def _look(self, map_: dict[int, Any]) -> None:
-        waitress.wasyncore.loop(timeout=_LOOP_SECONDS, use_poll=True, map=map_, count=1)
-
-    def init_signals(self) -> None:
-        """Ends gracefully on SIGTERM, and on what a terminal sends."""
-        super().init_signals()
-        signal.signal(signal.SIGINT, self.handle_exit)
-
-    def handle_exit(self, _signal: int, _frame: FrameType | None) -> None:
-        """Takes the current requests to be the last."""
-        self.alive = False
-
-
-def _busy(map_: dict[int, Any]) -> bool:
-    """Whether a channel has a request that is not answered in full."""
-    return any(
-        getattr(each, "requests", ()) or getattr(each, "total_outbufs_len", 0)
-        for each in map_.values()
-    )
+    async def callback_notify(self) -> None:
+        """Tells gunicorn that this process lives, and ends it when gunicorn is gone."""
+        self.notify()
+        if self.ppid != os.getppid():
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -1,7 +1,7 @@
 """``/sparql``: SPARQL 1.1 Protocol, queries and updates, and the service's description.
 
 Queries run in processes of their own (:mod:`server.workers`); updates run in this one, which is
-the store's only writer.
+the store's only writer. Most queries do not come this far: :mod:`server.shortcut` answers them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
+import msgspec
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
 
@@ -23,14 +24,19 @@ from server.protocol import Operation
 from server.rates import client
 from server.tokens import require_write
 from server.workers.messages import Answer, Check, Choice, Failure, Query
-from server.workers.pool import never
+from server.workers.pool import Asking, never
+from server.workers.queries import run_from_thread
 
 views = Blueprint("sparql", __name__)
+
+CLIENT_GONE = "beleg.client_gone"
+"""Where the WSGI environment has a function that tells whether the client has left."""
+OUTCOME = "beleg.outcome"
+"""Where it has what already came of the query: a Failure, or an exception to raise."""
 
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _BOOT = secrets.token_hex(4)
 """Tells versions of this process from those of another, so that no ETag outlives its store."""
-_PATIENCE_SECONDS = 5.0
 
 
 @views.route("/sparql", methods=["GET", "POST"])
@@ -48,30 +54,46 @@ def endpoint() -> Response:
 def query(asked: Operation) -> Response:
     """Answers one query in the format that the Accept header prefers."""
     options: Options = current_app.config["OPTIONS"]
+    refuse_told()
     refuse_unsafe("query", asked.text, options.max_query)
-    job = Query(
-        place="",
-        text=asked.text,
-        choice=negotiation.choice(),
-        base=request.base_url,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        seconds=options.query_seconds,
-        max_rows=options.query_rows,
-        max_bytes=options.max_answer,
-        gzip=negotiation.takes_gzip(),
-    )
-    tag = entity_tag(job)
+    choice = negotiation.choice(request.accept_mimetypes)
+    packed = negotiation.takes_gzip(request.accept_encodings)
+    job = job_of(asked, choice, request.base_url, options, gzip=packed)
+    tag = entity_tag(current_app.config["STORE"], job)
     if tag is not None and request.if_none_match.contains_weak(tag):
         return tagged(Response(status=304), tag)
     return tagged(answered(job), tag)
 
 
+def job_of(asked: Operation, choice: Choice, base: str, options: Options, *, gzip: bool) -> Query:
+    """What a query process is to do for a query."""
+    return Query(
+        place="",
+        text=asked.text,
+        choice=choice,
+        base=base,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        seconds=options.query_seconds,
+        max_rows=options.query_rows,
+        max_bytes=options.max_answer,
+        gzip=gzip,
+    )
+
+
+def refuse_told() -> None:
+    """Raises what has already come of this request before it came here."""
+    told: Failure | Exception | None = request.environ.get(OUTCOME)
+    if isinstance(told, Failure):
+        refuse_failure(told)
+    if told is not None:
+        raise told
+
+
 def answered(job: Query) -> Response:
     """The answer of a query process."""
-    gone = client_gone()
-    with current_app.config["SHARES"].one(client(), _PATIENCE_SECONDS, gone):
-        reply, body = current_app.config["QUERIES"].query(job, gone)
+    asking = Asking(job.seconds, gone=client_gone(), client=client())
+    reply, body = run_from_thread(current_app.config["QUERIES"], job, asking)
     return sent(reply, body)
 
 
@@ -123,32 +145,44 @@ def refuse_malformed(kind: Literal["query", "update"], text: str, base: str) -> 
     """Raises a refusal for what does not parse; a query process tries."""
     options: Options = current_app.config["OPTIONS"]
     job = Check(kind, text, base, options.query_seconds)
-    reply, _ = current_app.config["QUERIES"].work(job)
+    asking = Asking(job.seconds)
+    reply, _ = run_from_thread(current_app.config["QUERIES"], job, asking)
     if isinstance(reply, Failure):
         refuse_failure(reply)
 
 
 def client_gone() -> Callable[[], bool]:
     """Tells whether the client of this request has closed its connection."""
-    told: Callable[[], bool] | None = request.environ.get("waitress.client_disconnected")
+    told: Callable[[], bool] | None = request.environ.get(CLIENT_GONE)
     return told or never
 
 
-def entity_tag(job: Query) -> str | None:
+def entity_tag(store: kg.Store, job: Query) -> str | None:
     """A tag that changes with the store and the question; None where it would prove nothing."""
-    store: kg.Store = current_app.config["STORE"]
     version = store.version
-    if not isinstance(store, kg.LocalStore) or _CHANGING.search(kg.bare_sparql(job.text)):
+    if not isinstance(store, kg.LocalStore) or changes(job.text):
         return None
-    choice: Choice = job.choice
-    parts = (job.text, job.base, job.default_graphs, job.named_graphs, choice, job.gzip)
-    return f"{_BOOT}-{version}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
+    asked = hashlib.blake2b(msgspec.msgpack.encode(job), digest_size=12)
+    return f"{_BOOT}-{version}-{asked.hexdigest()}"
+
+
+def changes(query: str) -> bool:
+    """Whether a query may answer differently each time."""
+    return bool(_CHANGING.search(query)) and bool(_CHANGING.search(kg.bare_sparql(query)))
+
+
+VARY = "Accept, Accept-Encoding"
+
+
+def cache_control(tag: str | None) -> str:
+    """Caches may keep what has a tag, and ask each time whether it still holds."""
+    return "no-store" if tag is None else "no-cache"
 
 
 def tagged(response: Response, tag: str | None) -> Response:
     """Lets caches keep an answer, and ask each time whether it still holds."""
-    response.vary.update(["Accept", "Accept-Encoding"])
-    response.headers["Cache-Control"] = "no-store" if tag is None else "no-cache"
+    response.headers["Vary"] = VARY
+    response.headers["Cache-Control"] = cache_control(tag)
     if tag is not None:
         response.set_etag(tag, weak=True)
     return response

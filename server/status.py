@@ -7,6 +7,8 @@ from flask import Blueprint, Response, current_app, jsonify
 import kg
 from server.errors import Refusal
 from server.workers.messages import Choice, Failure, Query
+from server.workers.pool import Asking
+from server.workers.queries import run_from_thread
 
 views = Blueprint("status", __name__)
 
@@ -22,7 +24,8 @@ def health() -> Response:
 @views.get("/ready")
 def ready() -> Response:
     """200 where a query is answered, 503 where not."""
-    reply, _ = current_app.config["QUERIES"].query(_ALIVE)
+    asking = Asking(_ALIVE.seconds)
+    reply, _ = run_from_thread(current_app.config["QUERIES"], _ALIVE, asking)
     if isinstance(reply, Failure):
         raise Refusal(503, "not-ready", reply.message)
     return jsonify({"status": "ready"})

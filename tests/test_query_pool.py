@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import kg
-from server.workers.messages import Answer, Check, Setup
-from server.workers.pool import Busy, Pool
+from server.workers.child import Child
+from server.workers.messages import Answer, Check, Failure, Setup
+from server.workers.pool import Asking, Busy, Pool
 
 DIES_FIRST = """
 import os, pathlib, signal
@@ -45,9 +46,18 @@ def dying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         pool.close()
 
 
+def asked(pool: Pool, asking: Asking) -> tuple[Answer | Failure, bytes]:
+    """What comes back for a text to parse."""
+
+    async def prepared(_: Child) -> Check:
+        return CHECK
+
+    return pool.wait_for(pool.run(prepared, asking))
+
+
 def test_a_process_killed_while_it_starts_is_replaced(dying: Callable[[int], Pool]) -> None:
     pool = dying(2)
-    assert pool.run(lambda _: CHECK, seconds=30, patience=60) == (Answer(), b"")
+    assert asked(pool, Asking(30, patience=60)) == (Answer(), b"")
     assert pool.running() == 1
 
 
@@ -55,4 +65,4 @@ def test_processes_that_never_start_leave_the_client_a_clear_end(
     dying: Callable[[int], Pool],
 ) -> None:
     with pytest.raises(Busy):
-        dying(10_000).run(lambda _: CHECK, seconds=30, patience=0.5)
+        asked(dying(10_000), Asking(30, patience=0.5))

@@ -10,6 +10,7 @@ names are passed over; in doubt a query is refused, since engines want no space 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.errors import FetchRefused, UsageError
 
@@ -43,7 +44,7 @@ def refuse_network(sparql: str) -> None:
     Read both as it stands and with the code points of ``\\u`` escapes put in, since engines
     differ in when they do that.
     """
-    for text in (sparql, _CODE_POINT.sub(_character, sparql)):
+    for text in {sparql, _CODE_POINT.sub(_character, sparql)}:
         found = _KEYWORD.search(bare(text))
         if found:
             raise FetchRefused(found[1].upper())
@@ -67,6 +68,7 @@ def refuse_unbounded(sparql: str, *, characters: int, nesting: int) -> None:
         raise UsageError(f"a query or update may nest {nesting:,} deep")
 
 
+@lru_cache(maxsize=8)  # one text is looked at from several sides
 def bare(sparql: str) -> str:
     """The text with strings, IRIs, comments and names taken out."""
     return _PASSED_OVER.sub(" ? ", sparql)

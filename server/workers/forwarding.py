@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 import kg
-from server.workers.messages import Answer, Check, Failure, Parse, Query, Setup
-from server.workers.pool import Pool, never
+from server.workers.child import Child
+from server.workers.messages import Answer, Failure, Job, Query, Setup
+from server.workers.pool import Asking, Pool
 
 
 class Forwarding:
@@ -20,15 +19,15 @@ class Forwarding:
             size, Setup(None, memory, dict(kg.prefixes)), "server.workers.forwarding_process"
         )
 
-    def query(self, job: Query, gone: Callable[[], bool] = never) -> tuple[Answer | Failure, bytes]:
-        """Forwards a query; its ``place`` is filled in. Raises what :meth:`Pool.run` raises."""
-        return self.work(msgspec.structs.replace(job, place=self._address), gone)
+    async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        """Does a job; a query is forwarded. Raises what :meth:`Pool.run` raises."""
+        query = isinstance(job, Query)
+        sent = msgspec.structs.replace(job, place=self._address) if query else job
 
-    def work(
-        self, job: Query | Check | Parse, gone: Callable[[], bool] = never
-    ) -> tuple[Answer | Failure, bytes]:
-        """Does a job. Raises what :meth:`Pool.run` raises."""
-        return self.pool.run(lambda _: job, seconds=job.seconds, gone=gone)
+        async def same(_: Child) -> Job:
+            return sent
+
+        return await self.pool.run(same, asking)
 
     def close(self) -> None:
         """Ends the processes."""

@@ -1,4 +1,4 @@
-"""What the server and its query processes say to each other, as msgpack over a socket pair."""
+"""What the server and its query processes say to each other, as frames of msgpack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Setup(msgspec.Struct, frozen=True):
     prefixes: dict[str, str]
 
 
-class Ready(msgspec.Struct, frozen=True):
+class Ready(msgspec.Struct, frozen=True, tag=True):
     """A process has confined itself; ``confined`` is False where the kernel cannot do it."""
 
     confined: bool

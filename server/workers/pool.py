@@ -1,33 +1,33 @@
-"""The pool of query processes: hands out jobs, kills what takes too long, replaces what ended."""
+"""The pool of query processes: hands out jobs, kills what takes too long, replaces what ended.
+
+All of it runs on one event loop, so nothing is locked: the web server's (:meth:`Pool.attach`), or
+one in a thread of its own. Other threads ask by :meth:`Pool.wait_for`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import os
-import queue
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
-from server.workers.messages import Answer, Failure, Job, Ready, Reply, Setup
+from server.workers.child import Child, started
+from server.workers.messages import Answer, Failure, Job, Ready, Setup
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 _TICK_SECONDS = 0.1
-"""How often a waiting thread looks whether its client is still there."""
-_START_SECONDS = 30.0
+"""How often is looked whether a client is still there and a time is over."""
 _TRIES = 3
 """How many processes a job may lose to somebody's SIGKILL."""
-_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+_PATIENCE_SECONDS = 5.0
 
 
 class Stopped(Exception):
@@ -59,23 +59,40 @@ def never() -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Worker:
-    """One query process, our end of its socket, and the snapshot that it has open."""
+@dataclass(slots=True, frozen=True)
+class Asking:
+    """Who asks, and on which terms."""
 
-    process: subprocess.Popen[bytes]
-    connection: Connection
-    place: Path | None = None
+    seconds: float
+    """What the job may take."""
+    patience: float = _PATIENCE_SECONDS
+    """How long it may wait for a process, in seconds."""
+    gone: Callable[[], bool] = never
+    """Whether the client has left; called now and then."""
+    client: str | None = None
+    """Whose share of the processes it takes; None for those who have no share."""
 
-    def kill(self) -> None:
-        """Ends the process now."""
-        self.process.kill()
-        self.process.wait()
-        self.connection.close()
+
+@dataclass(slots=True, eq=False)
+class _Watched:
+    """Something that is waited for, and what is said when it comes too late."""
+
+    future: asyncio.Future[Any]
+    until: float
+    late: type[Stopped]
+    gone: Callable[[], bool]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    client: str | None
+    turn: asyncio.Future[Child] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 class Pool:
-    """At most ``size`` query processes, started when needed. Safe to share between threads."""
+    """At most ``size`` query processes, started when needed. One client has at most all but one."""
 
     def __init__(self, size: int, setup: Setup, module: str) -> None:
         """``module`` is what a process runs."""
@@ -83,59 +100,73 @@ class Pool:
         """How many processes ended early, by reason."""
         self._module = module
         self._size = size
+        self._share = max(1, size - 1)
         self._setup = setup
-        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
-        self._lock = threading.Lock()
-        self._workers: list[Worker] = []
-        self._starting = 0
+        self._idle: list[Child] = []
+        self._children: set[Child] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._waiting: deque[_Waiting] = deque()
+        self._running: Counter[str | None] = Counter()
+        self._watched: set[_Watched] = set()
+        self._looking: asyncio.TimerHandle | None = None
         self._closed = False
-        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        # Processes end with the thread that started them: one that lives as long as the pool.
-        self._keeper = threading.Thread(target=self._keep, name="query-processes", daemon=True)
-        self._keeper.start()
+        self._attaching = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Starts all processes ahead of the first query."""
-        for _ in range(self._size):
-            self._start_another()
+    # --- from other threads -------------------------------------------------------------------
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Has everything happen on this loop; before anything is asked."""
+        self._loop = loop
 
     def close(self) -> None:
         """Ends every process; jobs that run end with them."""
-        with self._lock:
+        if self._closed or self._loop is None:
             self._closed = True
-            workers, self._workers = self._workers, []
-        self._tasks.put(None)
-        for worker in workers:
-            worker.process.kill()
-            worker.process.wait()
-        self._keeper.join()
+            return
+        self.wait_for(self._end_all())
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
 
-    def later(self, task: Callable[[], None]) -> None:
-        """Has a task done in the background."""
-        self._tasks.put(task)
+    def wait_for(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Runs something on the loop, and waits for it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._any_loop()).result()
+
+    def _any_loop(self) -> asyncio.AbstractEventLoop:
+        with self._attaching:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                # Processes end with the thread that started them: it lives as long as the pool.
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="query-processes", daemon=True
+                )
+                self._thread.start()
+            return self._loop
 
     def running(self) -> int:
         """How many processes there are."""
-        with self._lock:
-            return len(self._workers)
+        return len(self._children)
 
     def busy(self) -> int:
         """How many of them do a job."""
-        with self._lock:
-            return max(0, len(self._workers) - self._idle.qsize())
+        return max(0, len(self._children) - len(self._idle))
+
+    # --- on the loop --------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Starts all processes ahead of the first query; does not wait until they are ready."""
+        for _ in range(self._size):
+            self._start_another()
 
     def places(self) -> set[Path]:
         """The snapshots that processes have open or are about to open."""
-        with self._lock:
-            return {worker.place for worker in self._workers if worker.place is not None}
+        return {child.place for child in self._children if child.place is not None}
 
-    def run(
-        self,
-        prepare: Callable[[Worker], Job],
-        *,
-        seconds: float,
-        patience: float = 5.0,
-        gone: Callable[[], bool] = never,
+    async def run(
+        self, prepare: Callable[[Child], Awaitable[Job]], asking: Asking
     ) -> tuple[Answer | Failure, bytes]:
         """Has a job done, which ``prepare`` makes for the process that will do it.
 
@@ -144,135 +175,152 @@ class Pool:
         """
         for _ in range(_TRIES - 1):
             try:
-                return self._run(prepare, seconds, patience, gone)
+                return await self._run(prepare, asking)
             except Crashed as crash:
                 if crash.signal != signal.SIGKILL:
                     raise
-        return self._run(prepare, seconds, patience, gone)
+        return await self._run(prepare, asking)
 
-    def _run(
-        self,
-        prepare: Callable[[Worker], Job],
-        seconds: float,
-        patience: float,
-        gone: Callable[[], bool],
+    async def _run(
+        self, prepare: Callable[[Child], Awaitable[Job]], asking: Asking
     ) -> tuple[Answer | Failure, bytes]:
-        worker = self._taken(patience, gone)
+        child = await self._taken(asking)
         try:
-            job = msgspec.msgpack.encode(prepare(worker))
-            answer = _done(worker, job, time.monotonic() + seconds, gone)
-        except (EOFError, OSError) as error:
-            crash = Crashed(-worker.process.wait())
-            self._replace(worker, signal.Signals(crash.signal).name if crash.signal else "exit")
+            asked = child.ask(msgspec.msgpack.encode(await prepare(child)))
+            reply, body = await self._within(asked, asking.seconds, TimedOut, asking.gone)
+        except EOFError as error:
+            crash = Crashed(-await asyncio.to_thread(child.process.wait))
+            self._replace(child, signal.Signals(crash.signal).name if crash.signal else "exit")
             raise crash from error
         except BaseException as error:
-            self._replace(worker, type(error).__name__)
+            self._replace(child, type(error).__name__)
             raise
-        self._idle.put(worker)
-        return answer
+        finally:
+            self._give_back(child, asking.client)
+        assert not isinstance(reply, Ready)  # that is said once, at the start
+        return reply, body
 
-    def _taken(self, patience: float, gone: Callable[[], bool]) -> Worker:
-        """A free process that is alive."""
-        until = time.monotonic() + patience
-        while True:
-            try:
-                worker = self._idle.get_nowait()
-            except queue.Empty:
-                self._start_another()
-                worker = self._waited_for(until, gone)
-            if worker is not None:
-                if worker.process.poll() is None:
-                    return worker
-                self._replace(worker, "idle")
+    async def _taken(self, asking: Asking) -> Child:
+        """A free process, in turn."""
+        if self._idle and self._may(asking.client):
+            return self._hand_out(asking.client)
+        waiting = _Waiting(asking.client)
+        self._waiting.append(waiting)
+        self._start_another()
+        try:
+            return await self._within(waiting.turn, asking.patience, Busy, asking.gone)
+        except BaseException:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif waiting.turn.done() and not waiting.turn.cancelled():
+                self._give_back(waiting.turn.result(), asking.client)
+            raise
 
-    def _waited_for(self, until: float, gone: Callable[[], bool]) -> Worker | None:
-        while time.monotonic() < until:
-            if gone():
-                raise ClientGone
-            try:
-                return self._idle.get(timeout=_TICK_SECONDS)
-            except queue.Empty:
-                # The one that was to come may have been killed while it started.
-                self._start_another()
-        raise Busy
+    def _may(self, client: str | None) -> bool:
+        return client is None or self._running[client] < self._share
 
-    def _replace(self, worker: Worker, reason: str) -> None:
-        with self._lock:
-            self.ended[reason] += 1
-            if worker in self._workers:
-                self._workers.remove(worker)
-        worker.kill()
+    def _hand_out(self, client: str | None) -> Child:
+        if client is not None:
+            self._running[client] += 1
+        return self._idle.pop()
+
+    def _give_back(self, child: Child, client: str | None) -> None:
+        if client is not None:
+            self._running[client] -= 1
+            if not self._running[client]:
+                del self._running[client]
+        if child.alive and child in self._children:
+            self._idle.append(child)
+        self._serve_waiting()
+
+    def _serve_waiting(self) -> None:
+        """Gives free processes to the first of those who wait and may have one."""
+        for waiting in tuple(self._waiting) if self._idle else ():
+            if not self._idle:
+                return
+            if self._may(waiting.client):
+                self._waiting.remove(waiting)
+                if not waiting.turn.done():
+                    waiting.turn.set_result(self._hand_out(waiting.client))
+
+    async def _within(
+        self,
+        future: asyncio.Future[T],
+        seconds: float,
+        late: type[Stopped],
+        gone: Callable[[], bool],
+    ) -> T:
+        """What the future gives; raises ``late`` when it does not come in time."""
+        loop = asyncio.get_running_loop()
+        watched = _Watched(future, loop.time() + seconds, late, gone)
+        self._watched.add(watched)
+        if self._looking is None:
+            self._looking = loop.call_later(_TICK_SECONDS, self._look)
+        try:
+            return await future
+        finally:
+            self._watched.discard(watched)
+
+    def _look(self) -> None:
+        """Ends what is late and what nobody waits for."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for each in tuple(self._watched):
+            if each.future.done():
+                continue
+            if each.gone():
+                each.future.set_exception(ClientGone())
+            elif now > each.until:
+                each.future.set_exception(each.late())
+        if self._waiting:
+            # The process that was to come may have been killed while it started.
+            self._start_another()
+        again = loop.call_later(_TICK_SECONDS, self._look) if self._watched else None
+        self._looking = again
+
+    def _replace(self, child: Child, reason: str) -> None:
+        self.ended[reason] += 1
+        self._children.discard(child)
+        child.kill()
+        child.reap()
         self._start_another()
 
     def _start_another(self) -> None:
-        with self._lock:
-            if self._closed or len(self._workers) + self._starting >= self._size:
-                return
-            self._starting += 1
-        self._tasks.put(self._start)
+        if self._closed or len(self._children) + len(self._starting) >= self._size:
+            return
+        task = asyncio.get_running_loop().create_task(self._start())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
 
-    def _start(self) -> None:
+    async def _start(self) -> None:
         try:
-            worker = started(self._module, self._setup)
-        except (OSError, EOFError, msgspec.DecodeError):
+            child = await started(self._module, self._setup)
+        except (OSError, EOFError, TimeoutError, msgspec.DecodeError):
             log.exception("a query process did not start")
-            worker = None
-        with self._lock:
-            self._starting -= 1
-            if worker is None:
-                return
-            if self._closed:
-                worker.kill()
-                return
-            self._workers.append(worker)
-        self._idle.put(worker)
+            return
+        child.gone = lambda: self._left(child)  # type: ignore[method-assign]  # ours to be told
+        self._children.add(child)
+        if not child.alive:
+            self._left(child)
+            return
+        self._idle.append(child)
+        self._serve_waiting()
 
-    def _keep(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            task()
+    def _left(self, child: Child) -> None:
+        """A process has ended; one that did a job is replaced by who asked it."""
+        if child in self._idle and not self._closed:
+            self._idle.remove(child)
+            self._replace(child, "idle")
 
-
-def started(module: str, setup: Setup) -> Worker:
-    """A new query process that is ready for jobs."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-    connection = Connection(ours.detach())
-    worker = Worker(process, connection)
-    try:
-        connection.send_bytes(msgspec.msgpack.encode(setup))
-        if not connection.poll(_START_SECONDS):
-            raise EOFError("it says nothing")
-        ready = msgspec.msgpack.decode(connection.recv_bytes(), type=Ready)
-    except (EOFError, OSError):
-        worker.kill()
-        raise
-    if not ready.confined:
-        log.warning("this kernel cannot shut query processes off from files and the network")
-    return worker
-
-
-def _done(
-    worker: Worker, job: bytes, deadline: float, gone: Callable[[], bool]
-) -> tuple[Answer | Failure, bytes]:
-    connection = worker.connection
-    connection.send_bytes(job)
-    while not connection.poll(_TICK_SECONDS):
-        if gone():
-            raise ClientGone
-        if time.monotonic() > deadline:
-            raise TimedOut
-    reply = _replies.decode(connection.recv_bytes())
-    pieces: list[bytes] = []
-    left = reply.length if isinstance(reply, Answer) else 0
-    while left:
-        pieces.append(connection.recv_bytes())
-        left -= len(pieces[-1])
-    return reply, b"".join(pieces)
+    async def _end_all(self) -> None:
+        self._closed = True
+        for task in tuple(self._starting):
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        children, self._children, self._idle = self._children, set(), []
+        for child in children:
+            child.kill()
+        for child in children:
+            await asyncio.to_thread(child.process.wait)
+        if self._looking is not None:
+            self._looking.cancel()

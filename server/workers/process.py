@@ -6,9 +6,10 @@ It imports little, so that it starts fast: neither Flask nor the library.
 from __future__ import annotations
 
 import signal
+import socket
+import struct
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from typing import Protocol
 
 import msgspec
@@ -20,8 +21,36 @@ from server.workers.messages import Check, Failure, Job, Parse, Query, Ready, Re
 PIECE = 1 << 20
 """Bytes of an answer that are sent at once."""
 _GRACE_SECONDS = 2.0
+_LENGTH = struct.Struct("!I")
 
 _jobs: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
+
+
+class Line:
+    """The socket to the server: frames, each a length and as many bytes."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+        self._incoming = self._socket.makefile("rb")
+
+    def receive(self) -> bytes:
+        """The next frame. Raises EOFError where the server has closed the socket."""
+        head = self._incoming.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            raise EOFError
+        return self._incoming.read(_LENGTH.unpack(head)[0])
+
+    def send(self, reply: Reply | Ready, body: bytes = b"") -> None:
+        """Sends a reply, and its body in pieces."""
+        text = msgspec.msgpack.encode(reply)
+        parts = [_LENGTH.pack(len(text)), text]
+        for start in range(0, len(body), PIECE):
+            piece = body[start : start + PIECE]
+            parts += [_LENGTH.pack(len(piece)), piece]
+            self._socket.sendall(b"".join(parts))
+            parts = []
+        if parts:
+            self._socket.sendall(b"".join(parts))
 
 
 class Doing(Protocol):
@@ -64,30 +93,28 @@ def main(made: Callable[[Setup], Doing], *, network: bool) -> None:
     """Serves jobs until the server closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's; the server ends us
     sandbox.end_with_parent()
-    with Connection(int(sys.argv[1])) as connection:
-        setup = msgspec.msgpack.decode(connection.recv_bytes(), type=Setup)
-        process = made(setup)
-        # What speaks to the network needs the system's files on names and certificates.
-        confined = network or sandbox.confine(setup.readable)
-        sandbox.limit_memory(setup.memory)
-        connection.send_bytes(msgspec.msgpack.encode(Ready(confined)))
-        serve(connection, process)
+    line = Line(int(sys.argv[1]))
+    setup = msgspec.msgpack.decode(line.receive(), type=Setup)
+    process = made(setup)
+    # What speaks to the network needs the system's files on names and certificates.
+    confined = network or sandbox.confine(setup.readable)
+    sandbox.limit_memory(setup.memory)
+    line.send(Ready(confined))
+    serve(line, process)
 
 
-def serve(connection: Connection, process: Doing) -> None:
+def serve(line: Line, process: Doing) -> None:
     """Does one job after the other. A job whose time is over ends the process."""
     while True:
         try:
-            job = _jobs.decode(connection.recv_bytes())
+            job = _jobs.decode(line.receive())
         except EOFError:
             return
         # The server kills this process at its deadline; this is for when it cannot.
         signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE_SECONDS)
         reply, body = process.do(job)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send_bytes(msgspec.msgpack.encode(reply))
-        for start in range(0, len(body), PIECE):
-            connection.send_bytes(body[start : start + PIECE])
+        line.send(reply, body)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 import kg
 from server.options import Options
 from server.workers.forwarding import Forwarding
-from server.workers.messages import Answer, Check, Failure, Parse, Query
-from server.workers.pool import Pool, never
+from server.workers.messages import Answer, Failure, Job
+from server.workers.pool import Asking, Pool
 from server.workers.readers import Readers
 
 
@@ -21,19 +20,18 @@ class Queries(Protocol):
         """The processes."""
         ...
 
-    def query(self, job: Query, gone: Callable[[], bool] = never) -> tuple[Answer | Failure, bytes]:
-        """Runs a query; its ``place`` is filled in. Raises what :meth:`Pool.run` raises."""
-        ...
-
-    def work(
-        self, job: Check | Parse, gone: Callable[[], bool] = never
-    ) -> tuple[Answer | Failure, bytes]:
-        """Has something parsed. Raises what :meth:`Pool.run` raises."""
+    async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        """Does a job. Raises what :meth:`Pool.run` raises."""
         ...
 
     def close(self) -> None:
         """Ends the processes."""
         ...
+
+
+def run_from_thread(queries: Queries, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+    """:meth:`Queries.run` for a thread that waits."""
+    return queries.pool.wait_for(queries.run(job, asking))
 
 
 def queries_of(store: kg.Store, options: Options) -> Queries:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 import kg
-from server.workers.messages import Answer, Check, Failure, Parse, Query, Setup
-from server.workers.pool import Pool, Worker, never
+from server.workers.child import Child
+from server.workers.messages import Answer, Failure, Job, Query, Setup
+from server.workers.pool import Asking, Pool
 
 
 class Readers:
@@ -25,46 +26,56 @@ class Readers:
         self._store = store
         self._version = version
         self._root = store.views()
-        self._making = threading.Lock()
+        self._making = asyncio.Lock()
         self._latest: tuple[int, Path] | None = None
         self._count = 0
+        self._tidying: set[asyncio.Task[None]] = set()
         setup = Setup(str(self._root), memory, dict(kg.prefixes))
         self.pool = Pool(size, setup, "server.workers.process")
 
-    def query(self, job: Query, gone: Callable[[], bool] = never) -> tuple[Answer | Failure, bytes]:
-        """Runs a query; its ``place`` is filled in. Raises what :meth:`Pool.run` raises."""
+    async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        """Does a job, a query over the latest snapshot. Raises what :meth:`Pool.run` raises."""
 
-        return self.pool.run(
-            lambda worker: msgspec.structs.replace(job, place=self._opened_by(worker)),
-            seconds=job.seconds,
-            gone=gone,
-        )
+        async def placed(child: Child) -> Job:
+            if not isinstance(job, Query):
+                return job
+            return msgspec.structs.replace(job, place=await self._opened_by(child))
 
-    def work(
-        self, job: Check | Parse, gone: Callable[[], bool] = never
-    ) -> tuple[Answer | Failure, bytes]:
-        """Has something parsed. Raises what :meth:`Pool.run` raises."""
-        return self.pool.run(lambda _: job, seconds=job.seconds, gone=gone)
+        return await self.pool.run(placed, asking)
 
-    def _opened_by(self, worker: Worker) -> str:
+    async def _opened_by(self, child: Child) -> str:
         """The directory of a snapshot that holds every write made before this call."""
-        with self._making:
-            if self._latest is None or self._latest[0] != self._version():
-                self._count += 1
-                directory = self._root / str(self._count)
-                self._latest = (self._store.snapshot(directory), directory)
-                self.pool.later(self._tidy)
-            worker.place = self._latest[1]
-            return str(worker.place)
+        if self._latest is None or self._latest[0] != self._version():
+            await self._renew()
+        assert self._latest is not None
+        child.place = self._latest[1]
+        return str(child.place)
 
-    def _tidy(self) -> None:
+    async def _renew(self) -> None:
+        async with self._making:
+            if self._latest is not None and self._latest[0] == self._version():
+                return
+            self._count += 1
+            directory = self._root / str(self._count)
+            version = await asyncio.to_thread(self._store.snapshot, directory)
+            self._latest = (version, directory)
+        task = asyncio.get_running_loop().create_task(self._tidy())
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+
+    async def _tidy(self) -> None:
         """Removes snapshots that no process reads, but the latest."""
-        with self._making:
+        async with self._making:
             kept = self.pool.places() | ({self._latest[1]} if self._latest else set())
             gone = [each for each in self._root.iterdir() if each not in kept]
         for each in gone:
-            shutil.rmtree(each, ignore_errors=True)
+            await asyncio.to_thread(shutil.rmtree, each, ignore_errors=True)
+
+    async def _tidied(self) -> None:
+        await asyncio.gather(*self._tidying)
 
     def close(self) -> None:
         """Ends the processes."""
+        if self._tidying:
+            self.pool.wait_for(self._tidied())
         self.pool.close()

@@ -1,0 +1,230 @@
+"""Between the web server and the app: ASGI outside, Flask (WSGI) inside.
+
+Requests are read whole before anything waits for them, so that clients that send slowly hold no
+thread; plain queries take the short cut (:mod:`server.shortcut`), and the rest is Flask's, in a
+thread each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask
+
+from server.metrics import STARTED
+from server.shortcut import LONGEST, PATH, Environ, Headers, Shortcut
+from server.sparql import CLIENT_GONE
+
+THREADS = 32
+BODY_SECONDS = 120.0
+"""How long a client may say nothing while its body is on the way, or take nothing of its answer."""
+_IN_MEMORY = 1 << 19
+"""Bytes of a body that are kept in memory; a longer one lies in a file meanwhile."""
+_PIECE = 1 << 18
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Left(Exception):
+    """The client went before its request was there."""
+
+
+class Gateway:
+    """The ASGI application over the Flask app that ``made`` when the server starts."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._most: int = app.config["OPTIONS"].max_body
+        self._shortcut = Shortcut(app)
+        self._threads = ThreadPoolExecutor(THREADS, "flask")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answers one request, or starts and stops."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        try:
+            await self._answer(scope, receive, send)
+        except Left:
+            return
+        except TimeoutError:
+            await _send(send, 408, *_error(408, "the rest of the request did not come in time"))
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        pool = self._app.config["QUERIES"].pool
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                pool.attach(asyncio.get_running_loop())
+                await pool.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await asyncio.to_thread(self._app.config["CLOSE"])
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        environ = environ_of(scope)
+        body, whole = await self._body(environ, receive)
+        gone = environ[CLIENT_GONE] = Leaving(receive)
+        try:
+            if environ["PATH_INFO"] == PATH and whole and _length(environ) <= LONGEST:
+                found = await self._shortcut.answer(environ, body.read(), gone)
+                if found is not None:
+                    await _send(send, 200, found.headers, found.body)
+                    return
+                body.seek(0)
+            environ["wsgi.input"] = body
+            loop = asyncio.get_running_loop()
+            status, headers, text = await loop.run_in_executor(
+                self._threads, respond, self._app, environ
+            )
+            if not whole:
+                headers.append((b"connection", b"close"))
+            await _send(send, status, headers, text)
+        finally:
+            gone.stop()
+            body.close()
+
+    async def _body(self, environ: Environ, receive: Receive) -> tuple[IO[bytes], bool]:
+        """The body, and whether it is whole: one that is too long is left where it is."""
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return BytesIO(), True
+        if _length(environ) > self._most:
+            return BytesIO(), False
+        body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the request
+        size = 0
+        while True:
+            async with asyncio.timeout(BODY_SECONDS):
+                message = await receive()
+            if message["type"] == "http.disconnect":
+                body.close()
+                raise Left
+            size += body.write(message.get("body", b""))
+            environ["CONTENT_LENGTH"] = str(size)
+            if size > self._most:
+                return body, False
+            if not message.get("more_body", False):
+                body.seek(0)
+                return body, True
+
+
+class Leaving:
+    """Tells whether a client has left, once somebody wants to know."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task: asyncio.Task[None] | None = None
+
+    def __call__(self) -> bool:
+        """Whether it has left, as far as is known. On the event loop."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._until_it_leaves())
+        return self._task.done()
+
+    async def _until_it_leaves(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    def stop(self) -> None:
+        """Nobody wants to know any more."""
+        if self._task is not None:
+            self._task.cancel()
+
+
+def environ_of(scope: Message) -> Environ:
+    """The environment of PEP 3333 for an ASGI request; the body is put in when it is there."""
+    host, port = scope.get("server") or ("localhost", 0)
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        STARTED: time.perf_counter(),
+    }
+    for name, value in scope["headers"]:
+        if b"_" not in name:  # it would pass for another header
+            key = _KEYS.get(name) or "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+            text = value.decode("latin-1")
+            environ[key] = f"{environ[key]},{text}" if key in environ else text
+    return environ
+
+
+_KEYS = {
+    b"content-type": "CONTENT_TYPE",
+    b"content-length": "CONTENT_LENGTH",
+    b"host": "HTTP_HOST",
+    b"accept": "HTTP_ACCEPT",
+}
+
+
+def _length(environ: Environ) -> int:
+    """The length of the body; the web server lets only digits through."""
+    return int(environ.get("CONTENT_LENGTH", 0))
+
+
+def respond(app: Callable[..., Any], environ: Environ) -> tuple[int, Headers, bytes]:
+    """What a WSGI application answers, whole."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
+        started.append((status, headers))
+
+    pieces = app(environ, start)
+    try:
+        body = b"".join(pieces)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+    status, headers = started[-1]
+    encoded = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]
+    return int(status[:3]), encoded, body
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    """Sends a response, in pieces that the client takes one after the other."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    if len(body) <= _PIECE:
+        await send({"type": "http.response.body", "body": body})
+        return
+    for start in range(0, len(body), _PIECE):
+        more = start + _PIECE < len(body)
+        async with asyncio.timeout(BODY_SECONDS):
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": body[start : start + _PIECE],
+                    "more_body": more,
+                }
+            )
+
+
+def _error(status: int, message: str) -> tuple[Headers, bytes]:
+    """An error in the shape of all errors (:mod:`server.errors`), where there is no app to ask."""
+    body = json.dumps({"error": {"status": status, "message": message}}).encode()
+    return [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ], body

@@ -1,0 +1,190 @@
+"""The short cut: plain queries are answered on the event loop, before Flask.
+
+What is plain is one SPARQL query by GET, form or direct POST, without a dataset of its own, not
+long, for the whole answer. All else, and every query that does not come to an answer, goes on to
+the views, which know the whole protocol and all refusals; they answer a plain query alike
+(tests/test_endpoint_shortcut.py holds the two against each other).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from werkzeug.datastructures import Accept, MIMEAccept
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import get_current_url
+
+import kg
+from server import negotiation
+from server.app import CORS_HEADERS, SECURITY_HEADERS
+from server.errors import Refusal
+from server.metrics import STARTED, Answered, Requests
+from server.options import Options
+from server.protocol import Operation, decoded, fields_of
+from server.rates import COUNTED, Rates
+from server.sparql import OUTCOME, VARY, cache_control, entity_tag, job_of
+from server.workers.messages import Answer, Choice, Failure, Query
+from server.workers.pool import Asking, Stopped
+from server.workers.queries import Queries
+
+PATH = "/sparql"
+LONGEST = 8000
+"""Bytes of a query that is looked at here; the checks of a longer one would hold others up."""
+_LONGEST_HEADER = 500
+
+Environ = dict[str, Any]
+Headers = list[tuple[bytes, bytes]]
+_ALWAYS: Headers = [
+    (name.encode().lower(), value.encode())
+    for name, value in (SECURITY_HEADERS | CORS_HEADERS | {"Vary": VARY}).items()
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer with status 200."""
+
+    headers: Headers
+    body: bytes
+
+
+class Shortcut:
+    """Answers plain queries for an app, with its processes, limits, rates and metrics."""
+
+    def __init__(self, app: Flask) -> None:
+        self._options: Options = app.config["OPTIONS"]
+        self._store: kg.Store = app.config["STORE"]
+        self._queries: Queries = app.config["QUERIES"]
+        self._rates: Rates = app.config["RATES"]
+        self._requests: Requests = app.config["REQUESTS"]
+        self._believed = ProxyFix(_nothing, x_for=1, x_proto=1, x_host=1, x_prefix=1)
+
+    async def answer(self, environ: Environ, body: bytes, gone: Callable[[], bool]) -> Found | None:
+        """The answer to a plain query; None for what the views are to answer.
+
+        What has come of the query by then is left in the environment for them.
+        """
+        try:
+            job = self._job(environ, body)
+            if job is None:
+                return None
+            self._rates.count(environ["REMOTE_ADDR"])
+        except (Refusal, HTTPException, kg.errors.UsageError):
+            return None  # they say what is wrong
+        environ[COUNTED] = True
+        tag = entity_tag(self._store, job)
+        asking = Asking(job.seconds, gone=gone, client=environ["REMOTE_ADDR"])
+        try:
+            reply, found = await self._queries.run(job, asking)
+        except (Stopped, kg.errors.BelegError) as error:
+            environ[OUTCOME] = error
+            return None
+        if isinstance(reply, Failure):
+            environ[OUTCOME] = reply
+            return None
+        self._note(environ, len(found))
+        return Found(_headers(reply, tag), found)
+
+    def _job(self, environ: Environ, body: bytes) -> Query | None:
+        """What a query process is to do, where the request is plain."""
+        asked = plain(environ, body)
+        if asked is None:
+            return None
+        kg.refuse_unbounded(
+            asked.text, characters=self._options.max_query, nesting=self._options.max_nesting
+        )
+        kg.refuse_network(asked.text)
+        if self._options.proxy:
+            self._believed(environ, _no_start)
+        choice, packed = _negotiated(
+            environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+        )
+        base = _base(environ["wsgi.url_scheme"], environ["HTTP_HOST"], environ["SCRIPT_NAME"])
+        return job_of(asked, choice, base, self._options, gzip=packed)
+
+    def _note(self, environ: Environ, length: int) -> None:
+        self._requests.count(
+            Answered(
+                client=environ["REMOTE_ADDR"],
+                method=environ["REQUEST_METHOD"],
+                path=PATH,
+                route=PATH,
+                status=200,
+                length=length,
+                agent=environ.get("HTTP_USER_AGENT", ""),
+                seconds=time.perf_counter() - environ[STARTED],
+            )
+        )
+
+
+def plain(environ: Environ, body: bytes) -> Operation | None:
+    """The query of a request that is plain; None for others. Raises a refusal for what is none."""
+    if environ["PATH_INFO"] != PATH or "HTTP_HOST" not in environ:
+        return None
+    if "HTTP_IF_NONE_MATCH" in environ or "HTTP_CONTENT_ENCODING" in environ:
+        return None
+    accepted = len(environ.get("HTTP_ACCEPT", "")) + len(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    in_url = environ["QUERY_STRING"]
+    if max(accepted, len(environ["HTTP_HOST"])) > _LONGEST_HEADER or len(in_url) > LONGEST:
+        return None
+    match environ["REQUEST_METHOD"], environ.get("CONTENT_TYPE", ""):
+        case "GET", _:
+            fields = fields_of(in_url.encode("latin-1"))
+        case "POST", "application/x-www-form-urlencoded" if not in_url:
+            fields = fields_of(body)
+        case "POST", "application/sparql-query" if not in_url:
+            return Operation("query", decoded(body))
+        case _:
+            return None
+    if len(fields) == 1 and fields[0][0] == "query":
+        return Operation("query", fields[0][1])
+    return None
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accept: str, encodings: str) -> tuple[Choice, bool]:
+    """What the headers of a client come to."""
+    return (
+        negotiation.choice(parse_accept_header(accept, MIMEAccept)),
+        negotiation.takes_gzip(parse_accept_header(encodings, Accept)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _base(scheme: str, host: str, prefix: str) -> str:
+    """The address of the endpoint as the client knows it."""
+    return get_current_url(scheme, host, prefix, PATH)
+
+
+def _headers(reply: Answer, tag: str | None) -> Headers:
+    """As the views send them."""
+    headers = [
+        (b"content-type", f"{reply.media_type}; charset=utf-8".encode()),
+        (b"content-length", str(reply.length).encode()),
+        (b"cache-control", cache_control(tag).encode()),
+        *_ALWAYS,
+    ]
+    if tag is not None:
+        headers.append((b"etag", f'W/"{tag}"'.encode()))
+    if reply.gzip:
+        headers.append((b"content-encoding", b"gzip"))
+    if reply.cut_at is not None:
+        headers.append((b"beleg-cut-at", str(reply.cut_at).encode()))
+    return headers
+
+
+def _nothing(*_: object) -> list[bytes]:
+    """Stands for an application, where only what stands around one is wanted."""
+    return []
+
+
+def _no_start(*_: object) -> Callable[[bytes], object]:
+    """Stands for the server that an application gives its status."""
+    return _nothing

@@ -1,0 +1,137 @@
+"""HTTP itself: what is no request, heads without end, bodies in chunks, requests in a row."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from server import serving
+from tests.beleg_server import Served
+
+
+@pytest.fixture
+def line(served: Served) -> Iterator[socket.socket]:
+    """A connection."""
+    host, _, port = served.address.rpartition("/")[2].partition(":")
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        yield connection
+
+
+def all_of(line: socket.socket) -> bytes:
+    """What comes until the server closes."""
+    got = b""
+    try:
+        while piece := line.recv(65536):
+            got += piece
+    except ConnectionResetError:
+        pass  # it closed before it had read everything
+    return got
+
+
+NO_REQUESTS = {
+    "nonsense": b"\x00\x01\x02\r\n\r\n",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "no such method": b"EVIL / HTTP/1.1\r\nHost: x\r\n\r\n",
+    "no such version": b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+    "two lengths": b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n"
+    b"Content-Length: 2\r\n\r\n",
+    "a length and chunks": b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a length that is none": b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    "a chunk that is none": b"POST /sparql HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "a header over two lines": b"GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c: d\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_REQUESTS)
+def test_what_is_no_request_is_refused(served: Served, line: socket.socket, name: str) -> None:
+    line.sendall(NO_REQUESTS[name])
+    head, _, body = all_of(line).partition(b"\r\n\r\n")
+    assert head.split()[1] == b"400"
+    assert json.loads(body)["error"]["status"] == 400
+    assert served.query("ASK {}").ok
+
+
+def test_a_head_without_end_is_ended(served: Served, line: socket.socket) -> None:
+    line.sendall(b"GET / HTTP/1.1\r\n")
+    answered = b""
+    try:
+        for number in range(100_000):
+            line.sendall(b"X-%d: %b\r\n" % (number, b"x" * 1000))
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    else:
+        answered = all_of(line)
+    assert b"200 OK" not in answered
+    assert served.query("ASK {}").ok
+
+
+def test_a_body_may_come_in_chunks(line: socket.socket) -> None:
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n3\r\n {}\r\n0\r\n\r\n"
+    )
+    assert b'"boolean":true' in all_of(line)
+
+
+def test_chunks_without_end_are_ended(served: Served, line: socket.socket) -> None:
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    try:
+        for _ in range(100):
+            line.sendall(b"100000\r\n" + b"x" * 0x100000 + b"\r\n")
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    else:
+        pytest.fail("a hundred megabytes were taken")
+    assert served.query("ASK {}").ok
+
+
+def test_requests_in_a_row_are_answered_in_order(line: socket.socket) -> None:
+    one = b"GET /sparql?query=ASK%%20%%7B%%20FILTER(%d%%20=%%201)%%20%%7D HTTP/1.1\r\nHost: x\r\n"
+    line.sendall(b"".join((one % number) + b"\r\n" for number in (1, 2, 1)))
+    line.sendall((one % 2) + b"Connection: close\r\n\r\n")
+    answers = all_of(line)
+    told = [answers.find(b'"boolean":' + each) for each in (b"true", b"false")]
+    assert answers.count(b"200 OK") == 4
+    assert -1 < told[0] < told[1]
+
+
+def test_who_waits_to_be_told_to_go_on_is_told(line: socket.socket) -> None:
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Expect: 100-continue\r\nConnection: close\r\nContent-Length: 6\r\n\r\n"
+    )
+    assert line.recv(100).startswith(b"HTTP/1.1 100")
+    line.sendall(b"ASK {}")
+    assert b'"boolean":true' in all_of(line)
+
+
+def test_a_head_that_does_not_come_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever connects and says nothing, or never ends a head, is shown out."""
+    monkeypatch.setattr(serving, "_HEAD_SECONDS", 0.01)
+
+    async def ends(said: bytes) -> bytes:
+        loop = asyncio.get_running_loop()
+        config = Config(app=lambda *_: None, lifespan="off", log_config=None)  # type: ignore[arg-type]  # never called
+        server = await loop.create_server(
+            lambda: serving.BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
+        )
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            with closing(writer):
+                writer.write(said)
+                return await reader.read()
+
+    assert asyncio.run(ends(b"")) == b""
+    assert asyncio.run(ends(b"GET / HTTP/1.1\r\nHost:")) == b""

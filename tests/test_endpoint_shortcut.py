@@ -1,0 +1,211 @@
+"""The short cut answers plain queries as the views do, and leaves all others to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+import kg
+from server.app import create_app
+from server.gateway import Gateway, Message, environ_of
+from server.options import Options
+from server.shortcut import Found, Shortcut
+from server.workers.messages import Answer, Failure, Job
+from server.workers.pool import Asking
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+ROWS = "SELECT * { ?s <urn:p> ?o } ORDER BY ?s"
+
+
+class Both:
+    """A server asked by either way."""
+
+    def __init__(self, options: Options) -> None:
+        self.store = kg.store_at("memory:")
+        rows = " ".join(f'<urn:s{n}> <urn:p> "{n} Ä" .' for n in range(100))
+        self.store.update(f"INSERT DATA {{ {rows} }}")
+        self.app = create_app(self.store, options)
+
+    def views(self, request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        """What the views answer."""
+        client: FlaskClient = self.app.test_client()
+        with client.open("/sparql", **request) as answer:
+            return answer.status_code, headers_of(answer.headers.items()), answer.data
+
+    def short(self, request: dict[str, Any]) -> Found | None:
+        """What the short cut answers, if anything."""
+        environ = environ_of(scope_of(request))
+        shortcut = Shortcut(self.app)
+        body = request.get("data", b"")
+        return self.app.config["QUERIES"].pool.wait_for(
+            shortcut.answer(environ, body, lambda: False)
+        )
+
+    def close(self) -> None:
+        self.app.config["QUERIES"].close()
+        self.store.close()
+
+
+def headers_of(pairs: Any) -> dict[str, str]:
+    """Headers by name; what a server adds by itself is left out."""
+    return {name.lower(): value for name, value in pairs}
+
+
+def scope_of(request: dict[str, Any]) -> Message:
+    """A request as the web server hands it on."""
+    headers = {"Host": "localhost", **request.get("headers", {})}
+    if "content_type" in request:
+        headers["Content-Type"] = request["content_type"]
+    return {
+        "type": "http",
+        "method": request["method"],
+        "raw_path": b"/sparql",
+        "query_string": request.get("query_string", "").encode(),
+        "headers": [(n.lower().encode(), v.encode()) for n, v in headers.items()],
+        "client": ("127.0.0.1", 5),
+        "server": ("localhost", 80),
+        "http_version": "1.1",
+        "scheme": "http",
+    }
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[Both]:
+    """A server over a few triples, of which an answer may have fifty."""
+    made = Both(Options(query_rows=50))
+    yield made
+    made.close()
+
+
+def get(text: str, **headers: str) -> dict[str, Any]:
+    """A query by GET."""
+    quoted = "".join(f"%{byte:02X}" for byte in text.encode())
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return {"method": "GET", "query_string": f"query={quoted}", "headers": named}
+
+
+def post(body: str, content_type: str) -> dict[str, Any]:
+    """A body by POST."""
+    return {"method": "POST", "data": body.encode(), "content_type": content_type}
+
+
+PLAIN = {
+    "GET": get("ASK {}"),
+    "form": post("query=ASK+%7B%7D", FORM),
+    "direct": post("ASK {}", DIRECT),
+    "cut, as JSON": get(ROWS),
+    "cut, as XML": get(ROWS, Accept="application/sparql-results+xml"),
+    "CSV": get("SELECT * { <urn:s1> ?p ?o }", Accept="text/csv, */*;q=0.1"),
+    "a graph": get("CONSTRUCT WHERE { <urn:s1> ?p ?o }", Accept="text/turtle"),
+    "packed": get(ROWS, Accept_Encoding="gzip"),
+    "without a tag": get("ASK { FILTER(RAND() < 2) }"),
+    "a relative name": get("ASK { <x> ?p ?o }"),
+    "with a page's origin": get("ASK {}", Origin="https://elsewhere.example"),
+}
+OTHER = {
+    "HEAD": get("ASK {}") | {"method": "HEAD"},
+    "no query": {"method": "GET"},
+    "two": {"method": "GET", "query_string": "query=ASK%7B%7D&query=ASK%7B%7D"},
+    "a dataset": {"method": "GET", "query_string": "query=ASK%7B%7D&default-graph-uri=urn:g"},
+    "known already": get("ASK {}", If_None_Match='W/"x"'),
+    "an update": post("update=CLEAR+ALL", FORM),
+    "a charset": post("ASK {}", f"{DIRECT}; charset=utf-8"),
+    "long": get(f"ASK {{}} # {'x' * 9000}"),
+    "deep": get("ASK " + "{" * 101 + "}" * 101),
+    "fetches": get("ASK { SERVICE <urn:x> {} }"),
+    "not acceptable": get("ASK {}", Accept="image/png"),
+    "no UTF-8": {"method": "GET", "query_string": "query=%FF"},
+    "no query language": get("nonsense"),
+    "rows that cannot be cut": get(ROWS, Accept="text/csv"),
+    "rows as a graph": get(ROWS, Accept="text/turtle"),
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_queries_are_answered_alike(both: Both, name: str) -> None:
+    found = both.short(PLAIN[name])
+    assert found is not None
+    headers = headers_of((n.decode(), v.decode()) for n, v in found.headers)
+    assert (200, headers, found.body) == both.views(PLAIN[name])
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_all_else_is_left_to_the_views(both: Both, name: str) -> None:
+    assert both.short(OTHER[name]) is None
+
+
+def test_what_came_of_a_query_is_said_by_the_views(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that failed here is not run there again."""
+    queries = both.app.config["QUERIES"]
+    gateway = Gateway(both.app)
+    sent: list[Message] = []
+    done: list[Job] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def run(job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        done.append(job)
+        return await type(queries).run(queries, job, asking)
+
+    monkeypatch.setattr(queries, "run", run)
+    queries.pool.wait_for(gateway(scope_of(get("SELECT * {")), receive, send))
+    assert sent[0]["status"] == 400
+    assert b'"line":1' in sent[1]["body"]
+    assert len(done) == 1
+
+
+def test_a_client_has_its_rate_here_too() -> None:
+    both = Both(Options(rate_limit="3/minute"))
+    try:
+        assert [both.short(get("ASK {}")) is not None for _ in range(4)] == [True] * 3 + [False]
+        assert both.views(get("ASK {}"))[0] == 429
+    finally:
+        both.close()
+
+
+def test_a_believed_proxy_names_the_client_and_the_address() -> None:
+    both = Both(Options(proxy=True, rate_limit="1/minute"))
+    asked = get("SELECT (<x> AS ?x) {}", X_Forwarded_For="192.0.2.1", X_Forwarded_Proto="https")
+    other = get("SELECT (<x> AS ?x) {}", X_Forwarded_For="192.0.2.2", X_Forwarded_Host="a.example")
+    try:
+        first, second = both.short(asked), both.short(other)
+        assert first is not None
+        assert b"https://localhost/x" in first.body
+        assert second is not None
+        assert b"http://a.example/x" in second.body
+        assert both.short(asked) is None
+    finally:
+        both.close()
+
+
+def test_headers_that_would_pass_for_others_are_dropped() -> None:
+    scope = scope_of({"method": "GET"})
+    scope["headers"] += [(b"x_forwarded_for", b"192.0.2.1"), (b"x-a", b"1"), (b"x-a", b"2")]
+    environ = environ_of(scope)
+    assert "HTTP_X_FORWARDED_FOR" not in environ
+    assert environ["HTTP_X_A"] == "1,2"
+
+
+def test_a_client_that_leaves_in_its_body_ends_nothing_else(both: Both) -> None:
+    gateway = Gateway(both.app)
+    scope = scope_of(post("", FORM))
+    scope["headers"].append((b"content-length", b"9"))
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(_: Message) -> None:
+        pytest.fail("nobody is there")
+
+    asyncio.run(gateway(scope, receive, send))
