@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from kg.stores import open_store as store_at
     from kg.stores.guard import bare as bare_sparql
     from kg.stores.guard import blanked as blanked_sparql
+    from kg.stores.guard import looks_something_up as looks_something_up
     from kg.stores.guard import neutral as neutral_sparql
     from kg.stores.guard import refuse_network as refuse_network
     from kg.stores.guard import refuse_unbounded as refuse_unbounded
@@ -93,6 +94,7 @@ _PUBLIC = {
     "load_settings": ("kg.settings", "load"),
     "open_store": ("kg.build", "store"),
     "build_pipeline": ("kg.build", "pipeline"),
+    "looks_something_up": ("kg.stores.guard", "looks_something_up"),
     "neutral_sparql": ("kg.stores.guard", "neutral"),
     "refuse_network": ("kg.stores.guard", "refuse_network"),
     "refuse_unbounded": ("kg.stores.guard", "refuse_unbounded"),
@@ -130,6 +132,7 @@ __all__ = [
     "label_signs",
     "labels_by_weight",
     "load_settings",
+    "looks_something_up",
     "neutral_sparql",
     "one_line",
     "open_store",

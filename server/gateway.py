@@ -23,6 +23,7 @@ from flask import Flask
 from server.metrics import STARTED
 from server.shortcut import LONGEST, PATH, Environ, Headers, Shortcut
 from server.sparql import CLIENT_GONE
+from server.workers.queries import Queries
 
 THREADS = 32
 BODY_SECONDS = 120.0
@@ -62,12 +63,12 @@ class Gateway:
             await _send(send, 408, *_error(408, "the rest of the request did not come in time"))
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        pool = self._app.config["QUERIES"].pool
+        queries: Queries = self._app.config["QUERIES"]
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                pool.attach(asyncio.get_running_loop())
-                await pool.start()
+                queries.attach(asyncio.get_running_loop())
+                await queries.pool.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await asyncio.to_thread(self._app.config["CLOSE"])

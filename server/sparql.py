@@ -23,7 +23,7 @@ from server.options import Options
 from server.protocol import Operation
 from server.rates import client
 from server.tokens import require_write
-from server.workers.messages import Answer, Check, Choice, Failure, Query
+from server.workers.messages import Answer, Check, Choice, Failure, Query, Trial
 from server.workers.pool import Asking, never
 from server.workers.queries import run_from_thread
 
@@ -118,8 +118,25 @@ def update(asked: Operation) -> Response:
     text = using.with_dataset(asked_for, asked.default_graphs, asked.named_graphs)
     # Parsed elsewhere first: a text that breaks the parser must not break the writer.
     refuse_malformed("update", text, request.base_url)
-    written(lambda store: store.update(f"BASE {NamedNode(request.base_url)} {text}"))
+    whole = f"BASE {NamedNode(request.base_url)} {text}"
+    refuse_endless(whole)
+    written(lambda store: store.update(whole))
     return Response(status=204)
+
+
+def refuse_endless(update: str) -> None:
+    """Raises a refusal for an update that takes more time or memory than a query may.
+
+    It is run on a snapshot first, in a process that can be killed: the writer cannot.
+    """
+    options: Options = current_app.config["OPTIONS"]
+    if not kg.looks_something_up(update):
+        return
+    asking = Asking(options.query_seconds, patience=options.query_seconds, gone=client_gone())
+    job = Trial("", update, options.query_seconds)
+    reply, _ = run_from_thread(current_app.config["QUERIES"], job, asking)
+    if isinstance(reply, Failure):
+        refuse_failure(reply)
 
 
 def written(change: Callable[[kg.Store], None]) -> None:

@@ -33,6 +33,7 @@ _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SILENT_LOAD = re.compile(r"(?<![\w:?$@-])LOAD\s+SILENT(?![\w:-])", re.IGNORECASE)
 _IRI = r"""(?:<[^<>"{}|^`\x00-\x20]*>|[\w-]*:[\w-]*)"""
 _LOADED = re.compile(rf"\s*{_IRI}(?:\s+INTO\s+GRAPH\s+{_IRI})?(?=\s*(?:;|$))", re.IGNORECASE)
+_WHERE = re.compile("WHERE", re.IGNORECASE)
 _LAST_CODE_POINT = 0x10FFFF
 _BRACKETS = re.compile(r"[{}()\[\]]")
 _UNARY_RUN = re.compile(r"[!^+\-](?:\s*+[!^+\-])*+")
@@ -44,10 +45,22 @@ def refuse_network(sparql: str) -> None:
     Read both as it stands and with the code points of ``\\u`` escapes put in, since engines
     differ in when they do that.
     """
-    for text in {sparql, _CODE_POINT.sub(_character, sparql)}:
+    for text in _readings(sparql):
         found = _KEYWORD.search(bare(text))
         if found:
             raise FetchRefused(found[1].upper())
+
+
+def looks_something_up(update: str) -> bool:
+    """Whether an update has a WHERE, of which nobody knows beforehand how long it takes.
+
+    In doubt it has. All else that an update can ask for takes as long as its text or the store is.
+    """
+    return any(_WHERE.search(bare(text)) for text in _readings(update))
+
+
+def _readings(sparql: str) -> set[str]:
+    return {sparql, _CODE_POINT.sub(_character, sparql)}
 
 
 def refuse_unbounded(sparql: str, *, characters: int, nesting: int) -> None:

@@ -90,14 +90,16 @@ class OxigraphStore(QuadStore):
     def snapshot(self, directory: Path) -> int:
         """Writes the store as it is now to a new directory, and returns its version.
 
-        On disk these are hard links, made in milliseconds whatever the size; a store in memory
-        is copied.
+        On disk these are hard links, made in milliseconds whatever the size, also while somebody
+        writes (each write is seen wholly or not at all, and may be newer than the version); a
+        store in memory is copied.
         """
+        if self._path is not None:
+            version = self.version
+            self._guarded(lambda: self._open.backup(str(directory)))
+            return version
         with self._writing:
-            if self._path is None:
-                self._guarded(lambda: _copied(self._open, directory))
-            else:
-                self._guarded(lambda: self._open.backup(str(directory)))
+            self._guarded(lambda: _copied(self._open, directory))
             return self.version
 
     def size(self) -> int:

@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from server.workers.capped import COUNTED, CUT, Answering, Full
-from server.workers.messages import Answer, Check, Failure, Parse, Query, Reply
+from server.workers.messages import Answer, Check, Failure, Parse, Query, Reply, Trial
 
 CUT_NOTE = "urn:beleg:only-the-first-{rows}-rows"
 """What stands as a link in the head of results that were cut."""
@@ -150,6 +150,17 @@ def check(job: Check) -> tuple[Reply, bytes]:
             run(job.text, base_iri=job.base)
         except SyntaxError as error:
             return malformed(error), b""
+    return Answer(), b""
+
+
+def try_update(job: Trial) -> tuple[Reply, bytes]:
+    """Runs an update on a snapshot of its own, of which nothing is kept."""
+    try:
+        Store(job.place).update(job.text)
+    except SyntaxError as error:
+        return malformed(error), b""
+    except (OSError, RuntimeError, ValueError) as error:
+        return Failure("engine", str(error)[:_LONGEST_MESSAGE]), b""
     return Answer(), b""
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 import kg
 from server.workers import evaluate
-from server.workers.messages import Check, Failure, Job, Parse, Query, Reply, Setup
+from server.workers.messages import Check, Failure, Job, Parse, Query, Reply, Setup, Trial
 from server.workers.process import main
 
 _ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9"
@@ -32,6 +32,8 @@ class Remote:
                 return evaluate.check(job)
             case Parse():
                 return evaluate.parse(job)
+            case Trial():
+                raise AssertionError("a service runs updates itself")
 
     def _forwarded(self, job: Query) -> tuple[Reply, bytes]:
         client = kg.HttpClient(

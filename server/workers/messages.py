@@ -20,11 +20,15 @@ Problem: TypeAlias = Literal[
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What a process is told once: where it may read, and how much memory (bytes) it may take."""
+    """What a process is told once: where it may read, and how much memory (bytes) it may take.
+
+    ``writable`` says whether it may also write there.
+    """
 
     readable: str | None
     memory: int
     prefixes: dict[str, str]
+    writable: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
@@ -74,7 +78,15 @@ class Parse(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-Job: TypeAlias = Query | Check | Parse
+class Trial(msgspec.Struct, frozen=True, tag=True):
+    """An update to run on a snapshot that nobody else reads, to see that it comes to an end."""
+
+    place: str
+    text: str
+    seconds: float
+
+
+Job: TypeAlias = Query | Check | Parse | Trial
 
 
 class Answer(msgspec.Struct, frozen=True, tag=True):

@@ -16,7 +16,17 @@ import msgspec
 from pyoxigraph import Store
 
 from server.workers import evaluate, sandbox
-from server.workers.messages import Check, Failure, Job, Parse, Query, Ready, Reply, Setup
+from server.workers.messages import (
+    Check,
+    Failure,
+    Job,
+    Parse,
+    Query,
+    Ready,
+    Reply,
+    Setup,
+    Trial,
+)
 
 PIECE = 1 << 20
 """Bytes of an answer that are sent at once."""
@@ -79,6 +89,8 @@ class Local:
                     return evaluate.check(job)
                 case Parse():
                     return evaluate.parse(job)
+                case Trial():
+                    return evaluate.try_update(job)
         except MemoryError:
             return Failure("memory", "this takes more memory than it may"), b""
 
@@ -97,7 +109,7 @@ def main(made: Callable[[Setup], Doing], *, network: bool) -> None:
     setup = msgspec.msgpack.decode(line.receive(), type=Setup)
     process = made(setup)
     # What speaks to the network needs the system's files on names and certificates.
-    confined = network or sandbox.confine(setup.readable)
+    confined = network or sandbox.confine(setup.readable, writable=setup.writable)
     sandbox.limit_memory(setup.memory)
     line.send(Ready(confined))
     serve(line, process)

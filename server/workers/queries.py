@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 import kg
@@ -18,6 +19,10 @@ class Queries(Protocol):
     @property
     def pool(self) -> Pool:
         """The processes."""
+        ...
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Has everything happen on this loop; before anything is asked."""
         ...
 
     async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:

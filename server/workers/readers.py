@@ -4,37 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 import kg
 from server.workers.child import Child
-from server.workers.messages import Answer, Failure, Job, Query, Setup
+from server.workers.messages import Answer, Failure, Job, Query, Setup, Trial
 from server.workers.pool import Asking, Pool
+
+_PROCESS = "server.workers.process"
 
 
 class Readers:
     """Query processes over snapshots of a store.
 
     A snapshot is made when a query comes and the store was written to since the last one, and
-    goes when no process has it open any more.
+    goes when no process has it open any more. An update that may take long is tried by a process
+    that may write, on a snapshot that is thrown away.
     """
 
     def __init__(self, store: kg.LocalStore, version: Callable[[], int], size: int, memory: int):
         self._store = store
         self._version = version
-        self._root = store.views()
+        self._root = store.views() / "queries"
+        self._for_trials = store.views() / "trials"
         self._making = asyncio.Lock()
         self._latest: tuple[int, Path] | None = None
         self._count = 0
-        self._tidying: set[asyncio.Task[None]] = set()
+        self._removing: set[asyncio.Task[None]] = set()
+        for each in (self._root, self._for_trials):
+            each.mkdir()
         setup = Setup(str(self._root), memory, dict(kg.prefixes))
-        self.pool = Pool(size, setup, "server.workers.process")
+        self.pool = Pool(size, setup, _PROCESS)
+        trying = Setup(str(self._for_trials), memory, {}, writable=True)
+        self._trials = Pool(1, trying, _PROCESS)
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Has everything happen on this loop; before anything is asked."""
+        self.pool.attach(loop)
+        self._trials.attach(loop)
 
     async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
-        """Does a job, a query over the latest snapshot. Raises what :meth:`Pool.run` raises."""
+        """Does a job: a query over the latest snapshot, a trial on one of its own.
+
+        Raises what :meth:`Pool.run` raises.
+        """
+        if isinstance(job, Trial):
+            return await self._tried(job, asking)
 
         async def placed(child: Child) -> Job:
             if not isinstance(job, Query):
@@ -42,6 +61,20 @@ class Readers:
             return msgspec.structs.replace(job, place=await self._opened_by(child))
 
         return await self.pool.run(placed, asking)
+
+    async def _tried(self, job: Trial, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        used: list[Path] = []
+
+        async def placed(_: Child) -> Job:
+            self._count += 1
+            used.append(self._for_trials / str(self._count))
+            await asyncio.to_thread(self._store.snapshot, used[-1])
+            return msgspec.structs.replace(job, place=str(used[-1]))
+
+        try:
+            return await self._trials.run(placed, asking)
+        finally:
+            self._in_background(_removed(used))
 
     async def _opened_by(self, child: Child) -> str:
         """The directory of a snapshot that holds every write made before this call."""
@@ -59,23 +92,31 @@ class Readers:
             directory = self._root / str(self._count)
             version = await asyncio.to_thread(self._store.snapshot, directory)
             self._latest = (version, directory)
-        task = asyncio.get_running_loop().create_task(self._tidy())
-        self._tidying.add(task)
-        task.add_done_callback(self._tidying.discard)
+        self._in_background(self._tidy())
 
     async def _tidy(self) -> None:
         """Removes snapshots that no process reads, but the latest."""
         async with self._making:
             kept = self.pool.places() | ({self._latest[1]} if self._latest else set())
             gone = [each for each in self._root.iterdir() if each not in kept]
-        for each in gone:
-            await asyncio.to_thread(shutil.rmtree, each, ignore_errors=True)
+        await _removed(gone)
 
-    async def _tidied(self) -> None:
-        await asyncio.gather(*self._tidying)
+    def _in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._removing.add(task)
+        task.add_done_callback(self._removing.discard)
+
+    async def _all_removed(self) -> None:
+        await asyncio.gather(*self._removing)
 
     def close(self) -> None:
         """Ends the processes."""
-        if self._tidying:
-            self.pool.wait_for(self._tidied())
+        self._trials.close()
+        if self._removing:
+            self.pool.wait_for(self._all_removed())
         self.pool.close()
+
+
+async def _removed(directories: Iterable[Path]) -> None:
+    for each in directories:
+        await asyncio.to_thread(shutil.rmtree, each, ignore_errors=True)

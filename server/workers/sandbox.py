@@ -37,8 +37,10 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
-def confine(readable: str | None) -> bool:
+def confine(readable: str | None, *, writable: bool = False) -> bool:
     """From here on the process reads below ``readable``, writes nowhere, and speaks to nobody new.
+
+    With ``writable`` it may also write there.
 
     Returns False where the kernel cannot do that; the process is then as free as before.
     """
@@ -46,14 +48,15 @@ def confine(readable: str | None) -> bool:
     if version < 1:
         return False
     tcp = _TCP_RIGHTS if version >= _FIRST_WITH_TCP else 0
-    rights = struct.pack("QQ", _FILE_RIGHTS.get(version, _NEWEST_FILE_RIGHTS), tcp)
+    files = _FILE_RIGHTS.get(version, _NEWEST_FILE_RIGHTS)
+    rights = struct.pack("QQ", files, tcp)
     size = len(rights) if version >= _FIRST_WITH_TCP else 8
     ruleset = _libc.syscall(_CREATE_RULESET, rights, size, 0)
     if ruleset < 0:
         return False
     try:
         if readable is not None:
-            _allow_reading(ruleset, readable)
+            _allow(ruleset, readable, files if writable else _READ_FILE | _READ_DIR)
         _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         done: int = _libc.syscall(_RESTRICT_SELF, ruleset, 0)
     finally:
@@ -61,10 +64,10 @@ def confine(readable: str | None) -> bool:
     return done == 0 and bool(tcp)
 
 
-def _allow_reading(ruleset: int, directory: str) -> None:
+def _allow(ruleset: int, directory: str, rights: int) -> None:
     below = os.open(directory, os.O_PATH | os.O_CLOEXEC)
     try:
-        rule = struct.pack("=Qi", _READ_FILE | _READ_DIR, below)
+        rule = struct.pack("=Qi", rights, below)
         if _libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, rule, 0) != 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), directory)
     finally:

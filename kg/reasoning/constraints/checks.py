@@ -121,7 +121,9 @@ def value_requires(rule: Rule, premises: Sequence[Premise], base: Base) -> Itera
     yield from _requires(rule, ((p, p.value) for p in premises), base)
 
 
-def _requires(rule: Rule, pairs: Iterable[tuple[Premise, Value]], base: Base) -> Iterator[Breach]:
+def _requires(
+    rule: Rule, pairs: Iterable[tuple[Premise, Value]], base: Base
+) -> Iterator[Breach]:
     for premise, value in pairs:
         if isinstance(value, Entity) and value in base.spoken_of and rule.properties:
             held = [p for name in rule.properties for p in base.about(value, name)]
