@@ -8,74 +8,20 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import pytest
 
 from kg.errors import FetchError
 from kg.http import HttpClient
 from kg.http.connections import is_public
-
-Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
-
-
-@dataclass
-class Server:
-    """What the tests know of the server: its address, what it answers, what it was asked."""
-
-    base: str
-    answers: dict[str, Handler] = field(default_factory=dict)
-    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
-    peers: set[tuple[str, int]] = field(default_factory=set)
-
-
-class QuietServer(http.server.ThreadingHTTPServer):
-    """Clients that hang up are part of the tests."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Says nothing."""
+from tests.http_server import Handler, Server, chunked, send, serving
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    class Requests(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_any(self) -> None:
-            length = int(self.headers.get("Content-Length", "0"))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            state.asked.append((self.command, self.path, headers, self.rfile.read(length)))
-            state.peers.add(self.client_address)
-            state.answers.get(self.path.split("?")[0], send(404, b"nothing here"))(self)
-
-        do_GET = do_POST = do_HEAD = handle_any
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keeps the tests' output quiet."""
-
-    listener = QuietServer(("127.0.0.1", 0), Requests)
-    state = Server(f"http://127.0.0.1:{listener.server_address[1]}")
-    thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
-    thread.start()
-    yield state
-    listener.shutdown()
-    thread.join()
-    listener.server_close()
-
-
-def send(status: int, body: bytes = b"", **headers: str) -> Handler:
-    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
+    with serving() as state:
+        yield state
 
 
 @pytest.fixture
@@ -295,18 +241,6 @@ def test_a_body_cut_short_is_an_error(server: Server, client: HttpClient) -> Non
 
     server.answers["/a"] = cut
     assert "no complete answer" in str(refusal(client, server.base + "/a"))
-
-
-def chunked(pieces: list[bytes]) -> Handler:
-    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.send_header("Transfer-Encoding", "chunked")
-        request.end_headers()
-        for piece in pieces:
-            request.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-        request.wfile.write(b"0\r\n\r\n")
-
-    return answer
 
 
 def test_size_is_bounded_as_sent_and_as_unpacked(server: Server, client: HttpClient) -> None:

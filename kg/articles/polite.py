@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 from protego import Protego
 
 from kg.errors import FetchError
-from kg.http import HttpClient, Limits, Response
+from kg.http import HttpClient, Limits
+from kg.http.client import Request
 
 PAUSE = 1.0
 """Seconds between two requests to one host whose robots.txt names none."""
@@ -53,34 +54,26 @@ class PoliteClient(HttpClient):
         self._sites: dict[tuple[str, str], _Site] = {}
         self._asking = threading.Lock()
 
-    def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        raise_for_status: bool = True,
-        limits: Limits | None = None,
-    ) -> Response:
-        """As :meth:`HttpClient.get`, in its turn.
+    def _before(self, first: str, request: Request) -> None:
+        """Each address in its turn, those that a redirect leads to as well.
 
-        Also raises :class:`kg.errors.FetchError` where robots.txt forbids the address or could
-        not be asked, which RFC 9309 wants taken for a no.
+        Raises :class:`kg.errors.FetchError` where robots.txt forbids the address or could not be
+        asked, which RFC 9309 wants taken for a no.
         """
-        site = self._site(url)
-        if not site.rules.can_fetch(url, self._agent):
-            raise FetchError(url, "the site's robots.txt forbids it", kind="forbidden")
+        if request.limits is _ROBOTS:
+            return
+        site = self._site(first, request.url)
+        if not site.rules.can_fetch(request.url, self._agent):
+            raise FetchError(first, "the site's robots.txt forbids it", kind="forbidden")
         self._wait(site)
-        return super().get(
-            url, params=params, headers=headers, raise_for_status=raise_for_status, limits=limits
-        )
 
-    def _site(self, url: str) -> _Site:
+    def _site(self, first: str, url: str) -> _Site:
         parts = urlsplit(url)
         key = (parts.scheme, parts.netloc.lower())
         with self._asking:
             if key not in self._sites:
-                rules = Protego.parse(self._robots(url, urlunsplit((*key, "/robots.txt", "", ""))))
+                place = urlunsplit((*key, "/robots.txt", "", ""))
+                rules = Protego.parse(self._robots(first, place))
                 asked = rules.crawl_delay(self._agent)
                 pause = PAUSE if asked is None else min(float(asked), LONGEST_PAUSE)
                 self._sites[key] = _Site(rules, pause)
@@ -88,7 +81,7 @@ class PoliteClient(HttpClient):
 
     def _robots(self, url: str, place: str) -> str:
         try:
-            reply = super().get(place, raise_for_status=False, limits=_ROBOTS)
+            reply = self.get(place, raise_for_status=False, limits=_ROBOTS)
         except FetchError as error:
             raise FetchError(url, f"its site's robots.txt: {error.message}") from error
         if reply.status >= 500 or reply.status == 429:

@@ -26,6 +26,11 @@ again."""
 _PIECE = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
+_USER_PORTS = 1024
+_BLOCKED = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679,
+     6697, 10080}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
+    """What is sent; ``url`` is the next one of a chain of redirects."""
+
     method: str
     url: str
     params: Mapping[str, str] | None
@@ -144,7 +151,7 @@ class HttpClient:
         if self._offline:
             raise FetchError(url, "not fetched: offline")
         limits = limits or self._limits
-        response = self._patiently(_Request(method, url, params, data, headers, limits))
+        response = self._patiently(Request(method, url, params, data, headers, limits))
         if raise_for_status and response.status >= 400:
             reason = http.client.responses.get(response.status, "an unknown status")
             message = f"the server answered {response.status} ({reason})"
@@ -155,7 +162,7 @@ class HttpClient:
         """Lets go of open connections."""
         self._session.close()
 
-    def _patiently(self, request: _Request) -> Response:
+    def _patiently(self, request: Request) -> Response:
         for attempt in range(request.limits.retries + 1):
             response = self._attempt(request)
             if response.status not in _BUSY or attempt == request.limits.retries:
@@ -167,25 +174,48 @@ class HttpClient:
             self._sleep(wait)
         raise AssertionError("the last attempt returns")
 
-    def _attempt(self, request: _Request) -> Response:
+    def _attempt(self, request: Request) -> Response:
         """One exchange with its redirects, all within the one time limit."""
         first = request.url
         limits = request.limits
-        with Exchange(
-            first, limits.timeout, self._allow_private, limits.connect_timeout
-        ) as exchange:
-            for _ in range(MAX_REDIRECTS + 1):
-                _check_url(first, request.url)
+        left = limits.timeout
+        for _ in range(MAX_REDIRECTS + 1):
+            self._check(first, request.url)
+            self._before(first, request)
+            began = time.monotonic()
+            with Exchange(
+                first, limits.timeout, self._allow_private, limits.connect_timeout, left=left
+            ) as exchange:
                 reply = self._send(exchange, request)
-                target = reply.headers.get("location")
-                if reply.status not in _REDIRECTS or not target:
-                    return reply
-                if request.method not in ("GET", "HEAD") or not limits.redirects:
-                    return reply
-                request = _redirected(first, request, reply.url, target)
-            raise FetchError(first, f"more than {MAX_REDIRECTS} redirects")
+            left -= time.monotonic() - began
+            target = reply.headers.get("location")
+            if reply.status not in _REDIRECTS or not target:
+                return reply
+            if request.method not in ("GET", "HEAD") or not limits.redirects:
+                return reply
+            request = _redirected(first, request, reply.url, target)
+        raise FetchError(first, f"more than {MAX_REDIRECTS} redirects")
 
-    def _send(self, exchange: Exchange, request: _Request) -> Response:
+    def _before(self, first: str, request: Request) -> None:
+        """What comes before each address of a chain that began with ``first``; here nothing."""
+
+    def _check(self, url: str, place: str) -> None:
+        """Refuses what must not be fetched; ``url`` is what was asked for, ``place`` where we are.
+
+        A port of another service is refused along with private addresses: what is sent there
+        could be taken for a command.
+        """
+        parts = _split(url, place)
+        if parts.scheme not in ("http", "https"):
+            raise FetchError(url, f"only http and https are fetched, not {parts.scheme or place!r}")
+        if parts.username is not None or parts.password is not None:
+            raise FetchError(url, "user names and passwords in addresses are not sent")
+        if not parts.hostname:
+            raise FetchError(url, "there is no host in it")
+        if not self._allow_private and not is_web_port(parts.port):
+            raise FetchError(url, f"port {parts.port} is not one of web servers")
+
+    def _send(self, exchange: Exchange, request: Request) -> Response:
         try:
             reply = self._session.request(
                 request.method,
@@ -252,18 +282,16 @@ def _split(url: str, place: str) -> SplitResult:
     return parts
 
 
-def _check_url(url: str, place: str) -> None:
-    """Refuses what must not be fetched; ``url`` is what was asked for, ``place`` where we are."""
-    parts = _split(url, place)
-    if parts.scheme not in ("http", "https"):
-        raise FetchError(url, f"only http and https are fetched, not {parts.scheme or place!r}")
-    if parts.username is not None or parts.password is not None:
-        raise FetchError(url, "user names and passwords in addresses are not sent")
-    if not parts.hostname:
-        raise FetchError(url, "there is no host in it")
+def is_web_port(port: int | None) -> bool:
+    """Whether a web server may be meant: 80, 443, or one above the system ports (RFC 6335).
+
+    Left out above these are those that the Fetch standard blocks
+    (https://fetch.spec.whatwg.org/#port-blocking).
+    """
+    return port is None or port in (80, 443) or (port >= _USER_PORTS and port not in _BLOCKED)
 
 
-def _redirected(url: str, request: _Request, here: str, target: str) -> _Request:
+def _redirected(url: str, request: Request, here: str, target: str) -> Request:
     """The request to send after ``here`` answered with ``target``."""
     try:
         place = urljoin(here, target)

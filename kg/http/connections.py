@@ -39,17 +39,20 @@ class Exchange:
         seconds: float,
         allow_private: bool,
         connect_seconds: float | None = None,
+        left: float | None = None,
     ) -> None:
+        """``left`` are the seconds that earlier exchanges of a chain left of ``seconds``."""
+        left = seconds if left is None else max(left, 0.0)
         self.url = url
         self.seconds = seconds
         self.allow_private = allow_private
         self.unreachable = False
         """Whether the last attempt to connect, with TLS where it is meant, failed."""
         self._connect_seconds = connect_seconds
-        self._ends = time.monotonic() + seconds
+        self._ends = time.monotonic() + left
         self._lock = threading.Lock()
         self._handles: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._shut_down)
+        self._timer = threading.Timer(left, self._shut_down)
         self._timer.daemon = True
 
     def __enter__(self) -> Exchange:
