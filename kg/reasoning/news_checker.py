@@ -115,7 +115,6 @@ def two_values(given: Any, one: Any, other: Any) -> bool:
 
 def two_holders(given: Any, one: Any, other: Any) -> bool:
     """An office has two holders on one day."""
-
     holders = []
     for held in (one, other):
         if held["property"] == "P39" and held["value"] == {"": "Entity", "id": given["office"]}:
@@ -147,11 +146,10 @@ def outside(given: Any, premise: Any, *_: Any) -> bool:
 def difference(given: Any, one: Any, other: Any) -> bool:
     """One value is less, or more, above another than it may be; times in years."""
 
-    def extent(value: Any) -> Any:
-        return [day[0] for day in days(value)] if value[""] == "Time" else bounds(value)
-
     slack = one["value"][""] == "Time"
-    (least, most), (low, high) = extent(one["value"]), extent(other["value"])
+    (least, most), (low, high) = (
+        [day[0] for day in days(p["value"])] if slack else bounds(p["value"]) for p in (one, other)
+    )
     under = given["low"] is not None and most - low + slack < Decimal(given["low"])
     over = given["high"] is not None and least - high - slack > Decimal(given["high"])
     return same(one, other, "subject") and (under or over)
@@ -174,6 +172,8 @@ FORMS: dict[str, Any] = {
     "difference": difference, "turned": turned, "amounts": amounts,
     "denied": lambda g, a, b: same(a, b, "id") and {a["as"], b["as"]} == {"claimed", "denied"},
     "self": lambda g, a: a["property"] == g["property"] and a["subject"] == a["value"],
+    "contrary": lambda g, a, b: same(a, b, "subject", "value")
+    and {a["property"], b["property"]} == {*g["properties"]},
     "shared": lambda g, a, b: same(a, b, "property", "value") and not same(a, b, "subject"),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from kg.model import Entity, Message, PropertyId, Rank, Saying, Value
 from kg.reasoning.context import Context, Finding, Member, pairs
@@ -11,6 +12,7 @@ from kg.reasoning.premises import Premise, names_one_thing
 from kg.reasoning.tables import offices, tables
 from kg.reasoning.times import Span, shared_days
 from kg.reasoning.words import day_in_words, in_words
+from kg.verdicts.tables import inverses
 from kg.verdicts.weigh import is_near_date
 
 SINGLE_VALUE = "Q19474404"
@@ -265,8 +267,10 @@ def impossible_relation(context: Context) -> Iterator[Finding]:
                     ),
                     {"form": "self", "property": premise.property},
                 )
-        elif premise.property in tables().asymmetric:
-            yield from _turned_round(context, premise, label)
+        else:
+            if premise.property in tables().asymmetric:
+                yield from _turned_round(context, premise, label)
+            yield from _contrary(context, premise, label)
 
 
 def _stated(context: Context, claim: Premise) -> bool:
@@ -292,3 +296,35 @@ def _turned_round(context: Context, premise: Premise, label: Message) -> Iterato
             ),
             {"form": "turned", "property": premise.property},
         )
+
+
+def _contrary(context: Context, premise: Premise, label: Message) -> Iterator[Finding]:
+    """One thing both ways to another, said by a property and its inverse."""
+    if _stated(context, premise):
+        return
+    for property in sorted(_contraries().get(premise.property, ())):
+        for other in context.about(premise.subject, property):
+            if other.value != premise.value or (other.claimed and other.id < premise.id):
+                continue
+            a, b = in_words(premise.subject), in_words(premise.value)
+            back = context.labels.get(property, Message(property, property))
+            yield Finding(
+                "asymmetric",
+                (context.member(premise), context.member(other)),
+                Message(
+                    f"„{label.de}“ und „{back.de}“ gelten nicht beide von {a.de} zu {b.de}.",
+                    f"“{label.en}” and “{back.en}” do not both hold from {a.en} to {b.en}.",
+                ),
+                {"form": "contrary", "properties": sorted((premise.property, property))},
+            )
+
+
+@cache
+def _contraries() -> dict[PropertyId, frozenset[PropertyId]]:
+    """For each property those that its inverse, which holds one way only, rules out."""
+    found: dict[PropertyId, set[PropertyId]] = {}
+    for one in tables().asymmetric:
+        for back in inverses().get(one, ()):
+            found.setdefault(one, set()).add(back)
+            found.setdefault(back, set()).add(one)
+    return {one: frozenset(others) for one, others in found.items()}
