@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from kg.knowledge.slices.source import SliceSource
+from kg.linking.boundaries import confirmed
 from kg.linking.linker import PlainLinker, names_to_search
 from kg.model import Annotation, Article
 from kg.reading.annotator import GermanAnnotator
@@ -38,6 +39,7 @@ def one_round(source: SliceSource, annotated: list[tuple[Article, Annotation]]) 
     for article, annotation in annotated:
         started = time.perf_counter()
         candidates = source.search(names_to_search(annotation), "de")
+        annotation = confirmed(annotation, candidates, article.text)  # noqa: PLW2901 - the same, settled
         links = linker.link(article, annotation, candidates)
         spent = 1000 * (time.perf_counter() - started)
         found += [spent / len(links)] * len(links)

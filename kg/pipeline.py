@@ -12,6 +12,7 @@ from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.read import read_claims
 from kg.claims.state import state
 from kg.linking import pins as pinning
+from kg.linking.boundaries import confirmed
 from kg.linking.linker import names_to_search
 from kg.model import (
     Annotation,
@@ -95,6 +96,7 @@ class Pipeline:
         """Annotates and links an article, as the pins want it; nothing is judged or kept."""
         annotation = self.annotator.annotate(article)
         found = self.knowledge.search(names_to_search(annotation), article.language)
+        annotation = confirmed(annotation, found.candidates, article.text)
         if not pins:
             links = self.linker.link(article, annotation, found.candidates)
             return Reading(article, annotation, found.candidates, links, found.failures)

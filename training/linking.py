@@ -32,6 +32,7 @@ from typing import Any
 from kg.knowledge.background import WithBackground
 from kg.knowledge.chain import Chain
 from kg.knowledge.slices.source import SliceSource, embedded
+from kg.linking.boundaries import confirmed
 from kg.linking.linker import PlainLinker, names_to_search
 from kg.linking.weights import weights
 from kg.model import Annotation, Article, Candidate
@@ -73,6 +74,7 @@ def read(path: Path, source: SliceSource) -> list[Read]:
         article = Article(str(number), row["text"], str(number), "de")
         annotation = annotator.annotate(article)
         candidates = knowledge.search(names_to_search(annotation), "de").candidates
+        annotation = confirmed(annotation, candidates, article.text)
         gold = tuple(link for link in row["links"] if not link.get("ignore"))
         found.append(Read(article, annotation, candidates, gold))
     return found

@@ -142,6 +142,8 @@ class Fit(IntEnum):
 
 
 _LANGUAGE = "Q34770"
+_SOVEREIGN = ("Q3624078",)
+"""Sovereign states: a city that is one is a country, but where "in" may mean either."""
 _GUESSES = frozenset(
     {MentionKind.OTHER, MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.WORK}
 )
@@ -227,7 +229,9 @@ def _fitting(
         ends = _ends(reading, resolver, sense, subject, object_)
         if ends is not None:
             worst, far, first, second = ends
-            apart = resolver.is_of(object_, sense.apart)
+            apart = resolver.is_of(object_, sense.apart) and (
+                sense.narrow or not resolver.is_of(object_, _SOVEREIGN)
+            )
             narrow = sense.narrow and far is Fit.KNOWN and not apart
             if not apart:
                 rank = (narrow, worst is not Fit.GUESSED, sense.confidence)

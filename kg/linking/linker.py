@@ -22,8 +22,12 @@ MAX_RANKED = 5
 
 
 def names_to_search(annotation: Annotation) -> frozenset[str]:
-    """The names to look up, for one batch; pronouns and descriptions have none."""
-    return frozenset(m.name for m in annotation.mentions if not m.anaphoric and m.name.strip())
+    """The names to look up, for one batch; pronouns and descriptions have none.
+
+    Phrases that are only possibly names are among them (:mod:`kg.linking.boundaries`).
+    """
+    offered = (*annotation.mentions, *annotation.possible)
+    return frozenset(m.name for m in offered if not m.anaphoric and m.name.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ class Annotation:
     """Everything read from an article before any claim is made.
 
     ``ages`` are durations whose interval holds the days of birth that they leave open.
+    ``possible`` are phrases that are names if the knowledge holds them as such.
     """
 
     sentences: tuple[Sentence, ...]
@@ -152,3 +153,4 @@ class Annotation:
     times: tuple[TimeExpression, ...] = ()
     mentions: tuple[Mention, ...] = ()
     ages: tuple[TimeExpression, ...] = ()
+    possible: tuple[Mention, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.model import Annotation, Article, Sentence
 from kg.reading import english, mentions, quotations, times
-from kg.reading.mentions import coreference
+from kg.reading.mentions import coreference, phrases
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 from kg.reading.times import ages
@@ -51,6 +51,7 @@ class GermanAnnotator:
             times=times.find(article, sentences),
             mentions=found,
             ages=ages.find(article, sentences, found),
+            possible=phrases.possible(sentences, found),
         )
 
     def _english(self, article: Article) -> Annotation:
