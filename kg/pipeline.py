@@ -5,7 +5,7 @@ The pipeline knows only seams and the pure layer; ``kg.build`` hands it the part
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.claims.lexicon import Lexicon, lexicon
@@ -19,26 +19,31 @@ from kg.model import (
     Article,
     Candidate,
     Check,
+    Claimed,
     Conflict,
-    Entity,
+    Deeds,
     EntityId,
     EntityTerms,
     Facts,
     Failure,
+    Language,
     Link,
     Message,
     Named,
+    Occasion,
     Pin,
     PropertyId,
     Proposition,
+    Rivals,
+    Sought,
     Stated,
     Statement,
     Time,
     Utterance,
-    Value,
     Verdict,
 )
-from kg.reasoning.assume import assume, together
+from kg.reasoning import reach
+from kg.reasoning.assume import assume, assume_others, together
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
 from kg.verdicts import corrections
 from kg.verdicts.judge import judge
@@ -148,8 +153,7 @@ class Pipeline:
         """
         article, facts, day = prepared.article, prepared.facts, prepared.day
         propositions, utterances = prepared.propositions, prepared.utterances
-        others = self._others(article, propositions)
-        conflicts = self._conflicts(article, propositions, utterances, facts, day, others)
+        conflicts, rivals = self._conflicts(article, propositions, utterances, facts, day)
         verdicts, lapsed = self._revised(prepared)
         check = Check(
             article=article,
@@ -158,15 +162,19 @@ class Pipeline:
             verdicts=verdicts,
             conflicts=conflicts,
             terms=prepared.terms,
-            notes=(*prepared.notes, *map(corrections.words, lapsed)),
-            others=taking_part(others, conflicts),
+            notes=(
+                *prepared.notes,
+                *map(corrections.words, lapsed),
+                *_cut(rivals, prepared.terms, article.language),
+            ),
+            others=self._others(article, conflicts),
         )
         self.store.put(check)
         return check
 
     def _revised(self, prepared: Prepared) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
         """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
-        history = self.store.verdicts([p.id for p in prepared.propositions])
+        history = self.store.newest({v.proposition: v.as_of for v in prepared.verdicts})
         earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
         judged_before = [p for p in prepared.propositions if p.id in earlier]
         anew = self._judge(judged_before, prepared.facts, prepared.day, prepared.article, earlier)
@@ -200,20 +208,6 @@ class Pipeline:
             for proposition in propositions
         )
 
-    def _others(self, article: Article, propositions: Sequence[Proposition]) -> tuple[Stated, ...]:
-        """What other articles say of the same things; all of it where the occasion is the same,
-        for deaths told one by one are added up."""
-        here = occasions(propositions)
-        found = []
-        for stated in self.store.about(ends(propositions)):
-            whole = None
-            if here & occasions(stated.propositions):
-                whole = self.store.article(stated.article.id)
-            if whole is not None:
-                stated = Stated(whole.article, whole.propositions, whole.utterances)  # noqa: PLW2901 - the same, whole
-            found.append(stated)
-        return tuple(stated for stated in found if stated.article.id != article.id)
-
     def _conflicts(
         self,
         article: Article,
@@ -221,13 +215,16 @@ class Pipeline:
         utterances: Sequence[Utterance],
         facts: Facts,
         day: Time | None,
-        others: Sequence[Stated],
-    ) -> tuple[Conflict, ...]:
-        """Conflicts that this article takes part in; those among others stay theirs."""
+    ) -> tuple[tuple[Conflict, ...], Rivals]:
+        """Conflicts that this article takes part in, and what of others was looked at for them.
+
+        Those among others stay theirs.
+        """
         own = assume(article, propositions, utterances, day)
-        assumed = together(
-            [own, *(assume(s.article, s.propositions, s.utterances) for s in others)]
+        rivals = self.store.rivals(
+            reach.sought(own, facts.properties), article.id, [p.id for p in propositions]
         )
+        assumed = together([own, *assume_others(rivals, propositions)])
         conflicts = self.reasoner.conflicts(
             assumed.propositions,
             assumed.denied,
@@ -235,42 +232,20 @@ class Pipeline:
             facts.properties,
             assumed.sayings,
         )
-        return tuple(c for c in conflicts if not own.sayings.keys().isdisjoint(c.propositions))
+        of_own = (c for c in conflicts if not own.sayings.keys().isdisjoint(c.propositions))
+        return tuple(of_own), rivals
 
-
-def ends(propositions: Sequence[Proposition]) -> frozenset[Value]:
-    """What the propositions speak of: entities, and things known by name alone.
-
-    Of events also the occasion ("bei den Ausschreitungen"), by which articles tell of one thing.
-    """
-    terms = [term for p in propositions for term in (p.subject, p.object)]
-    named = frozenset(t.value for t in terms if t and isinstance(t.value, Entity | Named))
-    return named | occasions(propositions)
-
-
-def occasions(propositions: Sequence[Proposition]) -> frozenset[Value]:
-    """On what occasions the events happen."""
-    roles = [role for p in propositions if p.event for role in p.event.roles]
-    values = [role.term.value for role in roles if role.name == "setting"]
-    return frozenset(value for value in values if isinstance(value, Entity | Named))
+    def _others(self, article: Article, conflicts: Sequence[Conflict]) -> tuple[Stated, ...]:
+        """What other articles say in the conflicts."""
+        wanted = {proposition for conflict in conflicts for proposition in conflict.propositions}
+        found = self.store.stating(wanted) if wanted else ()
+        return tuple(stated for stated in found if stated.article.id != article.id)
 
 
 def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:
     """The Wikidata properties that the propositions use, as qualifiers too."""
     stated = {p.property for p in propositions if p.property}
     return frozenset(stated | {q.property for p in propositions for q in p.qualifiers})
-
-
-def taking_part(others: Sequence[Stated], conflicts: Sequence[Conflict]) -> tuple[Stated, ...]:
-    """Of what other articles state, what stands in a conflict."""
-    wanted = {proposition for conflict in conflicts for proposition in conflict.propositions}
-    found = []
-    for stated in others:
-        said = tuple(u for u in stated.utterances if u.proposition in wanted)
-        if said:
-            meant = tuple(p for p in stated.propositions if p.id in wanted)
-            found.append(Stated(stated.article, meant, said))
-    return tuple(found)
 
 
 def entity_types(reading: Reading) -> dict[EntityId, frozenset[EntityId]]:
@@ -320,6 +295,41 @@ def notes(
         for f in dict.fromkeys((*reading.failures, *facts.failures))
     ]
     return tuple(found)
+
+
+def _cut(
+    rivals: Rivals, terms: Mapping[EntityId, EntityTerms], language: Language
+) -> tuple[Message, ...]:
+    """That the store says more of something than is compared, and of what."""
+    things = sorted({name for each in rivals.cut for name in _names(each, terms, language)})
+    if not rivals.cut:
+        return ()
+    of = f" ({', '.join(things)})" if things else ""
+    return (
+        Message(
+            f"Nicht mit allem verglichen: Andere Artikel sagen dazu mehr, als verglichen wird{of}.",
+            f"Not compared with everything: other articles say more of this than is compared{of}.",
+        ),
+    )
+
+
+def _names(
+    sought: Sought, terms: Mapping[EntityId, EntityTerms], language: Language
+) -> Iterator[str]:
+    """What a thing that was sought is called."""
+    match sought:
+        case Claimed(subject=subject, object=object_):
+            things = [thing for thing in (subject, object_) if thing is not None]
+        case Deeds(thing=thing) | Occasion(thing=thing):
+            things = [thing]
+        case _:
+            things = []
+    for thing in things:
+        if isinstance(thing, Named):
+            yield thing.name
+        else:
+            labels = dict(terms[thing.id].labels) if thing.id in terms else {}
+            yield labels.get(language, thing.id)
 
 
 def _no_date(day: Time | None) -> Message:

@@ -29,11 +29,13 @@ from kg.model import (
     PropertyId,
     Proposition,
     Question,
+    Rivals,
     Saying,
     Seen,
+    Sought,
     Stated,
     Statement,
-    Value,
+    Time,
     Verdict,
 )
 
@@ -204,9 +206,21 @@ class Store(Protocol):
         """Keeps by which revisions of entities verdicts were rechecked, in place of earlier."""
         ...
 
-    def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
-        """What each article states with one of the ends as subject, object or part of an event,
-        by article id."""
+    def newest(self, days: Mapping[str, Time | None]) -> dict[str, tuple[Verdict, ...]]:
+        """Of the verdicts on each proposition the newest of all, and before it the newest as of
+        the day given for the proposition, where it is another."""
+        ...
+
+    def rivals(self, sought: Collection[Sought], article_id: str, own: Collection[str]) -> Rivals:
+        """What articles other than ``article_id`` state of what is sought.
+
+        ``own`` are the ids of that article's propositions: that others state them too is of no
+        interest here, unless it denies them. The answer is bounded, and tells what was cut.
+        """
+        ...
+
+    def stating(self, proposition_ids: Collection[str]) -> tuple[Stated, ...]:
+        """What each article says of the propositions, by article id, within the same bounds."""
         ...
 
     def query(self, sparql: str) -> Any:

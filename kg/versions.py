@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 import ontology
 from kg.knowledge.slices.source import embedded
-from kg.stores.quadstore import STORE_VERSION
+from kg.stores.founding import STORE_VERSION
 from kg.version import __version__
 
 _DIGITS = 12

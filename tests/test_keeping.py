@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import subprocess
@@ -28,7 +29,7 @@ from kg.stores.doctor import examine
 from kg.stores.dumps import sorted_once, verify_backup, write_backup
 from kg.stores.shapes import examine_shapes
 from tests.oxigraph_server import serving
-from tests.test_stores import BASE, FOUNDED, HOSTED, NAMED, check_of, verdict
+from tests.test_stores import BASE, FOUNDED, HOSTED, MATZE, NAMED, check_of, dated, died, verdict
 
 OURS = "https://w3id.org/beleg/ontology#"
 Run = Callable[..., str]
@@ -264,6 +265,27 @@ def test_a_store_without_a_version_is_brought_to_this_one(tmp_path: Path) -> Non
     kept.update(f"DELETE WHERE {{ <{OURS}store> <{OURS}storeVersion> ?v }}")
     kept.close()
     assert held(store) == before
+
+
+def test_a_store_of_the_first_version_gets_the_keys_of_the_second(tmp_path: Path) -> None:
+    """By beleg:denies, beleg:saidOn and beleg:alike claims are found in a large store."""
+    store = filled(tmp_path / "store")
+    kept = open_store(store, BASE)
+    check = check_of("b", FOUNDED, died(5, ("place", MATZE), day=m.Time(2021, 1, 6)))
+    denied = dataclasses.replace(check.utterances[0], polarity=m.Polarity.NEGATIVE)
+    check = dataclasses.replace(check, utterances=(denied, *check.utterances[1:]))
+    kept.put(dated(check, m.Time(2021, 1, 7)))
+    whole = list(kept.export())
+    for key in ("denies", "saidOn", "alike"):
+        assert any(f"#{key}>" in line for line in whole)
+        kept.update(f"DELETE WHERE {{ ?x <{OURS}{key}> ?y }}")
+    for said in ("DELETE WHERE { %s ?v }", "INSERT DATA { %s 1 }"):
+        kept.update(said % f"<{OURS}store> <{OURS}storeVersion>")
+    assert list(kept.export()) != whole
+    kept.close()
+    kept = open_store(store, BASE)
+    assert list(kept.export()) == whole
+    kept.close()
 
 
 def test_a_store_of_a_newer_beleg_is_not_written(tmp_path: Path) -> None:

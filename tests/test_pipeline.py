@@ -201,6 +201,27 @@ def test_a_store_that_fails_holds_nothing_of_the_article(monkeypatch: pytest.Mon
     assert list(store.export()) == before
 
 
+def test_what_is_not_compared_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name in everybody's mouth is compared within bounds, and the reader is told."""
+    monkeypatch.setattr("kg.stores.comparing.MOST", 1)
+    store = build.store(SETTINGS)
+    pipeline = build.pipeline(SETTINGS, store)
+    notes = []
+    for year in (1961, 1962, 1963):
+        path = tmp_path / f"{year}.txt"
+        path.write_text(f"Ilka Branberg wurde am 2. Mai {year} geboren.", encoding="utf-8")
+        (article,) = build.article_reader(SETTINGS).read(str(path))
+        assert isinstance(article, Article)
+        check = pipeline.check(article)
+        notes.append([note.en for note in check.notes if "Not compared" in note.en])
+        assert bool(check.conflicts) is (year > 1961)
+    assert notes[:2] == [[], []]
+    assert notes[2] == [
+        "Not compared with everything: other articles say more of this than is compared "
+        "(Ilka Branberg)."
+    ]
+
+
 def test_deaths_of_one_article_are_added_up_against_another(tmp_path: Path) -> None:
     told = {
         "one": "Bilanz nach den Unruhen\n\nBei den Ausschreitungen wurde eine Frau von der "

@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -21,10 +22,11 @@ from kg.disagreement import of_store
 from kg.errors import StoreError, StoreUnavailable, Superseded, UsageError
 from kg.graph.write import to_quads
 from kg.names import DEFAULT_BASE, iri, proposition
+from kg.reasoning import alike
 from kg.stores import OxigraphStore, QuadStore, SparqlStore, open_store
 from kg.stores.doctor import examine
 from kg.stores.guard import refuse_network
-from kg.stores.quadstore import in_order
+from kg.stores.history import in_order
 from kg.stores.results import Solutions, Triples, Truth
 from tests import virtuoso_server
 from tests.generated_checks import BASE, checks
@@ -141,6 +143,11 @@ def check_of(
     )
 
 
+def dated(check: m.Check, day: m.Time) -> m.Check:
+    """The check as one of an article of that day."""
+    return dataclasses.replace(check, article=dataclasses.replace(check.article, published=day))
+
+
 def test_an_article_comes_back_as_it_was_put(store: QuadStore) -> None:
     check = check_of("a", FOUNDED, HOSTED, verdicts=(verdict(FOUNDED, 1),))
     store.put(check)
@@ -206,7 +213,7 @@ def test_what_nobody_states_any_more_is_stated_nowhere(store: QuadStore) -> None
     assert store.query(stated) == Truth(True)
     store.put(check_of("a"))
     assert store.query(stated) == Truth(False)
-    assert store.about([MATZE]) == ()
+    assert store.stating([FOUNDED.id]) == ()
 
 
 def test_a_verdict_takes_the_place_of_the_one_that_it_revises(store: QuadStore) -> None:
@@ -254,16 +261,139 @@ def test_a_verdict_is_never_rewritten(store: QuadStore) -> None:
     assert list(store.export()) == before
 
 
-def test_propositions_are_found_by_either_end_and_by_name(store: QuadStore) -> None:
+def voiced(rivals: m.Rivals) -> set[tuple[str, str]]:
+    """Which article states which proposition."""
+    return {(voice.article, voice.proposition) for voice in rivals.voices}
+
+
+def test_claims_are_found_by_property_and_either_end(store: QuadStore) -> None:
     store.put(check_of("a", FOUNDED, HOSTED, NAMED))
-    (found,) = store.about([m.Entity("Q65121420")])
-    assert found.article.id == "a"
-    assert set(found.propositions) == {FOUNDED, HOSTED}
-    assert {u.proposition for u in found.utterances} == {FOUNDED.id, HOSTED.id}
-    assert [s.propositions for s in store.about([MATZE])] == [(FOUNDED,)]
-    assert [s.propositions for s in store.about([m.Named("Matze")])] == [(NAMED,)]
-    assert store.about([m.Entity("Q1"), m.Text("Matze")]) == ()
-    assert store.about([]) == ()
+    for sought, expected in (
+        (m.Claimed("P112", PARLER), {FOUNDED}),
+        (m.Claimed("P112", object=MATZE), {FOUNDED}),
+        (m.Claimed("P112", PARLER, MATZE), {FOUNDED}),
+        (m.Claimed("P112", PARLER, AMAZON), set()),
+        (m.Claimed("P750", PARLER), {HOSTED}),
+        (m.Claimed("P571", PARLER), set()),
+        (m.Claimed("P112", m.Named("Parler")), {NAMED}),
+        (m.Claimed("P112", object=m.Named("Matze")), {NAMED}),
+        (m.Claimed("P112", m.Entity("Q1")), set()),
+    ):
+        found = store.rivals([sought], "b", [])
+        assert set(found.propositions) == expected
+        assert voiced(found) == {("a", each.id) for each in expected}
+        assert not found.cut
+    both = [m.Claimed("P112", PARLER), m.Claimed("P750", PARLER)]
+    assert voiced(store.rivals(both, "b", [])) == {("a", FOUNDED.id), ("a", HOSTED.id)}
+    assert store.rivals(both, "a", []) == m.Rivals()  # its own claims are no others'
+    assert store.rivals([m.Claimed("P112", PARLER)], "b", [FOUNDED.id]) == m.Rivals()
+    assert store.rivals([], "b", []) == m.Rivals()
+
+
+def test_all_is_read_that_an_article_says_of_what_is_compared(store: QuadStore) -> None:
+    """Numbers side by side in one article are parts: whoever sees one must see the other."""
+    store.put(check_of("a", FOUNDED, HOSTED))
+    store.put(check_of("b", HOSTED))
+    found = store.rivals([m.Claimed("P112", PARLER)], "c", [HOSTED.id])
+    assert voiced(found) == {("a", FOUNDED.id), ("a", HOSTED.id)}
+
+
+def test_a_claim_without_a_time_is_found_by_the_day_of_which_it_is_said(store: QuadStore) -> None:
+    year = m.Interval(m.Time(2020, precision=m.YEAR), m.Time(2021, precision=m.YEAR))
+    timed = proposition(m.Term(PARLER), "P750", m.Term(m.Entity("Q1")), valid=year)
+    days = {"a": m.Time(2021, 1, 10), "b": m.Time(2021, 1, 11), "c": m.Time(2021, precision=m.YEAR)}
+    for article, day in days.items():
+        store.put(dated(check_of(article, HOSTED), day))
+    store.put(dated(check_of("d", timed), days["a"]))
+    store.put(check_of("e", HOSTED))
+    of_day = store.rivals([m.Claimed("P750", PARLER, day=days["b"])], "x", [])
+    assert voiced(of_day) == {("b", HOSTED.id), ("d", timed.id)}
+    assert {voice.published for voice in of_day.voices} == {days["a"], days["b"]}
+    every = store.rivals([m.Claimed("P750", PARLER)], "x", [])
+    assert {voice.article for voice in every.voices} == {"a", "b", "c", "d", "e"}
+    own = [m.Assertions(HOSTED.id, days["a"])]
+    assert voiced(store.rivals(own, "x", [HOSTED.id])) == {("a", HOSTED.id)}
+    assert len(store.rivals([m.Assertions(HOSTED.id)], "x", [HOSTED.id]).voices) == 4
+
+
+def test_denials_are_found_among_all_who_speak_of_a_claim(store: QuadStore) -> None:
+    denied = check_of("a", FOUNDED)
+    (utterance,) = denied.utterances
+    utterance = dataclasses.replace(utterance, polarity=m.Polarity.NEGATIVE)
+    store.put(dataclasses.replace(denied, utterances=(utterance,)))
+    store.put(check_of("b", FOUNDED))
+    (voice,) = store.rivals([m.Denials(FOUNDED.id)], "c", [FOUNDED.id]).voices
+    assert (voice.article, voice.polarity) == ("a", m.Polarity.NEGATIVE)
+    store.put(check_of("a", FOUNDED))
+    assert store.rivals([m.Denials(FOUNDED.id)], "c", [FOUNDED.id]) == m.Rivals()
+
+
+def died(number: int, *roles: tuple[str, m.Value], day: m.Time | None = None) -> m.Proposition:
+    """That so many people died, with the other roles of the event."""
+    count = m.EventRole("count", m.Term(m.Quantity(Decimal(number))))
+    others = tuple(m.EventRole(name, m.Term(value)) for name, value in roles)
+    event = m.Event(f"died-{number}-{len(roles)}", "sterben", (count, *others))
+    valid = None if day is None else m.Interval(day, day)
+    return proposition(None, None, None, valid=valid, event=event)
+
+
+def test_events_are_found_by_a_role_a_key_and_an_occasion(store: QuadStore) -> None:
+    day, riots = m.Time(2021, 1, 6), m.Named("Ausschreitungen", m.MentionKind.EVENT)
+    five, four = (died(n, ("place", AMAZON), day=day) for n in (5, 4))
+    elsewhere = died(4, ("place", PARLER), day=day)
+    of_riots, further = died(1, ("setting", riots)), died(3)
+    store.put(check_of("a", five))
+    store.put(check_of("b", elsewhere))
+    store.put(check_of("c", of_riots, further, FOUNDED))
+    (key,) = alike.keys(four)
+    assert voiced(store.rivals([m.Alike(key)], "x", [])) == {("a", five.id)}
+    assert voiced(store.rivals([m.Deeds("place", PARLER)], "x", [])) == {("b", elsewhere.id)}
+    assert voiced(store.rivals([m.Deeds("agent", PARLER)], "x", [])) == set()
+    deaths = [m.Occasion(riots, frozenset({"sterben"}))]
+    assert voiced(store.rivals(deaths, "x", [])) == {("c", of_riots.id), ("c", further.id)}
+
+
+def test_what_everybody_says_is_compared_within_bounds_and_that_is_told(
+    store: QuadStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.stores.comparing.MOST", 2)
+    many = [proposition(m.Term(PARLER), "P112", m.Term(m.Entity(f"Q{n}"))) for n in (1, 2, 3)]
+    for number, each in enumerate(many):
+        store.put(check_of(f"a{number}", each))
+    for number in range(3):
+        store.put(check_of(f"b{number}", HOSTED))
+    founders, hosts = m.Claimed("P112", PARLER), m.Claimed("P750", PARLER)
+    found = store.rivals([founders], "x", [])
+    assert len(found.propositions) == len(found.voices) == 2
+    assert found.cut == (founders,)
+    found = store.rivals([hosts], "x", [])
+    assert found.propositions == (HOSTED,)
+    assert len(found.voices) == 2
+    assert found.cut == (hosts,)
+    assert not store.rivals([m.Claimed("P112", object=m.Entity("Q1"))], "x", []).cut
+    assert len(store.stating([HOSTED.id])) == 2
+
+
+def test_what_the_articles_of_a_conflict_say_is_read_with_its_words(store: QuadStore) -> None:
+    store.put(check_of("a", FOUNDED, HOSTED))
+    store.put(check_of("b", HOSTED))
+    assert [s.article.id for s in store.stating([HOSTED.id])] == ["a", "b"]
+    (found,) = store.stating([FOUNDED.id])
+    assert found.propositions == (FOUNDED,)
+    assert [u.text for u in found.utterances] == ["Text"]
+    assert store.stating([]) == store.stating([NAMED.id]) == ()
+
+
+def test_the_newest_verdicts_are_read_without_the_others(store: QuadStore) -> None:
+    first, second = verdict(FOUNDED, 1), verdict(FOUNDED, 2, revises="v1")
+    later = dataclasses.replace(verdict(FOUNDED, 3, revises="v2"), as_of=m.Time(2022, 1, 1))
+    for each in (first, second, later):
+        store.put(check_of("a", FOUNDED, verdicts=(each,)))
+    day = m.Time(2021, 1, 10)
+    assert store.newest({FOUNDED.id: day, HOSTED.id: day}) == {FOUNDED.id: (second, later)}
+    assert store.newest({FOUNDED.id: m.Time(2022, 1, 1)}) == {FOUNDED.id: (later,)}
+    assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: (later,)}
+    assert store.newest({}) == {}
 
 
 def test_what_articles_disagree_on(store: QuadStore) -> None:
@@ -328,7 +458,7 @@ def test_an_article_half_written_is_not_there_until_it_is_put_again(
     if piece:
         assert store.article("a") is None
         assert [article.id for article in store.articles()] == ["b"]
-        assert [stated.article.id for stated in store.about([MATZE])] == ["b"]
+        assert [stated.article.id for stated in store.stating([FOUNDED.id])] == ["b"]
     else:
         assert store.article("a") == check_of("a", FOUNDED, NAMED, name="alter Name")
     store.put(new)

@@ -33,7 +33,7 @@ from kg.settings import Settings
 from kg.stores import QuadStore, open_store
 from kg.stores.doctor import Finding, examine
 from kg.stores.dumps import FORMATS, read_quads, verify_backup, write_backup, write_trig
-from kg.stores.quadstore import STORE_VERSION
+from kg.stores.founding import STORE_VERSION
 from kg.stores.shapes import examine_shapes
 
 OF_A_NEW_STORE = 3

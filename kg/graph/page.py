@@ -126,11 +126,7 @@ class Page:
 
     def member(self, subject: Node, predicate: Node, concepts: Mapping[E, Node]) -> E:
         """The member of an enumeration whose concept is the one object."""
-        found = self.node(subject, predicate)
-        for member, concept in concepts.items():
-            if concept == found:
-                return member
-        raise StoreError(f"{found.value} is no {predicate.value} that Beleg knows")
+        return member_of(self.node(subject, predicate), concepts)
 
     def local(self, node: Node, kind: str) -> str:
         """The id in an IRI of the store, by its kind."""
@@ -149,3 +145,11 @@ class Page:
             return Decimal(text)
         except ArithmeticError as error:
             raise StoreError(f"{predicate.value} of {subject.value} is no number") from error
+
+
+def member_of(found: Object, concepts: Mapping[E, Node]) -> E:
+    """The member of an enumeration that a concept stands for."""
+    for member, concept in concepts.items():
+        if concept == found:
+            return member
+    raise StoreError(f"{found} is none of {', '.join(str(c) for c in concepts.values())}")

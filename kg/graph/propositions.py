@@ -28,6 +28,7 @@ from kg.model import (
     Value,
 )
 from kg.names import iri
+from kg.reasoning import alike
 
 PROPOSITION = "proposition"
 EVENT = "event"
@@ -51,6 +52,8 @@ def write_proposition(sheet: Sheet, proposition: Proposition) -> Node:
         sheet.add(made, v.VALID, interval_node(sheet, proposition.valid))
     if proposition.event is not None:
         _describe_event(sheet, made, proposition.id, proposition.event)
+        for key in alike.keys(proposition):
+            sheet.add(made, v.ALIKE, string(key))
     _describe_qualifiers(sheet, made, proposition.qualifiers)
     _state(sheet, made, proposition)
     return made
@@ -104,12 +107,17 @@ def _state_event(sheet: Sheet, graph: Node, event: Event, valid: Interval | None
     if event.content is not None:
         sheet.add(made, v.CONTENT, sheet.node(PROPOSITION, event.content), graph)
     for role in event.roles:
-        predicate = v.EVENT_ROLES.get(role.name) or node(iri(sheet.base, ROLE, role.name))
+        predicate = role_property(sheet.base, role.name)
         _state_value(sheet, made, (predicate, None), role.term.value, graph)
     if valid is not None and valid.start is not None:
         sheet.add(made, v.START_DATE, date_time(valid.start), graph)
     if valid is not None and valid.end is not None:
         sheet.add(made, v.END_DATE, date_time(valid.end), graph)
+
+
+def role_property(base: str, name: str) -> Node:
+    """The property that leads from an event to what has this role in it."""
+    return v.EVENT_ROLES.get(name) or node(iri(base, ROLE, name))
 
 
 def _state_value(

@@ -5,26 +5,36 @@ The selectors count Unicode code points, as https://www.w3.org/TR/annotation-mod
 
 from __future__ import annotations
 
+from pyoxigraph import Literal
+
 from kg.errors import StoreError
 from kg.graph import vocabulary as v
 from kg.graph.page import Page
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import Node, Sheet, double, integer, string
 from kg.graph.values import read_value, value_node
-from kg.model import Span, Speaker, Term, Utterance
+from kg.model import DAY, Polarity, Span, Speaker, Term, Time, Utterance
 
 ARTICLE = "article"
 UTTERANCE = "utterance"
 
 
-def write_utterance(sheet: Sheet, utterance: Utterance, position: int) -> Node:
+def write_utterance(
+    sheet: Sheet, utterance: Utterance, position: int, published: Time | None = None
+) -> Node:
+    """Writes an utterance of an article of this date; gives its node."""
     made = sheet.node(UTTERANCE, utterance.id)
     article = sheet.node(ARTICLE, utterance.article)
     for type_ in (v.UTTERANCE, v.CLAIM, v.ANNOTATION):
         sheet.add(made, v.TYPE, type_)
     sheet.add(made, v.POSITION, integer(position))
     sheet.add(made, v.OF_ARTICLE, article)
-    sheet.add(made, v.STATES, sheet.node(PROPOSITION, utterance.proposition))
+    stated = sheet.node(PROPOSITION, utterance.proposition)
+    sheet.add(made, v.STATES, stated)
+    if utterance.polarity is Polarity.NEGATIVE:
+        sheet.add(made, v.DENIES, stated)
+    if published is not None and published.precision >= DAY:
+        sheet.add(made, v.SAID_ON, said_on(utterance.proposition, published))
     sheet.add(made, v.RELATION, string(utterance.relation))
     sheet.add(made, v.EXTRACTOR, string(utterance.extractor))
     sheet.add(made, v.POLARITY, v.POLARITIES[utterance.polarity])
@@ -41,6 +51,11 @@ def write_utterance(sheet: Sheet, utterance: Utterance, position: int) -> Node:
         attribution = _write_attribution(sheet, utterance, utterance.speaker)
         sheet.add(made, v.HAS_ATTRIBUTION, attribution)
     return made
+
+
+def said_on(proposition: str, day: Time) -> Literal:
+    """By what a store finds who said a proposition (its id) on a day, among all who ever did."""
+    return string(f"{proposition} {day.iso()}")
 
 
 def _write_target(sheet: Sheet, made: Node, utterance: Utterance, article: Node) -> None:

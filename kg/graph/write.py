@@ -33,7 +33,8 @@ def to_quads(check: Check, base: str) -> list[Quad]:
     article = sheet.node(ARTICLE, check.article.id)
     _write_article(sheet, article, check.article)
     for position, utterance in enumerate(check.utterances):
-        sheet.add(article, v.HAS_UTTERANCE, write_utterance(sheet, utterance, position))
+        written = write_utterance(sheet, utterance, position, check.article.published)
+        sheet.add(article, v.HAS_UTTERANCE, written)
     for position, proposition in enumerate(check.propositions):
         write_proposition(sheet, proposition)
         item = sheet.node(PROPOSITION, proposition.id)

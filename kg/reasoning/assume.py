@@ -13,9 +13,11 @@ from kg.model import (
     Modality,
     Polarity,
     Proposition,
+    Rivals,
     Saying,
     Time,
     Utterance,
+    Voice,
 )
 
 
@@ -42,10 +44,30 @@ def assume(
     that claims without a time of their own speak of, and that claims "since" a time reach to (the
     article's date or ``--as-of``); one less precise than a day is no day.
     """
-    vouched = [u for u in utterances if u.modality is Modality.ASSERTED]
+    return _assumed(article.id, day or article.published, propositions, utterances)
+
+
+def assume_others(rivals: Rivals, own: Sequence[Proposition]) -> list[Assumptions]:
+    """What each of the other articles asserts and denies, of what was found and of ``own``."""
+    propositions = list({p.id: p for p in (*rivals.propositions, *own)}.values())
+    by_article: dict[str, list[Voice]] = defaultdict(list)
+    for voice in rivals.voices:
+        by_article[voice.article].append(voice)
+    return [
+        _assumed(article, voices[0].published, propositions, voices)
+        for article, voices in by_article.items()
+    ]
+
+
+def _assumed(
+    article: str,
+    spoken: Time | None,
+    propositions: Sequence[Proposition],
+    said: Sequence[Utterance | Voice],
+) -> Assumptions:
+    vouched = [u for u in said if u.modality is Modality.ASSERTED]
     asserted = {u.proposition for u in vouched if u.polarity is Polarity.POSITIVE}
     denied = {u.proposition for u in vouched if u.polarity is Polarity.NEGATIVE}
-    spoken = day or article.published
     if spoken is not None and spoken.precision < DAY:
         spoken = None
     return Assumptions(
@@ -53,7 +75,7 @@ def assume(
         frozenset(denied),
         {
             p.id: tuple(
-                Saying(article.id, spoken if _reaches_today(p.valid) else None, is_denied)
+                Saying(article, spoken if _reaches_today(p.valid) else None, is_denied)
                 for is_denied, ids in ((False, asserted), (True, denied))
                 if p.id in ids
             )

@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from kg.model import Interval, Message, Proposition, Quantity, Saying, Time, Value
-from kg.names import canonical_json
+from kg.model import Message, Proposition, Quantity, Saying
+from kg.reasoning import alike
 from kg.reasoning.context import Context, Finding, Member, pairs
 from kg.reasoning.distinct import bounds
 from kg.reasoning.premises import Premise, names_one_thing
@@ -20,7 +20,6 @@ from kg.reasoning.words import in_words
 
 RULE = "counts"
 _APPLIES_TO_PART = "P518"
-_COUNT, _TIME = "count", "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def counts(context: Context) -> Iterator[Finding]:
             yield from _parts(context, claimed)
     for group_of_events in _same_events(context).values():
         numbers = _of_events(context, group_of_events)
-        yield from _compared(numbers, _kind(group_of_events[0]), _COUNT)
+        yield from _compared(numbers, _kind(group_of_events[0]), alike.COUNT)
 
 
 def _of_premises(context: Context, premises: list[Premise]) -> list[Count]:
@@ -144,42 +143,18 @@ def _is_part(words: str) -> bool:
 
 
 def _same_events(context: Context) -> dict[str, list[Proposition]]:
-    """Counted events by what must agree for two to be one: type, time and every other role.
-
-    At least one role must be something that is named, and the time must be said: people die in
-    traffic every day.
-    """
+    """Counted events by what must agree for two to be one."""
     found: dict[str, list[Proposition]] = defaultdict(list)
     for proposition in context.propositions:
-        event = proposition.event
-        if event is None or _count(proposition) is None:
-            continue
-        time = _time(proposition)
-        others = [(r.name, r.term.value) for r in event.roles if r.name not in (_COUNT, _TIME)]
-        named = any(names_one_thing(value) for _, value in others)
-        if time is not None and named:
-            key = canonical_json([event.type, time, sorted(others, key=canonical_json)])
+        key = alike.counted(proposition)
+        if key is not None:
             found[key].append(proposition)
     return found
 
 
-def _time(proposition: Proposition) -> Interval | None:
-    if proposition.valid is not None:
-        return proposition.valid
-    value = _role(proposition, _TIME)
-    return Interval(value, value) if isinstance(value, Time) else None
-
-
 def _count(proposition: Proposition) -> Quantity | None:
-    value = _role(proposition, _COUNT)
+    value = alike.the_one(proposition, alike.COUNT)
     return value if isinstance(value, Quantity) else None
-
-
-def _role(proposition: Proposition, name: str) -> Value | None:
-    """The one value of the role; None where it has none or several."""
-    roles = proposition.event.roles if proposition.event else ()
-    values = [role.term.value for role in roles if role.name == name]
-    return values[0] if len(values) == 1 else None
 
 
 def _of_events(context: Context, events: list[Proposition]) -> list[Count]:

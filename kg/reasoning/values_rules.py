@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from kg.model import Entity, Message, PropertyId, Rank, Saying, Value
+from kg.model import Entity, Message, PropertyDefinition, PropertyId, Rank, Saying, Value
 from kg.reasoning.context import Context, Finding, Member, pairs
 from kg.reasoning.distinct import cannot_be_one
 from kg.reasoning.premises import Premise, names_one_thing
@@ -19,13 +19,13 @@ SINGLE_VALUE = "Q19474404"
 SINGLE_BEST_VALUE = "Q52060874"
 _SEPARATOR = "P4155"
 _TIMES = frozenset({"P580", "P582", "P585"})
-_HOLDS, _HELD_BY = "P39", "P1308"
+HOLDS, HELD_BY = "P39", "P1308"
 
 
 def single_value(context: Context) -> Iterator[Finding]:
     """Two different values of a property that admits one, at a time when both would hold."""
     for (_, property), group in context.groups.items():
-        separators = _admits_one(context, property)
+        separators = admits_one(context.definitions.get(property), property)
         if separators is None:
             continue
         for one, other in pairs(group):
@@ -38,9 +38,10 @@ def single_value(context: Context) -> Iterator[Finding]:
                 yield _two_values(context, one, other, separators)
 
 
-def _admits_one(context: Context, property: PropertyId) -> frozenset[PropertyId] | None:
+def admits_one(
+    definition: PropertyDefinition | None, property: PropertyId
+) -> frozenset[PropertyId] | None:
     """The separators under which the property admits one value, or None where it admits more."""
-    definition = context.definitions.get(property)
     for constraint in definition.constraints if definition else ():
         if constraint.type in (SINGLE_VALUE, SINGLE_BEST_VALUE):
             if constraint.status == "suggestion":
@@ -164,9 +165,9 @@ def office_holder(context: Context) -> Iterator[Finding]:
 
 
 def _holders(context: Context, office: str) -> list[tuple[str, Premise]]:
-    held = context.pointing.get((_HOLDS, Entity(office)), ())
+    held = context.pointing.get((HOLDS, Entity(office)), ())
     found = [(p.subject.id, p) for p in held if isinstance(p.subject, Entity)]
-    for source, property in ((office, _HELD_BY), *offices().heads[office]):
+    for source, property in ((office, HELD_BY), *offices().heads[office]):
         named = context.about(Entity(source), property)
         found += [(p.value.id, p) for p in named if isinstance(p.value, Entity)]
     return sorted(found, key=lambda pair: (not pair[1].claimed, pair[1].id))
@@ -206,7 +207,7 @@ def _two_holders(
         {
             "form": "two-holders",
             "office": office,
-            "heads": [[office, _HELD_BY], *(list(head) for head in offices().heads[office])],
+            "heads": [[office, HELD_BY], *(list(head) for head in offices().heads[office])],
         },
     )
 

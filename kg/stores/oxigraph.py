@@ -6,17 +6,21 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph
 import rdflib
 from oxrdflib import OxigraphStore as RdflibStore
+from pyoxigraph import NamedNode
 
 from kg.errors import MalformedSparql, StoreUnavailable
-from kg.graph.quads import Node, Quad, plain
+from kg.graph.propositions import PROPOSITION
+from kg.graph.quads import DEFAULT, Node, Quad, plain
+from kg.stores.lookup import Pattern
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Result, materialised
 
@@ -63,6 +67,45 @@ class OxigraphStore(QuadStore):
             lambda: [q for g in graphs for q in self._open.quads_for_pattern(None, None, None, g)]
         )
         return plain(found)
+
+    def objects(self, subjects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the subjects and one of the predicates."""
+        look = self._open.quads_for_pattern
+        pairs = [(s, p) for s in subjects for p in predicates]
+        return self._guarded(
+            lambda: [q for s, p in pairs for q in plain(look(s, p, None, DEFAULT))]
+        )
+
+    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the objects and one of the predicates."""
+        look = self._open.quads_for_pattern
+        pairs = [(p, o) for o in objects for p in predicates]
+        return self._guarded(
+            lambda: [q for p, o in pairs for q in plain(look(None, p, o, DEFAULT))]
+        )
+
+    def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
+        """The quads of each pattern, in the store's own order, at most ``most`` of each."""
+        return self._guarded(lambda: [list(islice(self._matching(p), most)) for p in patterns])
+
+    def _matching(self, pattern: Pattern) -> Iterator[Quad]:
+        graph = None if pattern.stated else DEFAULT
+        found = self._open.quads_for_pattern(
+            pattern.subject, pattern.predicate, pattern.object, graph
+        )
+        if not pattern.stated:
+            return plain(found)
+        start = f"{self.base}{PROPOSITION}/"
+        return (
+            quad
+            for quad in plain(found)
+            if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(start)
+        )
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the store was opened to read alone."""
+        return self._read_only
 
     def as_rdflib(self) -> rdflib.Dataset:
         """The same store as rdflib sees it; what is written there is written here."""

@@ -6,51 +6,43 @@ import dataclasses
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph
-from pyoxigraph import NamedNode
 
-from kg.errors import StoreError, UsageError
+from kg.errors import StoreError
 from kg.graph import vocabulary as v
-from kg.graph.page import Page
 from kg.graph.pins import pin_node, read_pin, scope, write_pin
-from kg.graph.propositions import PROPOSITION, read_proposition
-from kg.graph.quads import DEFAULT, Node, Quad, Sheet, entity, integer, node, string
+from kg.graph.propositions import PROPOSITION
+from kg.graph.quads import DEFAULT, Node, Quad, Sheet, node
 from kg.graph.read import from_quads, read_article
-from kg.graph.utterances import ARTICLE, read_utterance
-from kg.graph.values import named_iri
-from kg.graph.verdicts import read_verdict
+from kg.graph.utterances import ARTICLE
 from kg.graph.watched import read_seen, watched_node, write_seen
 from kg.graph.write import to_quads
 from kg.model import (
     Article,
     Check,
-    Entity,
     EntityId,
-    Named,
     Pin,
+    Rivals,
     Seen,
+    Sought,
     Stated,
-    Utterance,
-    Value,
+    Time,
     Verdict,
 )
-from kg.names import DEFAULT_BASE, iri, knowledge_graph
+from kg.names import iri
 from kg.seams import Follower
-from kg.stores import texts
+from kg.stores import comparing, founding, history, texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
+from kg.stores.lookup import Pattern, Reader
 from kg.stores.replacing import changes
 from kg.stores.results import Result, Triples
 from kg.stores.revising import revisions
+from kg.stores.stating import stating, whole_articles
 
 log = logging.getLogger(__name__)
-
-# Where reading stops: these lead to other verdicts and back to the article.
-_NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE})
 
 
 class QuadStore(ABC):
@@ -67,7 +59,41 @@ class QuadStore(ABC):
         self._writing = threading.Lock()
         self._version = 0
         self._follower: Follower | None = None
-        self._base = self._settle_base(base)
+        kept = founding.base_of(self, base)
+        self._base, made = (kept, ()) if kept else founding.beginning(base)
+        self._reader = Reader(self, self._base)
+        if made:
+            self._update(texts.replacement((), made))
+        self._refuse_union()
+        if kept and not self.read_only:
+            self._migrate()
+
+    def _refuse_union(self) -> None:
+        """Raises for a store whose default graph is the union of all: it would assert claims."""
+        seen = texts.stands_in_default_graph(founding.witness(self._base))
+        if getattr(self._query(seen), "value", False):
+            raise StoreError(
+                "the default graph of this store holds what its named graphs hold; "
+                "Beleg needs a default graph of its own"
+            )
+
+    def _migrate(self) -> None:
+        """Brings a store that an older Beleg wrote to the layout of this one.
+
+        Each article is written as it is written now; interrupted, it begins again when the store
+        is next opened. Raises :class:`kg.errors.StoreError` for a newer store.
+        """
+        older = founding.older_versions(self)
+        if older is None:
+            return
+        said, first = older
+        log.info("migrating", extra={"from": first, "to": founding.STORE_VERSION})
+        for article in self.articles():
+            quads = self.of_article(article.id)
+            check = from_quads(quads, self._base, article.id)
+            self._replace(*changes(to_quads(check, self._base), self._base, self))
+        self._replace(said, [founding.version()])
+        log.info("migrated", extra={"from": first, "to": founding.STORE_VERSION})
 
     # --- what each kind of store does --------------------------------------------------------
 
@@ -82,6 +108,18 @@ class QuadStore(ABC):
     @abstractmethod
     def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
         """Every quad of the graphs."""
+
+    @abstractmethod
+    def objects(self, subjects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the subjects and one of the predicates."""
+
+    @abstractmethod
+    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the objects and one of the predicates."""
+
+    @abstractmethod
+    def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
+        """The quads of each pattern, in the store's own order, at most ``most`` of each."""
 
     @abstractmethod
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
@@ -124,6 +162,11 @@ class QuadStore(ABC):
         return self._base
 
     @property
+    def read_only(self) -> bool:
+        """Whether the store was opened to read alone."""
+        return False
+
+    @property
     def version(self) -> int:
         """How many writes went through this object; it says nothing of the writes of others."""
         return self._version
@@ -156,34 +199,27 @@ class QuadStore(ABC):
     def held(self, article_id: str) -> Article | None:
         """The article itself, without what it says, or None where the store holds no such one."""
         made = node(iri(self._base, ARTICLE, article_id))
-        page = self._page([made], follow=frozenset({v.PUBLISHED}))
+        page = self._reader.page([made], follow=frozenset({v.PUBLISHED}))
         return read_article(page, made) if made in page else None
 
     def _others(self, check: Check) -> tuple[Stated, ...]:
         """What other articles say in the conflicts of a check."""
         wanted = {p for conflict in check.conflicts for p in conflict.propositions}
-        made = [node(iri(self._base, PROPOSITION, p)) for p in sorted(wanted)]
-        return tuple(s for s in self._stated(made) if s.article.id != check.article.id)
+        return tuple(s for s in self.stating(wanted) if s.article.id != check.article.id)
 
     def articles(self) -> tuple[Article, ...]:
         """Every article, the newest first; those without a date come last."""
         found = self.referring([v.ARTICLE])
         made = [q.subject for q in found if q.predicate == v.TYPE and q.graph_name == DEFAULT]
-        return tuple(sorted(self._articles(made), key=_newest_first))
-
-    def _articles(self, made: Collection[Node]) -> list[Article]:
-        page = self._page(made, follow=frozenset({v.PUBLISHED}))
-        return [read_article(page, each) for each in made if not page.all(each, v.BEING_WRITTEN)]
+        return tuple(sorted(whole_articles(made, self._reader), key=_newest_first))
 
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first; those without are left out."""
-        wanted = [node(iri(self._base, PROPOSITION, p)) for p in proposition_ids]
-        made = [q.subject for q in self.referring(wanted) if q.predicate == v.ABOUT]
-        page = self._page(made)
-        history: dict[str, list[Verdict]] = {}
-        for verdict in (read_verdict(page, each) for each in made):
-            history.setdefault(verdict.proposition, []).append(verdict)
-        return {proposition: in_order(found) for proposition, found in history.items()}
+        return history.histories(proposition_ids, self._reader)
+
+    def newest(self, days: Mapping[str, Time | None]) -> dict[str, tuple[Verdict, ...]]:
+        """Of each proposition's verdicts the newest, and the newest as of the day given for it."""
+        return history.newest(days, self._reader)
 
     def revise(self, verdicts: Collection[Verdict]) -> None:
         """Puts verdicts in the place of those that they revise, in one transaction.
@@ -206,7 +242,7 @@ class QuadStore(ABC):
         sheet = Sheet(self._base)
         where = {scope(sheet, None), scope(sheet, article_id)}
         made = [q.subject for q in self.referring(where) if q.predicate == v.PINNED_IN]
-        page = self._page(made, follow=frozenset({v.WAS_ATTRIBUTED_TO}))
+        page = self._reader.page(made, follow=frozenset({v.WAS_ATTRIBUTED_TO}))
         return tuple(sorted((read_pin(page, each) for each in made), key=_by_name))
 
     def pin(self, pins: Collection[Pin]) -> None:
@@ -228,7 +264,7 @@ class QuadStore(ABC):
         """By which revisions of the entities verdicts were last rechecked, where they were."""
         sheet = Sheet(self._base)
         made = {entity: watched_node(sheet, entity) for entity in entities}
-        page = self._page(made.values(), follow=frozenset())
+        page = self._reader.page(made.values(), follow=frozenset())
         return {entity: read_seen(page, each) for entity, each in made.items() if each in page}
 
     def see(self, seen: Collection[Seen]) -> None:
@@ -250,44 +286,17 @@ class QuadStore(ABC):
             self._update(texts.replacement(removed, inserted))
             self._version += 1
 
-    def about(self, ends: Collection[Value]) -> tuple[Stated, ...]:
-        """What each article states with one of the ends as subject, object or part of an event.
+    def rivals(self, sought: Collection[Sought], article_id: str, own: Collection[str]) -> Rivals:
+        """What articles but this one state of what is sought; see :meth:`kg.seams.Store.rivals`."""
+        return comparing.rivals(sought, article_id, own, self._reader)
 
-        In the order of the articles' ids. Ends that are neither entities nor names lead nowhere.
-        The words of single articles for the propositions' parts are left out.
+    def stating(self, proposition_ids: Collection[str]) -> tuple[Stated, ...]:
+        """What each article says of the propositions, by article id.
+
+        At most :data:`kg.stores.comparing.MOST` utterances of each are read. The words of single
+        articles for the propositions' parts are left out.
         """
-        wanted = [self._end(end) for end in ends if isinstance(end, _LEADING)]
-        return self._stated(self._with_end(wanted))
-
-    def _stated(self, made: Collection[Node]) -> tuple[Stated, ...]:
-        """What each article says of the propositions, by article id."""
-        said = [q.subject for q in self.referring(made) if q.predicate == v.STATES]
-        stating = {q.object for q in self.referring(made) if q.predicate == v.STATES}
-        kept = [each for each in made if each in stating]
-        page = self._page([*kept, *said])
-        propositions = {p.id: p for p in (read_proposition(page, each, {}) for each in kept)}
-        utterances: dict[str, list[Utterance]] = {}
-        for utterance in sorted((read_utterance(page, n) for n in said), key=_place):
-            utterances.setdefault(utterance.article, []).append(utterance)
-        articles = self._articles([node(iri(self._base, ARTICLE, a)) for a in utterances])
-        return tuple(
-            Stated(
-                article,
-                tuple(propositions[p] for p in dict.fromkeys(u.proposition for u in stated)),
-                tuple(stated),
-            )
-            for article in sorted(articles, key=lambda article: article.id)
-            for stated in [utterances[article.id]]
-        )
-
-    def _with_end(self, wanted: Collection[Node]) -> list[Node]:
-        """The propositions with one of the nodes as subject, object or part of their event."""
-        referring = list(self.referring(wanted))
-        found = {q.subject for q in referring if q.predicate in (v.SUBJECT, v.OBJECT)}
-        found |= {q.graph_name for q in referring if isinstance(q.graph_name, NamedNode)}
-        return sorted(
-            (n for n in found if n.value.startswith(f"{self._base}{PROPOSITION}/")), key=str
-        )
+        return stating(sorted(proposition_ids), self._reader, comparing.MOST)
 
     def query(self, sparql: str) -> Result:
         """Runs a read-only SPARQL 1.1 query over the store.
@@ -326,7 +335,7 @@ class QuadStore(ABC):
 
     def of_article(self, article_id: str) -> set[Quad]:
         """Every quad that the check of an article is made of."""
-        return self._closure([node(iri(self._base, ARTICLE, article_id))])
+        return self._reader.closure([node(iri(self._base, ARTICLE, article_id))])
 
     def description(self, kind: str, local: str) -> Triples | None:
         """What the default graph and the knowledge say of a node of the store and what it leads to.
@@ -335,7 +344,7 @@ class QuadStore(ABC):
         own graph too. None where nothing is said of it.
         """
         made = node(iri(self._base, kind, local))
-        quads = self._closure([made])
+        quads = self._reader.closure([made])
         if not any(quad.subject == made for quad in quads):
             return None
         if kind == PROPOSITION:
@@ -343,112 +352,9 @@ class QuadStore(ABC):
         triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
         return Triples(tuple(sorted(triples, key=str)))
 
-    # --- reading ----------------------------------------------------------------------------
-
-    def _end(self, end: Entity | Named) -> Node:
-        return entity(end.id) if isinstance(end, Entity) else named_iri(self._base, end)
-
-    def _page(self, start: Iterable[Node], follow: frozenset[Node] | None = None) -> Page:
-        return Page(self._base, self._closure(start, follow))
-
-    def _closure(self, start: Iterable[Node], follow: frozenset[Node] | None = None) -> set[Quad]:
-        """What is said of nodes, and of every node of the store that this leads to.
-
-        ``follow`` names the only predicates that lead on; by default all do but a few.
-        """
-        quads: set[Quad] = set()
-        seen: set[Node] = set()
-        ahead = set(start)
-        while ahead:
-            seen |= ahead
-            found = set(self.described(ahead))
-            quads |= found
-            ahead = {o for q in found for o in self._ahead(q, follow)} - seen
-        return quads
-
-    def _ahead(self, quad: Quad, follow: frozenset[Node] | None) -> Iterable[Node]:
-        """The object of the quad, where it is a node of the store to read next."""
-        target = quad.object
-        if not isinstance(target, NamedNode) or not target.value.startswith(self._base):
-            return ()
-        leads = quad.predicate not in _NOT_FOLLOWED if follow is None else quad.predicate in follow
-        return (target,) if leads else ()
-
-    # --- the base ---------------------------------------------------------------------------
-
-    def _settle_base(self, asked: str | None) -> str:
-        kept = [q.object.value for q in self.described([v.THE_STORE]) if q.predicate == v.BASE]
-        if len(kept) > 1:
-            raise StoreError(f"the store has more than one base: {', '.join(sorted(kept))}")
-        if kept:
-            if asked is not None and asked != kept[0]:
-                raise UsageError(f"the store was made with the base {kept[0]}, not {asked}")
-            self._refuse_union(kept[0])
-            self._migrate()
-            return str(kept[0])
-        base = DEFAULT_BASE if asked is None else asked
-        _check_base(base)
-        made = (Quad(v.THE_STORE, v.BASE, string(base), DEFAULT), _version(), _witness(base))
-        self._update(texts.replacement((), made))
-        self._refuse_union(base)
-        return base
-
-    def _migrate(self) -> None:
-        """Brings a store that an older Beleg wrote to the layout of this one.
-
-        A store without a version is of the first. Raises :class:`kg.errors.StoreError` for a
-        newer one, which this Beleg would write wrongly.
-        """
-        said = [q for q in self.described([v.THE_STORE]) if q.predicate == v.STORE_VERSION]
-        versions = sorted(int(q.object.value) for q in said)
-        if versions and versions[-1] > STORE_VERSION:
-            raise StoreError(
-                f"the store is of version {versions[-1]}, and this Beleg knows {STORE_VERSION}: "
-                "update Beleg"
-            )
-        if versions != [STORE_VERSION]:
-            log.info("migrated", extra={"from": versions, "to": STORE_VERSION})
-            self._replace([q for q in said if q != _version()], [_version()])
-
-    def _refuse_union(self, base: str) -> None:
-        """Raises for a store whose default graph is the union of all: it would assert claims."""
-        answer = self._query(texts.stands_in_default_graph(_witness(base)))
-        if getattr(answer, "value", False):
-            raise StoreError(
-                "the default graph of this store holds what its named graphs hold; "
-                "Beleg needs a default graph of its own"
-            )
-
-
-_LEADING = Entity | Named
-"""The values that several articles may speak of."""
-
-
-STORE_VERSION = 1
-"""The version of the layout that :mod:`kg.graph` writes."""
-
-
-def _version() -> Quad:
-    return Quad(v.THE_STORE, v.STORE_VERSION, integer(STORE_VERSION), DEFAULT)
-
-
-def _witness(base: str) -> Quad:
-    """A quad that is in a named graph only, and tells whether it is seen from outside."""
-    return Quad(v.THE_STORE, v.TYPE, v.STORE, node(knowledge_graph(base)))
-
-
-def _check_base(base: str) -> None:
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not base.endswith("/"):
-        raise UsageError(f"{base!r} cannot be a base: it must be an http address that ends in /")
-
 
 def _by_name(pin: Pin) -> tuple[str, bool, str]:
     return (pin.name, pin.article is None, pin.entity or "")
-
-
-def _place(utterance: Utterance) -> tuple[str, int, int, str]:
-    return (utterance.article, utterance.start, utterance.end, utterance.id)
 
 
 def _newest_first(article: Article) -> tuple[bool, int, int, int, str]:
@@ -456,24 +362,3 @@ def _newest_first(article: Article) -> tuple[bool, int, int, int, str]:
         return (True, 0, 0, 0, article.id)
     year, month, day = article.published.latest
     return (False, -year, -month, -day, article.id)
-
-
-def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Verdicts, oldest first: by time, and never before the one that they revise."""
-    left = sorted(verdicts, key=lambda verdict: (_instant(verdict.created), verdict.id))
-    ordered: list[Verdict] = []
-    while left:
-        waiting = {verdict.id for verdict in left}
-        # Where verdicts revise one another in a circle, the earliest goes first.
-        chosen = next((each for each in left if each.revises not in waiting), left[0])
-        left.remove(chosen)
-        ordered.append(chosen)
-    return tuple(ordered)
-
-
-def _instant(text: str) -> float:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return float("-inf")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

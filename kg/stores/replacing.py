@@ -9,7 +9,6 @@ Verdicts are never taken out, nor what they refer to: they are the history.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
-from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,25 +21,10 @@ from kg.graph.values import NAME, VALUE
 from kg.graph.verdicts import VERDICT
 from kg.graph.write import ENTRY, TERMS
 from kg.names import PREFIXES, inferred_graph, knowledge_graph
+from kg.stores.lookup import Lookup
 
 _NEVER_ORPHANS = (ARTICLE, VERDICT)
 _HISTORY = (VERDICT, "evidence", "activity")
-
-
-class Lookup(Protocol):
-    """What a store can tell of single nodes, over all its graphs."""
-
-    def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
-        """Every quad with one of the nodes as subject."""
-        ...
-
-    def referring(self, nodes: Collection[Node]) -> Iterable[Quad]:
-        """Every quad with one of the nodes as object."""
-        ...
-
-    def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
-        """Every quad of the graphs."""
-        ...
 
 
 def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[list[Quad], set[Quad]]:

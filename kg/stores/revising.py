@@ -10,7 +10,7 @@ from kg.graph.quads import Quad, Sheet, node
 from kg.graph.verdicts import VERDICT, write_verdict
 from kg.model import Verdict
 from kg.names import iri
-from kg.stores.replacing import Lookup
+from kg.stores.lookup import Lookup
 
 
 def revisions(

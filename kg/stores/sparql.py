@@ -7,7 +7,7 @@ What is written is sent again where it did not arrive (what Beleg writes is ``DE
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -16,10 +16,12 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryResults
 
 from kg.errors import FetchError, StoreError, StoreUnavailable, UsageError
 from kg.graph import vocabulary as v
+from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Graph, Node, Quad, boolean, plain
 from kg.http import HttpClient, Response
 from kg.stores import texts
 from kg.stores.guard import names_dataset, refuse_network
+from kg.stores.lookup import Pattern
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Cell, Result, Solutions, Triples, materialised
 
@@ -27,6 +29,7 @@ T = TypeVar("T")
 
 _NODES_A_REQUEST = 400
 _QUADS_A_REQUEST = 2000
+_PATTERNS_A_REQUEST = 50
 _QUADS_A_PIECE = 400
 """Virtuoso's time for one update grows faster than the graphs that it names."""
 _MAX_ANSWER_BYTES = 2_000_000_000
@@ -85,6 +88,26 @@ class SparqlStore(QuadStore):
         """Every quad of the graphs."""
         return self._look_up(graphs, texts.inside)
 
+    def objects(self, subjects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the subjects and one of the predicates."""
+        return self._look_up(subjects, lambda some: texts.joined(some, predicates, None))
+
+    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+        """The quads of the default graph with one of the objects and one of the predicates."""
+        return self._look_up(objects, lambda some: texts.joined(None, predicates, some))
+
+    def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
+        """The quads of each pattern, in the store's own order, at most ``most`` of each."""
+        found: list[list[Quad]] = []
+        start = f"{self.base}{PROPOSITION}/"
+        for some in _batches(patterns, _PATTERNS_A_REQUEST):
+            quads: list[list[Quad]] = [[] for _ in some]
+            for *row, number in self._rows(texts.matching(some, most, start)):
+                if isinstance(number, Literal):
+                    quads[int(number.value)].extend(plain([_quad(tuple(row))]))
+            found += quads
+        return found
+
     @property
     def addresses(self) -> tuple[str, str]:
         """The URLs of the query service and of the update service."""
@@ -111,11 +134,14 @@ class SparqlStore(QuadStore):
         )
 
     def _select(self, sparql: str) -> list[pyoxigraph.Quad]:
+        quads = (_quad(row) for row in self._rows(sparql))
+        return [quad for quad in quads if quad.graph_name != v.DEFAULT_GRAPH]
+
+    def _rows(self, sparql: str) -> Iterator[tuple[Cell, ...]]:
         answer = self._query(sparql)
         if not isinstance(answer, Solutions):
             raise StoreError(f"{self._query_url} answered a SELECT with something else")
-        quads = (_quad(row) for row in answer.rows())
-        return [quad for quad in quads if quad.graph_name != v.DEFAULT_GRAPH]
+        return answer.rows()
 
     def _query(self, sparql: str) -> Result:
         if self._virtuoso:

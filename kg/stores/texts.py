@@ -6,11 +6,12 @@ escaped, and IRIs are checked when they are made; so nothing in a term can end i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from pyoxigraph import DefaultGraph, Literal
 
 from kg.graph.quads import Graph, Node, Quad
+from kg.stores.lookup import Pattern
 
 
 def replacement(removed: Iterable[Quad], inserted: Iterable[Quad]) -> str:
@@ -32,6 +33,37 @@ def referring(nodes: Collection[Node]) -> str:
 def inside(graphs: Collection[Node]) -> str:
     """Every quad of the named graphs."""
     return f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {_list(graphs)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+
+
+def joined(
+    subjects: Collection[Node] | None,
+    predicates: Collection[Node],
+    objects: Collection[Node] | None,
+) -> str:
+    """The quads of the default graph with these predicates and one of the subjects or objects."""
+    values = f"VALUES ?p {{ {_list(predicates)} }}"
+    for name, nodes in (("?s", subjects), ("?o", objects)):
+        if nodes is not None:
+            values += f" VALUES {name} {{ {_list(nodes)} }}"
+    return f"SELECT ?s ?p ?o ?g {{ {values} ?s ?p ?o }}"
+
+
+def matching(patterns: Sequence[Pattern], most: int, start: str) -> str:
+    """The quads of each pattern with its number, at most ``most`` of each.
+
+    Where they are stated, the graph's IRI begins with ``start``.
+    """
+    parts = []
+    for number, pattern in enumerate(patterns):
+        given = (("s", pattern.subject), ("p", pattern.predicate), ("o", pattern.object))
+        triple = " ".join(f"?{name}" if term is None else str(term) for name, term in given)
+        if pattern.stated:
+            prefix = Literal(start)
+            triple = f"GRAPH ?g {{ {triple} }} FILTER(STRSTARTS(STR(?g), {prefix}))"
+        bound = " ".join(f"BIND({term} AS ?{name})" for name, term in given if term is not None)
+        inner = f"SELECT * {{ {triple} }} LIMIT {most}"
+        parts.append(f"{{ {{ {inner} }} {bound} BIND({number} AS ?n) }}")
+    return f"SELECT ?s ?p ?o ?g ?n {{ {' UNION '.join(parts)} }}"
 
 
 def everything() -> str:

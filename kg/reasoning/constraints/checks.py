@@ -21,7 +21,7 @@ from kg.reasoning.premises import Premise, names_one_thing
 from kg.reasoning.times import END, POINT, START
 
 _TIMES = frozenset({START, END, POINT})
-_BEGINNINGS, _ENDS = ("P569", "P571", "P580"), ("P570", "P576", "P582")
+BEGINNINGS, ENDS = ("P569", "P571", "P580"), ("P570", "P576", "P582")
 MOST_PAIRS = 50
 """Premises of one subject and property that are compared with each other."""
 
@@ -121,9 +121,7 @@ def value_requires(rule: Rule, premises: Sequence[Premise], base: Base) -> Itera
     yield from _requires(rule, ((p, p.value) for p in premises), base)
 
 
-def _requires(
-    rule: Rule, pairs: Iterable[tuple[Premise, Value]], base: Base
-) -> Iterator[Breach]:
+def _requires(rule: Rule, pairs: Iterable[tuple[Premise, Value]], base: Base) -> Iterator[Breach]:
     for premise, value in pairs:
         if isinstance(value, Entity) and value in base.spoken_of and rule.properties:
             held = [p for name in rule.properties for p in base.about(value, name)]
@@ -217,7 +215,7 @@ def contemporary(rule: Rule, premises: Sequence[Premise], base: Base) -> Iterato
     """Subject and value of which one ended before the other began."""
     for premise in premises:
         for early, late in ((premise.subject, premise.value), (premise.value, premise.subject)):
-            ended, began = _last(base, early, _ENDS), _last(base, late, _BEGINNINGS)
+            ended, began = _last(base, early, ENDS), _last(base, late, BEGINNINGS)
             if ended is None or began is None or not _precedes(ended.value, began.value):
                 continue
             yield Breach(rule, (premise, ended, began), {"form": "order"})
