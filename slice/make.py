@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -31,23 +31,47 @@ from kg.model import Statement  # noqa: E402
 NAME = "Wikidata, Belegs Auszug"
 SIZE = 24_000
 ALIASES = HERE / "aliases_de.tsv"
+PROPERTIES = HERE / "properties_de.tsv"
 MAX_ALIASES = 6
 
 
 def own_aliases(path: Path, german: Names, english: Names) -> list[tuple[str, str, str]]:
-    """Our own aliases, each checked against the label of the item it is for."""
-    found = []
+    """Our own aliases, names before short forms, each checked against the label of its item."""
+    rows = sorted(_rows(path), key=lambda row: _KINDS.index(row[2]))
+    for entity, alias, _kind, expected in rows:
+        _check(path, entity, alias, expected, (german, english))
+    return [(entity, "de", alias) for entity, alias, _kind, _expected in rows]
+
+
+_KINDS = ("name", "office", "class", "short", "person")
+"""The kinds of our own names: the first of an item without a German label is shown as one."""
+
+
+def _check(path: Path, entity: str, name: str, expected: str, tables_: tuple[Names, ...]) -> None:
+    labels = [label for each in tables_ for label in of(each, entity, "label")]
+    if expected not in labels:
+        raise SystemExit(
+            f"{path.name}: {name!r} expects {entity} to be {expected!r}, "
+            f"but the data call it {labels or 'nothing'}"
+        )
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader((x for x in lines if not x.startswith("#")), delimiter="\t")
-        for entity, alias, _kind, expected in rows:
-            labels = [*of(german, entity, "label"), *of(english, entity, "label")]
-            if expected not in labels:
-                raise SystemExit(
-                    f"{path.name}: {alias!r} expects {entity} to be {expected!r}, "
-                    f"but the data call it {labels or 'nothing'}"
-                )
-            found.append((entity, "de", alias))
-    return found
+        yield from csv.reader((x for x in lines if not x.startswith("#")), delimiter="\t")
+
+
+def in_german(properties: Iterable[EntityRecord], path: Path) -> Iterator[EntityRecord]:
+    """Properties with our own German names where they have none, checked by their English ones."""
+    ours = {property_: (name, expected) for property_, name, expected in _rows(path)}
+    for each in properties:
+        name, expected = ours.get(each.id, ("", ""))
+        labels = dict(each.labels)
+        if name and "de" not in labels:
+            _check(path, each.id, name, expected, ({each.id: {"label": [labels.get("en", "")]}},))
+            yield replace(each, labels=(*each.labels, ("de", name)))
+        else:
+            yield each
 
 
 def record(
@@ -105,7 +129,7 @@ def make(data: Path, out: Path, size: int = SIZE, aliases: Path = ALIASES) -> Bu
             made = record(entity, statements, german, english, entity in whole)
             links = items[entity].weight if entity in items else 0
             yield replace(made, weight=links + degrees.get(entity, 0))
-        yield from constraints.properties(data, properties, used)
+        yield from in_german(constraints.properties(data, properties, used), PROPERTIES)
 
     return write(records(), out, name=NAME, ours=ours)
 

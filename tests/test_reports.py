@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -53,7 +54,7 @@ from kg.model import (
 from kg.names import proposition
 from kg.reports.html import check_html
 from kg.reports.json import check_json, value_json
-from kg.reports.rows import NAMES, SIGNS, rows
+from kg.reports.rows import NAMES, SIGNS, rows, told_once
 from kg.reports.terminal import print_check, write_report
 from kg.reports.words import clean, one_line, safe_link
 
@@ -601,3 +602,15 @@ def test_the_page_and_the_terminal_show_the_text_once(
     body = terminal(bare).split("\n", 4)[-1]
     kept = re.sub(r"\s", "", clean(text))
     assert re.sub(r"\s", "", body).endswith(kept)
+
+
+def test_a_conflict_that_one_sentence_makes_in_two_ways_is_shown_once() -> None:
+    check = full_check()
+    (one,) = check.conflicts
+    again = replace(one, id="again")
+    other = replace(one, id="other", text=Message("Etwas anderes.", "Something else."))
+    twice = replace(check, conflicts=(one, again, other))
+    assert told_once(twice) == (one, other)
+    assert terminal(twice).count("≠ ") == terminal(replace(check, conflicts=(one, other))).count(
+        "≠ "
+    )

@@ -85,9 +85,10 @@ def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
     """Mentions that are words of a longer name ("Aden" of "Golf von Aden").
 
     The words name the longer thing there; parts of compounds are another matter, for the words
-    around them are nouns of their own ("Trump-Anhänger").
+    around them are nouns of their own ("Trump-Anhänger"), and so is the country of an office.
     """
-    whole = [m for m in mentions if not m.anaphoric and m.kind is not MentionKind.CLASS]
+    names = [m for m in mentions if m.kind not in (MentionKind.CLASS, MentionKind.OFFICE)]
+    whole = [m for m in names if not m.anaphoric]
     return frozenset(
         index
         for index, m in enumerate(mentions)

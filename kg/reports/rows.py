@@ -160,3 +160,18 @@ def _unjudged(proposition: Proposition) -> Verdict:
         reason=Message("Dazu liegt kein Urteil vor.", "There is no verdict on this."),
         as_of=None,
     )
+
+
+def told_once(check: Check) -> tuple[Conflict, ...]:
+    """The conflicts to be shown: of those that say the same of the same words, the first.
+
+    One sentence can state an office in two ways (P39 of the person, P35 of the country).
+    """
+    places: dict[str, set[tuple[int, int]]] = {}
+    for utterance in check.utterances:
+        places.setdefault(utterance.proposition, set()).add((utterance.start, utterance.end))
+    shown: dict[tuple[object, ...], Conflict] = {}
+    for conflict in check.conflicts:
+        spans = [span for each in conflict.propositions for span in places.get(each, ())]
+        shown.setdefault((conflict.rule, conflict.text.de, frozenset(spans)), conflict)
+    return tuple(shown.values())

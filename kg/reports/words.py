@@ -33,6 +33,7 @@ from kg.reasoning.explain import name_entities
 from kg.reasoning.times import qualified_interval
 from kg.reasoning.words import in_words, interval_in_words
 from kg.reports.rows import Voice
+from kg.verdicts.units import unit_name
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MOST_NEAR = 2
@@ -143,7 +144,9 @@ class Words:
             return one_line(value.name)
         words = self.say(in_words(value))
         if isinstance(value, Quantity) and value.unit:
-            return words.replace(value.unit, self.label(value.unit))
+            known = value.unit in self.terms
+            name = self.label(value.unit) if known else unit_name(value.unit, self.language)
+            return words.replace(value.unit, name)
         return words
 
     def claim(self, proposition: Proposition, utterance: Utterance) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from kg.errors import DataError
-from kg.model import EntityId
+from kg.model import EntityId, Language, Message
 
 _FILE: Final = "units.tsv"
 
@@ -21,6 +21,8 @@ class Unit:
     dimension: str
     factor: Decimal
     offset: Decimal
+    name: Message
+    """What to write behind an amount where no source names the unit."""
 
     def to_base(self, amount: Decimal) -> Decimal:
         """The amount in the base unit."""
@@ -35,6 +37,12 @@ def common(one: EntityId | None, other: EntityId | None) -> tuple[Unit, Unit] | 
     return mine, theirs
 
 
+def unit_name(unit: EntityId, language: Language) -> str:
+    """A unit's name in the language as far as the packaged table has it, else its id."""
+    known = units().get(unit)
+    return known.name.in_language(language) if known else unit
+
+
 @cache
 def units() -> dict[EntityId, Unit]:
     """The packaged units. Raises :class:`kg.errors.DataError` where the file is damaged."""
@@ -42,8 +50,8 @@ def units() -> dict[EntityId, Unit]:
         text = (files("kg") / "data" / _FILE).read_text(encoding="utf-8")
         rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
         return {
-            unit: Unit(dimension, Decimal(factor), Decimal(offset))
-            for unit, dimension, factor, offset, _ in rows
+            unit: Unit(dimension, Decimal(factor), Decimal(offset), Message(german, english))
+            for unit, dimension, factor, offset, english, german in rows
         }
     except (OSError, ValueError, InvalidOperation) as error:
         raise DataError(

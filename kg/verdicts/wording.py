@@ -29,6 +29,7 @@ from kg.model import (
 )
 from kg.verdicts.relations import Relation
 from kg.verdicts.times import AT_SOME_TIME, validity
+from kg.verdicts.units import unit_name
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -77,7 +78,7 @@ class Words:
             case Time():
                 return time(value, language)
             case Quantity():
-                unit = f" {self.entity(value.unit, language)}" if value.unit else ""
+                unit = f" {self._unit(value.unit, language)}" if value.unit else ""
                 return number(value.amount, language) + unit
             case Text():
                 return value.text
@@ -87,6 +88,9 @@ class Words:
                 return "unbekannter Wert" if language == "de" else "unknown value"
             case _:
                 return "kein Wert" if language == "de" else "no value"
+
+    def _unit(self, unit: EntityId, language: Language) -> str:
+        return self.entity(unit, language) if unit in self.terms else unit_name(unit, language)
 
     def statement(self, statement: Statement, language: Language) -> str:
         """A statement in short: subject, property, value and the time for which it holds."""

@@ -110,7 +110,8 @@ def write(
 ) -> Built:
     """Makes a slice of records. ``ours`` are aliases that do not come from Wikidata.
 
-    The file appears whole or not at all. Of two records of one entity the first counts.
+    The first of them is shown as the label of an entity that has none in the language. The file
+    appears whole or not at all. Of two records of one entity the first counts.
     """
     scratch = scratch_of(out)
     remove(scratch)
@@ -316,6 +317,9 @@ class SliceWriter:
         folded = schema.fold(text)
         if entity is None or not folded:
             return
+        # A name is found as ours; what is shown must not fall back to another language for that.
+        label = "INSERT OR IGNORE INTO term VALUES (?, ?, ?, ?)"
+        self._db.execute(label, (entity, schema.LABEL, language, text))
         known = "SELECT 1 FROM name WHERE folded = ? AND entity = ? AND language = ?"
         if not self._db.execute(known, (folded, entity, language)).fetchone():
             row = name_row(folded, entity, language, schema.OURS, text)
