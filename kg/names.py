@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -68,13 +69,13 @@ def canonical_json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {
-            f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.compare
-        }
-        return {"": type(value).__name__, **fields}
+    if dataclasses.is_dataclass(kind):
+        return {"": kind.__name__, **{n: _plain(getattr(value, n)) for n in _compared(kind)}}
     if isinstance(value, Decimal):
         return _decimal(value)
     if isinstance(value, (list, tuple)):
@@ -84,6 +85,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass by which its instances are compared."""
+    return tuple(f.name for f in dataclasses.fields(kind) if f.compare)
 
 
 def _decimal(value: Decimal) -> str:

@@ -44,9 +44,10 @@ from kg.model import (
 )
 from kg.reasoning import reach
 from kg.reasoning.assume import assume, assume_others, together
+from kg.reasoning.spoken import spoken_of
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
 from kg.verdicts import corrections
-from kg.verdicts.judge import judge
+from kg.verdicts.judge import as_revision, judge
 from kg.verdicts.questions import questions
 
 
@@ -140,7 +141,7 @@ class Pipeline:
             propositions=propositions,
             utterances=utterances,
             facts=facts,
-            verdicts=self._judge(propositions, facts, day, article, {}),
+            verdicts=self._judge(propositions, facts, day, article),
             day=day,
             terms=terms(reading, facts),
             notes=notes(article, day, reading, facts),
@@ -155,13 +156,14 @@ class Pipeline:
         propositions, utterances = prepared.propositions, prepared.utterances
         conflicts, rivals = self._conflicts(article, propositions, utterances, facts, day)
         verdicts, lapsed = self._revised(prepared)
+        spoken = spoken_of(propositions, utterances, verdicts, conflicts)
         check = Check(
             article=article,
             utterances=utterances,
             propositions=propositions,
             verdicts=verdicts,
             conflicts=conflicts,
-            terms=prepared.terms,
+            terms={each: names for each, names in prepared.terms.items() if each in spoken},
             notes=(
                 *prepared.notes,
                 *map(corrections.words, lapsed),
@@ -176,10 +178,10 @@ class Pipeline:
         """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
         history = self.store.newest({v.proposition: v.as_of for v in prepared.verdicts})
         earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
-        judged_before = [p for p in prepared.propositions if p.id in earlier]
-        anew = self._judge(judged_before, prepared.facts, prepared.day, prepared.article, earlier)
-        by_proposition = {verdict.proposition: verdict for verdict in anew}
-        judged = [by_proposition.get(v.proposition, v) for v in prepared.verdicts]
+        judged = [
+            as_revision(v, earlier[v.proposition]) if v.proposition in earlier else v
+            for v in prepared.verdicts
+        ]
         lapsed = [corrections.lapsed(history.get(v.proposition, ()), v) for v in judged]
         return (
             tuple(corrections.in_force(history.get(v.proposition, ()), v) for v in judged),
@@ -187,25 +189,12 @@ class Pipeline:
         )
 
     def _judge(
-        self,
-        propositions: Sequence[Proposition],
-        facts: Facts,
-        day: Time | None,
-        article: Article,
-        earlier: Mapping[str, Verdict],
+        self, propositions: Sequence[Proposition], facts: Facts, day: Time | None, article: Article
     ) -> tuple[Verdict, ...]:
         created = self.clock()
         return tuple(
-            judge(
-                proposition,
-                facts,
-                day,
-                article,
-                version=self.version,
-                created=created,
-                previous=earlier.get(proposition.id),
-            )
-            for proposition in propositions
+            judge(p, facts, day, article, version=self.version, created=created)
+            for p in propositions
         )
 
     def _conflicts(

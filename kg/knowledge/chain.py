@@ -13,7 +13,6 @@ from typing import TypeVar
 from kg.errors import DataError, Unavailable
 from kg.model import (
     Candidate,
-    Entity,
     EntityId,
     EntityTerms,
     Facts,
@@ -21,11 +20,9 @@ from kg.model import (
     Found,
     Language,
     PropertyId,
-    Quantity,
     Question,
-    Snak,
-    Statement,
 )
+from kg.reasoning.spoken import entities_of, properties_of
 from kg.seams import KnowledgeSource
 
 K = TypeVar("K")
@@ -75,15 +72,15 @@ class Chain:
             if raw.get(question) or (self.sources and not failed)
         }
         statements = [s for found in answers.values() for s in found]
-        ends = {q.entity for q in questions} | {e for s in statements for e in _entities(s)}
+        ends = {q.entity for q in questions} | {e for s in statements for e in entities_of(s)}
         parents, failed_above = self._first(lambda s, keys: s.parents(keys), sorted(ends))
         above = [s for found in parents.values() for s in found]
         terms, failed_terms = self._first(
             lambda s, keys: s.terms(keys),
-            sorted(ends | {e for s in above for e in _entities(s)}),
+            sorted(ends | {e for s in above for e in entities_of(s)}),
             done=_is_named,
         )
-        used = {q.property for q in questions} | {p for s in statements for p in _properties(s)}
+        used = {q.property for q in questions} | {p for s in statements for p in properties_of(s)}
         used.update(properties)
         definitions, failed_definitions = self._first(
             lambda s, keys: s.properties(keys), sorted(used)
@@ -133,19 +130,3 @@ def _exact_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def _once(failures: Iterable[Failure]) -> tuple[Failure, ...]:
     return tuple({failure.source: failure for failure in failures}.values())
-
-
-def _entities(statement: Statement) -> set[EntityId]:
-    """The entities that a statement speaks of: subject, value, qualifiers and units."""
-    snaks = (Snak(statement.property, statement.value), *statement.qualifiers)
-    found = {statement.subject}
-    for snak in snaks:
-        if isinstance(snak.value, Entity):
-            found.add(snak.value.id)
-        elif isinstance(snak.value, Quantity) and snak.value.unit:
-            found.add(snak.value.unit)
-    return found
-
-
-def _properties(statement: Statement) -> set[PropertyId]:
-    return {statement.property, *(snak.property for snak in statement.qualifiers)}

@@ -99,8 +99,7 @@ def context(
     unique = {p.id: p for p in sorted(propositions, key=_surface)}
     ordered = tuple(unique[key] for key in sorted(unique) if _asserted(sayings.get(key, ())))
     denials = {key for key, said in sayings.items() if any(saying.denied for saying in said)}
-    distinct = {canonical_json(statement): statement for statement in statements}
-    facts = tuple(distinct[key] for key in sorted(distinct))
+    facts = tuple(_distinct(statements))
     claimed = tuple(_made(from_proposition(p, _of(sayings, p.id)) for p in ordered))
     known = tuple(_made(from_statement(statement) for statement in facts))
     groups: dict[tuple[Value, PropertyId], list[Premise]] = defaultdict(list)
@@ -124,6 +123,16 @@ def context(
         groups={key: tuple(group) for key, group in groups.items()},
         pointing={key: tuple(group) for key, group in pointing.items()},
     )
+
+
+def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Each statement once, by id; of those with one id by all that they say."""
+    by_id: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if statement not in by_id[statement.id]:
+            by_id[statement.id].append(statement)
+    for _, same in sorted(by_id.items()):
+        yield from same if len(same) == 1 else sorted(same, key=canonical_json)
 
 
 def pairs(premises: Sequence[Premise]) -> Iterator[tuple[Premise, Premise]]:

@@ -30,13 +30,15 @@ from kg.model import (
 from kg.reasoning import alike
 from kg.reasoning.assume import Assumptions
 from kg.reasoning.constraints.checks import BEGINNINGS, ENDS
-from kg.reasoning.constraints.rules import Rule, rules
+from kg.reasoning.constraints.rules import Rule, kinds, rules
 from kg.reasoning.premises import Premise, from_proposition, names_one_thing
 from kg.reasoning.tables import offices, tables
-from kg.reasoning.values_rules import HELD_BY, HOLDS, admits_one
+from kg.reasoning.values_rules import HELD_BY, HOLDS, admits_one, contraries
 
 _BORN, _DIED, _FOUNDED, _FOUNDER, _KIND = "P569", "P570", "P571", "P112", "P31"
 _STARTS = ("P580", "P585")
+
+_JOINING = frozenset({"contemporary", "distinct-values", "difference-within-range"})
 
 Definitions = Mapping[PropertyId, PropertyDefinition]
 
@@ -76,8 +78,11 @@ def _of_claim(
     yield from _one_holder(claim)
     yield from _lives(claim, subject, value)
     yield from _constrained(claim, subject, value, constraints)
-    if subject and value and claim.property in tables().asymmetric:
-        yield Claimed(claim.property, value, subject)
+    if subject and value:
+        if claim.property in tables().asymmetric:
+            yield Claimed(claim.property, value, subject)
+        for property in contraries().get(claim.property, ()):
+            yield Claimed(property, subject, value)
 
 
 def _one_value(claim: Premise, subject: Thing, definitions: Definitions) -> Iterator[Sought]:
@@ -154,10 +159,13 @@ def _lives(claim: Premise, subject: Thing | None, value: Thing | None) -> Iterat
 
 
 def _of_the_world(definitions: Definitions) -> Iterator[Rule]:
+    """The constraints that join claims, but for single values."""
+    wanted = {item for item, kind in kinds().items() if kind.world and kind.name in _JOINING}
     for definition in definitions.values():
-        for rule in rules(definition):
-            if rule.kind.world and rule.status != "suggestion":
-                yield rule
+        if any(constraint.type in wanted for constraint in definition.constraints):
+            for rule in rules(definition):
+                if rule.kind.item in wanted and rule.status != "suggestion":
+                    yield rule
 
 
 def _constrained(

@@ -303,7 +303,7 @@ def _contrary(context: Context, premise: Premise, label: Message) -> Iterator[Fi
     """One thing both ways to another, said by a property and its inverse."""
     if _stated(context, premise):
         return
-    for property in sorted(_contraries().get(premise.property, ())):
+    for property in sorted(contraries().get(premise.property, ())):
         for other in context.about(premise.subject, property):
             if other.value != premise.value or (other.claimed and other.id < premise.id):
                 continue
@@ -321,7 +321,7 @@ def _contrary(context: Context, premise: Premise, label: Message) -> Iterator[Fi
 
 
 @cache
-def _contraries() -> dict[PropertyId, frozenset[PropertyId]]:
+def contraries() -> dict[PropertyId, frozenset[PropertyId]]:
     """For each property those that its inverse, which holds one way only, rules out."""
     found: dict[PropertyId, set[PropertyId]] = {}
     for one in tables().asymmetric:

@@ -52,13 +52,17 @@ class OxigraphStore(QuadStore):
     def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
         """Every quad with one of the nodes as subject."""
         return self._guarded(
-            lambda: [q for n in nodes for q in plain(self._open.quads_for_pattern(n, None, None))]
+            lambda: list(
+                plain(q for n in nodes for q in self._open.quads_for_pattern(n, None, None))
+            )
         )
 
     def referring(self, nodes: Collection[Node]) -> Iterable[Quad]:
         """Every quad with one of the nodes as object."""
         return self._guarded(
-            lambda: [q for n in nodes for q in plain(self._open.quads_for_pattern(None, None, n))]
+            lambda: list(
+                plain(q for n in nodes for q in self._open.quads_for_pattern(None, None, n))
+            )
         )
 
     def inside(self, graphs: Collection[Node]) -> Iterable[Quad]:
@@ -73,7 +77,7 @@ class OxigraphStore(QuadStore):
         look = self._open.quads_for_pattern
         pairs = [(s, p) for s in subjects for p in predicates]
         return self._guarded(
-            lambda: [q for s, p in pairs for q in plain(look(s, p, None, DEFAULT))]
+            lambda: list(plain(q for s, p in pairs for q in look(s, p, None, DEFAULT)))
         )
 
     def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
@@ -81,7 +85,7 @@ class OxigraphStore(QuadStore):
         look = self._open.quads_for_pattern
         pairs = [(p, o) for o in objects for p in predicates]
         return self._guarded(
-            lambda: [q for p, o in pairs for q in plain(look(None, p, o, DEFAULT))]
+            lambda: list(plain(q for p, o in pairs for q in look(None, p, o, DEFAULT)))
         )
 
     def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:

@@ -165,10 +165,13 @@ class _Replacement:
 
     def _of_history(self, quads: Iterable[Quad]) -> dict[Node, set[tuple[Node, Object]]]:
         said: dict[Node, set[tuple[Node, Object]]] = {}
+        history = tuple(f"{self._base}{kind}/" for kind in _HISTORY)
         for quad in quads:
+            if not quad.subject.value.startswith(history):
+                continue
             # Typed literals may be spelt otherwise by the store; the text beside them is not.
             exact = not isinstance(quad.object, Literal) or quad.object.datatype in _EXACT
-            if exact and any(self._is_kind(quad.subject, kind) for kind in _HISTORY):
+            if exact:
                 said.setdefault(quad.subject, set()).add((quad.predicate, quad.object))
         return said
 

@@ -184,12 +184,16 @@ def best(statements: Iterable[Statement]) -> list[Statement]:
     """For each subject and property, the preferred statements where there are any, else all."""
     found = list(statements)
     preferred = {(s.subject, s.property) for s in found if s.rank is Rank.PREFERRED}
+    if not preferred:
+        return found
     return [
         s for s in found if s.rank is Rank.PREFERRED or (s.subject, s.property) not in preferred
     ]
 
 
 def _in_force(statement: Statement, moment: Interval | None) -> bool:
+    if not statement.qualifiers:
+        return True
     if moment is None or moment == AT_SOME_TIME:
         return all(snak.property != END for snak in statement.qualifiers)
     return standing(statement, moment, changing=False).when in (When.HOLDS, When.UNANCHORED)

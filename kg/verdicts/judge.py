@@ -26,6 +26,7 @@ worst that can happen, so each needs everything in its favour, and all else stay
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.model import (
     Article,
@@ -79,13 +80,8 @@ def judge(
     decision = _sure_enough(_decide(proposition, facts, article, moment))
     label, reason = REASONS[decision.code]
     verdict_as_of = (moment.end or moment.start if moment else None) or day
-    statements = sorted((e.bearing, e.statement.id) for e in decision.evidence)
-    made_of = (proposition.id, label, decision.code, verdict_as_of, statements, METHOD, version)
-    if previous and _same(previous, decision, verdict_as_of, version):
-        return previous
-    revised = previous.id if previous else None
-    return Verdict(
-        id=content_id("verdict", *made_of, created, revised),
+    verdict = Verdict(
+        id="",
         proposition=proposition.id,
         label=label,
         reason_code=decision.code,
@@ -96,13 +92,27 @@ def judge(
         method=METHOD,
         version=version,
         created=created,
-        revises=revised,
     )
+    return _named(verdict) if previous is None else as_revision(verdict, previous)
 
 
-def _same(previous: Verdict, decision: Decision, as_of: Time | None, version: str) -> bool:
-    mine = (decision.code, decision.evidence, as_of, version)
-    return mine == (previous.reason_code, previous.evidence, previous.as_of, previous.version)
+def as_revision(verdict: Verdict, previous: Verdict) -> Verdict:
+    """A verdict that was judged as the first of its proposition, as the one after ``previous``.
+
+    Where nothing but the time of judging differs, the previous one stands and is returned.
+    """
+    mine, theirs = (
+        (each.reason_code, each.evidence, each.as_of, each.version) for each in (verdict, previous)
+    )
+    return previous if mine == theirs else _named(replace(verdict, revises=previous.id))
+
+
+def _named(verdict: Verdict) -> Verdict:
+    """The verdict with its id."""
+    statements = sorted((e.bearing, e.statement.id) for e in verdict.evidence)
+    made_of = (verdict.proposition, verdict.label, verdict.reason_code, verdict.as_of, statements)
+    made_by = (verdict.method, verdict.version, verdict.created, verdict.revises)
+    return replace(verdict, id=content_id("verdict", *made_of, *made_by))
 
 
 def _sure_enough(decision: Decision) -> Decision:

@@ -75,6 +75,8 @@ class SliceSource:
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
         self._local = threading.local()
+        # Few, and asked for by every article; the file never changes.
+        self._definitions: dict[PropertyId, PropertyDefinition | None] = {}
         meta = dict(self._rows("SELECT key, value FROM meta"))
         self._name = f"{meta['name']} ({meta['first_date']} – {meta['last_date']})"
 
@@ -159,7 +161,7 @@ class SliceSource:
             pairs = [[schema.number(q.entity), -(schema.number(q.property) or 0)] for q in batch]
             if pairs:
                 for key, *row in self._rows(query, json.dumps(pairs)):
-                    answers[batch[key]].append(self._statement(row))
+                    answers[batch[key]].append(_statement(tuple(row)))
         return {question: tuple(found) for question, found in answers.items()}
 
     def _held(self, entities: Iterable[EntityId]) -> set[EntityId]:
@@ -168,23 +170,6 @@ class SliceSource:
             _numbers(entities),
         )
         return {schema.entity_id(row[0]) for row in rows}
-
-    def _statement(self, row: Collection[Any]) -> Statement:
-        subject_, property_, value_, rank, guid, qualifiers_, references_, *origin = row
-        subject, property = schema.entity_id(subject_), f"P{property_}"
-        value = _value(value_)
-        qualifiers = unpack_snaks(json.loads(qualifiers_)) if qualifiers_ else ()
-        references = json.loads(references_) if references_ else ()
-        return Statement(
-            id=_statement_id(guid, subject, Snak(property, value), qualifiers),
-            subject=subject,
-            property=property,
-            value=value,
-            rank=schema.RANKS[rank or 0],
-            qualifiers=qualifiers,
-            references=tuple(Reference(unpack_snaks(each)) for each in references),
-            origin=_origin(*origin),
-        )
 
     def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
         """The statements of class and of whole from each entity upwards.
@@ -254,6 +239,13 @@ class SliceSource:
 
     def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
         """See :meth:`kg.seams.KnowledgeSource.properties`."""
+        unread = [each for each in ids if each not in self._definitions]
+        if unread:
+            self._definitions.update(dict.fromkeys(unread), **self._defined(unread))
+        found = ((each, self._definitions[each]) for each in sorted(set(ids)))
+        return {each: definition for each, definition in found if definition is not None}
+
+    def _defined(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
         datatypes = self._rows(
             "SELECT p.id, p.datatype FROM json_each(?) a CROSS JOIN property p ON p.id = -a.value",
             _numbers(ids),
@@ -287,6 +279,26 @@ class SliceSource:
         for entity, language, text in rows:
             found[schema.entity_id(entity)].append((language, text))
         return {entity: tuple(terms) for entity, terms in found.items()}
+
+
+@lru_cache(1 << 14)
+def _statement(row: tuple[Any, ...]) -> Statement:
+    """The statement of a row; the same ones stand above most entities."""
+    subject_, property_, value_, rank, guid, qualifiers_, references_, *origin = row
+    subject, property = schema.entity_id(subject_), f"P{property_}"
+    value = _value(value_)
+    qualifiers = unpack_snaks(json.loads(qualifiers_)) if qualifiers_ else ()
+    references = json.loads(references_) if references_ else ()
+    return Statement(
+        id=_statement_id(guid, subject, Snak(property, value), qualifiers),
+        subject=subject,
+        property=property,
+        value=value,
+        rank=schema.RANKS[rank or 0],
+        qualifiers=qualifiers,
+        references=tuple(Reference(unpack_snaks(each)) for each in references),
+        origin=_origin(*origin),
+    )
 
 
 @lru_cache(1 << 12)

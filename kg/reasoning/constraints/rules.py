@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.model import (
@@ -78,12 +77,15 @@ class Rule:
     high: Time | Decimal | None
 
 
-def rules(definition: PropertyDefinition) -> Iterator[Rule]:
+@lru_cache(1 << 10)
+def rules(definition: PropertyDefinition) -> tuple[Rule, ...]:
     """The constraints of a property that are checked here, in their order."""
-    for constraint in definition.constraints:
-        kind = kinds().get(constraint.type)
-        if kind is not None and _on_statements(constraint):
-            yield _rule(kind, definition.id, constraint)
+    kinded = [(kinds().get(each.type), each) for each in definition.constraints]
+    return tuple(
+        _rule(kind, definition.id, constraint)
+        for kind, constraint in kinded
+        if kind is not None and _on_statements(constraint)
+    )
 
 
 def _on_statements(constraint: Constraint) -> bool:
