@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.claims.events import FIRST_PERSON
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
+from kg.claims.participants import FIRST_PERSON
 from kg.claims.reported import Cue
 from kg.claims.roles import Filler
 from kg.claims.tree import lemma

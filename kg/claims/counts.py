@@ -78,7 +78,7 @@ def _is_life(scene: Scene, clause: Clause) -> bool:
 def _count(scene: Scene, victim: Filler) -> Argument | None:
     """How many a filler counts: its number, or one where the article is indefinite."""
     base = base_of(scene, victim.head).word
-    counted = next(quantities_of(scene, victim), None)
+    counted = next((a for a in quantities_of(scene, victim) if _counts(a)), None)
     if counted is not None and scene.tree.tokens[victim.head].tag == "CARD":
         return counted  # "fünf Menschen starben und zehn wurden verletzt"
     if counted is not None:
@@ -88,6 +88,11 @@ def _count(scene: Scene, victim: Filler) -> Argument | None:
         if spelled_number(token.text) == 1:
             return Argument(token.start, token.end, token.text, value=Quantity(Decimal(1)))
     return None
+
+
+def _counts(argument: Argument) -> bool:
+    """Whether a number counts: "20 Jahre" and "ein Drittel" do not."""
+    return isinstance(argument.value, Quantity) and argument.value.unit is None
 
 
 def _is_person(scene: Scene, victim: Filler) -> bool:

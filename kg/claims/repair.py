@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from kg.claims.coordination import joined
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import languages
 from kg.claims.predicates import settled
 from kg.claims.tree import is_finite, is_verbal, verb_above
@@ -163,13 +164,15 @@ _OF_VERBS = frozenset({"obl", "advmod", "punct", "compound:prt", "obj", "iobj", 
 
 
 def named(sentence: Sentence, names: Collection[int]) -> Sentence:
-    """The sentence in which no token of a name is a verb ("Apple und Google wollen …").
+    """The sentence in which no token of a name is a verb ("Apple und Google wollen …") or denies.
 
     Helping verbs are none of a name, however they begin a sentence ("Sollte Anna Berg gehen, …").
     """
     tokens = list(sentence.tokens)
+    deniers = grammar().negators | grammar().negative_words
     for index in names:
-        if is_verbal(tokens[index]) and tokens[index].tag not in ("VMFIN", "VAFIN"):
+        verbal = is_verbal(tokens[index]) and tokens[index].tag not in ("VMFIN", "VAFIN")
+        if verbal or tokens[index].text.lower() in deniers:
             word = tokens[index].text
             tokens[index] = replace(tokens[index], pos="PROPN", tag="NE", lemma=word, morph=())
     return replace(sentence, tokens=tuple(tokens))

@@ -1,4 +1,4 @@
-"""German numbers and quantities: "1,2 Millionen Euro", "mehr als ein Dutzend", "bis zu 80 Prozent".
+"""German numbers and quantities: "1,2 Millionen Euro", "mehr als ein Dutzend", "zwei Drittel".
 
 :func:`quantities` finds them in a text; words, scales and units are data
 (``lexicon/numbers.toml``).
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from kg.model import EntityId, Quantity
 
@@ -32,11 +33,16 @@ class _Words:
     tens: Mapping[str, int]
     scales: Mapping[str, int]
     bounds: Mapping[str, str]
+    parts: Mapping[str, int]
     units: Mapping[str, EntityId]
     unit_kinds: Mapping[EntityId, str]
 
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_WHOSE = "der|des|aller|alles|von|vom|seiner|seines|ihrer|ihres|unserer|davon|dieser|dieses|mehr"
+"""What stands behind "ein Viertel" where it is a fraction and no part of a town."""
+_UNMEASURED = "Prozentpunkt"
+"""A number before it is no share and no count, and Wikidata's unit for it is rarely used."""
 _LONGEST_NUMBER_WORD = 60
 _MANY = 200
 """Quantities of one text beyond which the rest is not read (a table, not a sentence)."""
@@ -48,7 +54,7 @@ def _words() -> _Words:
     bounds = {word: kind for kind, words in raw["bounds"].items() for word in words}
     units = {word: unit for unit, words in raw["units"].items() for word in words}
     kinds = {unit: kind for kind, those in raw["unit_kinds"].items() for unit in those}
-    return _Words(raw["ones"], raw["tens"], raw["scales"], bounds, units, kinds)
+    return _Words(raw["ones"], raw["tens"], raw["scales"], bounds, raw["fractions"], units, kinds)
 
 
 @cache
@@ -62,7 +68,24 @@ def _pattern() -> re.Pattern[str]:
         rf"(?<![\w.,-])(?:(?P<bound>(?:{bound}))\s+)?(?:(?P<both>zwischen)\s+)?"
         rf"(?P<number>{number})(?:\s+(?P<scale>{scale}))?"
         rf"(?:\s+(?P<to>bis|und)\s+(?P<number2>{number})(?:\s+(?P<scale2>{scale}))?)?"
-        rf"(?:\s*(?P<unit>{unit})(?!\w))?(?![\w])",
+        rf"(?:\s*(?P<unit>{unit})(?!\w))?(?!\w|-\w|[.,]\d)(?!\s+{_UNMEASURED})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _fraction_pattern() -> re.Pattern[str]:
+    words = _words()
+    bound = "|".join(re.escape(w) for w in sorted(words.bounds, key=len, reverse=True))
+    scale = "|".join(re.escape(w) for w in sorted(words.scales, key=len, reverse=True))
+    part = "|".join(re.escape(w) for w in words.parts)
+    unit = "|".join(re.escape(w) for w in sorted(words.units, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,-])(?:(?P<bound>(?:{bound}))\s+)?"
+        rf"(?:(?P<number>\d+|[a-zäöüß]+)\s+(?P<part>{part})n?(?=\s+(?:{_WHOSE})\b|(?P<end>))"
+        rf"|(?:die|der|zur)\s+(?P<half>Hälfte)"
+        rf"|(?:eine?[rnms]?\s+)?(?P<halved>halbe[rnms]?)\s+(?P<scale>{scale})"
+        rf"(?:\s*(?P<unit>{unit}))?)(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -72,18 +95,63 @@ def quantities(text: str) -> tuple[FoundQuantity, ...]:
 
     "ein"/"eine" count only before a scale or a unit. Bounds: "mehr als 50" gives ``lower``,
     "bis zu 50" ``upper``, "rund 50" ``approximate``, "zwischen 50 und 60" both with the middle
-    as amount.
+    as amount. Fractions are percentages ("ein Viertel" is 25 Prozent), approximate where they do
+    not come out even.
     """
     found: list[FoundQuantity] = []
     position = 0
+    parts = list(_fractions(text))
     while len(found) < _MANY and (match := _pattern().search(text, position)):
+        if parts and parts[0].start < match.end():
+            part = parts.pop(0)
+            if part.start >= position:
+                found.append(part)
+                position = part.end
+            continue
         quantity = _quantity(match)
         if quantity is None:
             position = _next_word(text, match.start("number"))
         else:
             found.append(FoundQuantity(match.start(), _end(match), quantity))
             position = max(_end(match), match.start() + 1)
-    return tuple(found)
+    return tuple(found + parts)
+
+
+def _fractions(text: str) -> Iterator[FoundQuantity]:
+    """ "zwei Drittel", "mehr als die Hälfte", "eine halbe Million"."""
+    for match in islice(_fraction_pattern().finditer(text), _MANY):
+        share = _share(match)
+        if share is None:
+            continue
+        unit = _unit(match["unit"]) if match["halved"] else PERCENT
+        kind = _words().bounds.get((match["bound"] or "").lower(), "")
+        even = share == share.to_integral_value()
+        rounded = share.to_integral_value() if even else round(share, 2)
+        quantity = Quantity(
+            rounded,
+            unit,
+            lower=rounded if kind == "more" else None,
+            upper=rounded if kind == "less" else None,
+            approximate=kind == "about" or rounded != share,
+        )
+        yield FoundQuantity(match.start(), match.end(), quantity)
+
+
+def _share(match: re.Match[str]) -> Decimal | None:
+    """What a fraction comes to: of a hundred, or of a scale; None where it is none."""
+    words = _words()
+    if match["halved"]:
+        return Decimal(words.scales[match["scale"].lower()]) / 2
+    if match["half"]:
+        return Decimal(50)
+    count = _amount(match["number"], None)
+    lone = match["number"].lower().startswith("ein") and match["part"].lower() == "viertel"
+    if count is None or (lone and match["end"] is not None):
+        return None
+    return 100 * count / words.parts[match["part"].lower()]
+
+
+PERCENT: EntityId = "Q11229"
 
 
 def _next_word(text: str, position: int) -> int:
@@ -104,11 +172,7 @@ def _end(match: re.Match[str]) -> int:
 def _quantity(match: re.Match[str]) -> Quantity | None:
     words = _words()
     ranged = _is_range(match)
-    unit = (
-        words.units.get(match["unit"], _unit_ignoring_case(match["unit"]))
-        if match["unit"]
-        else None
-    )
+    unit = _unit(match["unit"])
     if match["number2"] and not ranged:
         unit = None
     lone = match["number"].lower().startswith("ein") and len(match["number"]) <= 5
@@ -132,8 +196,10 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     )
 
 
-def _unit_ignoring_case(word: str) -> EntityId | None:
-    return next(
+def _unit(word: str | None) -> EntityId | None:
+    if not word:
+        return None
+    return _words().units.get(word) or next(
         (u for w, u in _words().units.items() if w.lower() == word.lower() and len(w) > 2), None
     )
 
@@ -142,11 +208,24 @@ def _amount(number: str, scale: str | None) -> Decimal | None:
     if number[0].isdigit():
         amount: Decimal | None = Decimal(number.replace(".", "").replace(",", "."))
     else:
-        spelled = spelled_number(number)
-        amount = None if spelled is None else Decimal(spelled)
+        amount = _spelled_amount(number)
     if amount is None:
         return None
     return amount * _words().scales[scale.lower()] if scale else amount
+
+
+def _spelled_amount(word: str) -> Decimal | None:
+    """A number word, one with a half included: "anderthalb", "zweieinhalb"."""
+    whole, half = word.lower(), Decimal(0)
+    if whole == "anderthalb":
+        return Decimal("1.5")
+    if whole.endswith(_AND_A_HALF):
+        whole, half = whole.removesuffix(_AND_A_HALF), Decimal("0.5")
+    spelled = spelled_number(whole)
+    return None if spelled is None else spelled + half
+
+
+_AND_A_HALF = "einhalb"
 
 
 def is_unit(word: str) -> bool:

@@ -69,6 +69,8 @@ def is_negated(whole: Tree, head: int, own: tuple[int, ...], heads: frozenset[in
     for index in own:
         token = whole.tokens[index]
         word = token.text.lower()
+        if token.tag == "NE":
+            continue  # "er las „Im Westen nichts Neues“" denies nothing
         if word in grammar().negators:
             behind = " ".join(t.text.lower() for t in whole.tokens[index + 1 : index + 3])
             first = behind.split(" ")[0]

@@ -55,6 +55,12 @@ _ROLES = {
     "target": Message("gegen wen oder was", "against"),
     "topic": Message("worüber", "about"),
     "beneficiary": Message("für wen", "for whom"),
+    "companion": Message("mit wem", "with whom"),
+    "change": Message("um wie viel", "by how much"),
+    "level": Message("auf wie viel", "to how much"),
+    "base": Message("von wie viel", "from how much"),
+    "factor": Message("wievielmal so viel", "how many times as much"),
+    "extent": Message("Maß", "measure"),
     "assessment": Message("im Urteil des Artikels", "as the article judges it"),
 }
 _KINDS = {

@@ -214,7 +214,8 @@ def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
     for filler in (*clause.object, *clause.subject):
         word = base_of(scene, filler.head)
         if not entry.counted or entry.counted & {word.word, word.whole}:
-            yield from quantities_of(scene, filler)
+            counted = quantities_of(scene, filler)
+            yield from (a for a in counted if isinstance(a.value, Quantity) and not a.value.unit)
     if not entry.counted:
         yield from _measured(scene, clause.tokens, "")
 

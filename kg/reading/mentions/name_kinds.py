@@ -64,6 +64,8 @@ def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
         return MentionKind.ORGANISATION
     if any(t.text in name_words("place", "heads") for t in (tokens[0], tokens[-1])):
         return MentionKind.PLACE
+    if len(tokens) > 1 and noun(tokens[0]) in name_words("headed", "institutions"):
+        return MentionKind.ORGANISATION
     if any(t.text in name_words("event", "heads") for t in tokens[-1:]):
         return MentionKind.EVENT
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.model import Token
+from kg.model import MentionKind, Token
 from kg.reading.mentions import name_cues
 from kg.reading.mentions.base_forms import adjective_stem, noun
 from kg.reading.mentions.name_cues import name_words
@@ -180,6 +180,34 @@ def headed_bare(tokens: Sequence[Token], start: int) -> int | None:
     while end < len(tokens) and tokens[end].tag in ("NE", "FM") and tokens[end].text[:1].isupper():
         end += 1
     return end if end > first else None
+
+
+def institution(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of "Landgericht Düsseldorf" or "Familie Berg", also behind an article, or None."""
+    token = tokens[start]
+    if token.tag != "NN" or start + 1 >= len(tokens) or tokens[start + 1].tag != "NE":
+        return None
+    lemma = noun(token)
+    if lemma not in name_words("headed", "institutions") | name_words("headed", "families"):
+        return None
+    end = start + 1
+    while end < len(tokens) and tokens[end].tag == "NE" and tokens[end].text[:1].isupper():
+        end += 1
+    return end
+
+
+def title(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of what a noun for a work or organisation calls in quotation marks, or None."""
+    if start < 2 or tokens[start - 1].text not in _QUOTES or tokens[start - 2].tag != "NN":
+        return None
+    found = name_cues.class_noun(noun(tokens[start - 2]))
+    if found is None or found.kind not in (MentionKind.WORK, MentionKind.ORGANISATION):
+        return None
+    end = start
+    while end < len(tokens) and tokens[end].text not in _QUOTES and end - start <= _LONGEST:
+        end += 1
+    closed = end < len(tokens) and tokens[end].text in _QUOTES
+    return end if closed and start < end <= start + _LONGEST else None
 
 
 def _without_article(tokens: Sequence[Token], index: int) -> bool:

@@ -37,6 +37,7 @@ _NEVER_CAPITAL = frozenset(
 _BEHIND_COMMA = frozenset({"D.C.", "DC", "Inc."})
 _ALSO_COMMON = frozenset({"von", "der", "den", "zu", "zur", "vom"})
 _LONGEST_NUMBER = 3
+_NOT_COUNTED = frozenset({"APPR", "APPRART", "KOKOM", "KON", "VVFIN", "VAFIN", "VMFIN", "PTKNEG"})
 _COMPANY_FORMS = frozenset(
     {"GmbH", "AG", "KG", "SE", "Inc.", "Ltd.", "LLC", "Corp.", "plc", "KGaA"}
 )
@@ -120,7 +121,8 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
     """A name told by where it stands; see :mod:`kg.reading.mentions.name_phrases`."""
-    end = name_phrases.headed_bare(tokens, index) or name_phrases.foreign_head(tokens, index)
+    end = name_phrases.title(tokens, index) or name_phrases.institution(tokens, index)
+    end = end or name_phrases.headed_bare(tokens, index) or name_phrases.foreign_head(tokens, index)
     if end is not None:
         return Run(index, end)
     token = tokens[index]
@@ -283,7 +285,10 @@ def _number(tokens: Sequence[Token], end: int) -> int | None:
     if tokens[end - 1].end == token.start:
         return None
     following = tokens[end + 1] if end + 1 < len(tokens) else None
-    return end + 1 if following is None or following.tag.startswith("$") else None
+    if following is None or following.tag.startswith("$"):
+        return end + 1
+    # "bei Hannover 96 als Trainer": no noun follows that the number could count.
+    return end + 1 if len(token.text) > 1 and following.tag in _NOT_COUNTED else None
 
 
 def _separate(tokens: Sequence[Token], end: int, forms: NameForms) -> bool:

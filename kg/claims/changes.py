@@ -1,0 +1,92 @@
+"""How much: measured change ("um 3 Prozent auf 2,1 Milliarden"), factors and extents in events.
+
+Roles: ``change`` is by how much something rises or falls, ``level`` what it comes to, ``base`` what
+it was before, ``factor`` how many times as much it becomes ("verdoppelt" 2, "halbiert" 0.5),
+``extent`` a measure that is no thing done something to ("lag 92 Kilometer entfernt").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from kg.claims.clauses import Clause, Filler
+from kg.claims.lexicon import cues
+from kg.claims.scene import Scene
+from kg.claims.values import FoundQuantity, quantities, unit_kind
+from kg.model import Argument, Quantity, Role
+
+_BY_WORD = {"um": "change", "auf": "level", "von": "base"}
+_PLAIN = ("money", "")
+
+
+def amounts(scene: Scene, clause: Clause, extents: tuple[Filler, ...]) -> Iterator[Role]:
+    """The roles of amounts in a clause; ``extents`` are its objects that are mere measures."""
+    for filler in extents:
+        found = _within(scene, filler)
+        if found is not None:
+            yield Role("extent", _argument(scene, found))
+    words = cues()["change"]
+    factor = words["factors"].get(clause.lemma)
+    if factor is not None:
+        token = scene.tree.tokens[clause.head]
+        value = Quantity(Decimal(factor))
+        yield Role("factor", Argument(token.start, token.end, token.text, value=value))
+    if factor is not None or clause.lemma in words["verbs"]:
+        yield from _measured(scene, clause)
+
+
+def _measured(scene: Scene, clause: Clause) -> Iterator[Role]:
+    told: set[str] = set()
+    tokens = scene.tree.tokens
+    for found in scene.numbers:
+        own = any(found.start <= tokens[i].start < found.end for i in clause.tokens)
+        name = _BY_WORD.get(_word_before(scene, found), "")
+        if own and name and name not in told and not _is_time(scene, found):
+            told.add(name)
+            yield Role(name, _argument(scene, _scaled(scene, found)))
+
+
+def _scaled(scene: Scene, found: FoundQuantity) -> FoundQuantity:
+    """ "von 20 auf 40 Millionen Euro": the first number has the second's scale and unit."""
+    after = next((n for n in scene.numbers if n.start > found.end), None)
+    if found.quantity.unit is not None or after is None:
+        return found
+    if scene.text(found.end, after.start).strip().lower() != "auf":
+        return found
+    _, _, measure = scene.text(after.start, after.end).partition(" ")
+    whole = quantities(f"{scene.text(found.start, found.end)} {measure}")
+    return replace(found, quantity=whole[0].quantity) if len(whole) == 1 else found
+
+
+def is_amount(scene: Scene, filler: Filler) -> bool:
+    """Whether a phrase with "um", "auf" or "von" is a number, and no place or source."""
+    found = _within(scene, filler)
+    return found is not None and _word_before(scene, found) in _BY_WORD
+
+
+def is_extent(scene: Scene, filler: Filler) -> bool:
+    """Whether an object is a mere measure: its head is a unit that is no money."""
+    found = _within(scene, filler)
+    return found is not None and unit_kind(found.quantity.unit) not in _PLAIN
+
+
+def _within(scene: Scene, filler: Filler) -> FoundQuantity | None:
+    """The number that a filler's head is part of."""
+    token = scene.tree.tokens[filler.head]
+    return next((n for n in scene.numbers if n.start <= token.start < n.end), None)
+
+
+def _word_before(scene: Scene, found: FoundQuantity) -> str:
+    before = [t for t in scene.tree.tokens if t.end <= found.start]
+    return before[-1].text.lower() if before else ""
+
+
+def _is_time(scene: Scene, found: FoundQuantity) -> bool:
+    return any(time.start <= found.start < time.end for time in scene.times)
+
+
+def _argument(scene: Scene, found: FoundQuantity) -> Argument:
+    text = scene.text(found.start, found.end)
+    return Argument(found.start, found.end, text, value=found.quantity)
