@@ -2,7 +2,8 @@
 
 Roles: ``change`` is by how much something rises or falls, ``level`` what it comes to, ``base`` what
 it was before, ``factor`` how many times as much it becomes ("verdoppelt" 2, "halbiert" 0.5),
-``extent`` a measure that is no thing done something to ("lag 92 Kilometer entfernt").
+``extent`` a measure that is no thing done something to ("lag 92 Kilometer entfernt"); ``part`` is
+how many of those counted are something in particular.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 from kg.claims.clauses import Clause, Filler
 from kg.claims.lexicon import cues
 from kg.claims.scene import Scene
+from kg.claims.tree import is_noun, is_verbal
 from kg.claims.values import FoundQuantity, quantities, unit_kind
 from kg.model import Argument, Quantity, Role
 
@@ -35,6 +37,54 @@ def amounts(scene: Scene, clause: Clause, extents: tuple[Filler, ...]) -> Iterat
         yield Role("factor", Argument(token.start, token.end, token.text, value=value))
     if factor is not None or clause.lemma in words["verbs"]:
         yield from _measured(scene, clause)
+
+
+def parts_of_count(scene: Scene, clause: Clause) -> Iterator[Role]:
+    """ "26 Personen, darunter drei Kinder": of those counted, so many are that.
+
+    The role ``part`` has the part's words and its number; the event has them beside its ``count``.
+    """
+    tokens = scene.tree.tokens
+    for index in range(1, len(tokens)):
+        if tokens[index].text.lower() not in cues()["deaths"]["among"]:
+            continue
+        if tokens[index - 1].text != "," or not _belongs(scene, clause, index):
+            continue
+        yield from _listed(scene, tokens[index].end)
+
+
+def is_part(scene: Scene, filler: Filler) -> bool:
+    """Whether a filler stands behind "darunter": it is counted already in what stands before."""
+    tokens = scene.tree.tokens
+    for index in range(filler.head, 0, -1):
+        if tokens[index].text.lower() in cues()["deaths"]["among"]:
+            return tokens[index - 1].text == ","
+        if is_verbal(tokens[index]) or tokens[index].text in (";", ":"):
+            return False
+    return False
+
+
+def _belongs(scene: Scene, clause: Clause, index: int) -> bool:
+    """Whether a token is the clause's, or of none and right behind one of the clause's own."""
+    if index in clause.tokens:
+        return True
+    taken = any(index in each.tokens for each in scene.clauses)
+    return not taken and index - 2 in clause.tokens
+
+
+def _listed(scene: Scene, start: int) -> Iterator[Role]:
+    """The counted nouns right behind "darunter": "drei Kinder und zwei Frauen"."""
+    tokens, position = scene.tree.tokens, start
+    for found in scene.numbers:
+        if found.start < position or found.quantity.unit is not None:
+            continue
+        between = scene.text(position, found.start).strip(" ,").lower()
+        noun = next((t for t in tokens if t.start >= found.end and is_noun(t)), None)
+        if between not in ("", "und", "auch", "mindestens", "allein") or noun is None:
+            return
+        text = scene.text(found.start, noun.end)
+        yield Role("part", Argument(found.start, noun.end, text, value=found.quantity))
+        position = noun.end
 
 
 def _measured(scene: Scene, clause: Clause) -> Iterator[Role]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kg.claims.cases import by_case
 from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.repair import repaired
@@ -28,7 +29,7 @@ from kg.claims.roles import (
     spread,
     without_clauses,
 )
-from kg.claims.tree import Tree, feature, is_verbal, lemma, tree
+from kg.claims.tree import Tree, is_verbal, lemma, tree
 from kg.claims.verbal import Mood, finite_verb, is_contrast, is_negated, is_passive, mood, tense
 from kg.model import Sentence, Token
 
@@ -189,7 +190,7 @@ def _clause(
     indirect = fillers(whole, head, heads, "iobj")
     subject, objects = _core(whole, head, heads, link, above, passive)
     if not passive and copula is None:
-        subject, objects, indirect = _settled(whole, head, subject, objects, indirect)
+        subject, objects, indirect = by_case(whole, head, subject, objects, indirect)
     if copula is not None:
         objects = ()
     obliques = fillers(whole, head, heads, "obl", "obl:arg", "obl:agent", "nmod", "advmod")
@@ -242,20 +243,6 @@ def _shares_passive(
     return bare and link is Link.CONJUNCT and above is not None and above.passive
 
 
-def _must_rule(whole: Tree, filler: Filler) -> bool:
-    """Whether a noun's article is a nominative's alone: "der" of a masculine.
-
-    So in "der Stürmer", and by the adjective's ending in "der junge X" ("der jungen" is another).
-    """
-    if filler.preposition:
-        return False
-    articles = {whole.tokens[i].text.lower() for i in whole.having(filler.head, "det")}
-    noun = whole.tokens[filler.head]
-    weak = any(whole.tokens[i].text.endswith("e") for i in whole.having(filler.head, "amod"))
-    masculine = feature(noun, "Gender") == "Masc" and feature(noun, "Number") == "Sing"
-    return "der" in articles and (masculine or weak)
-
-
 def _is_main_copula(whole: Tree, head: int) -> bool:
     """Whether a form of "sein" stands as the parser's main verb; its object is its predicate."""
     return lemma(whole.tokens[head]).lower() in ("sein", "bleiben") and is_verbal(
@@ -292,40 +279,6 @@ def _link(whole: Tree, head: int, finite: int | None, above: Clause | None) -> L
     if finite is None and above is not None and dep != "conj":
         return Link.INFINITIVE
     return _LINKS.get(dep, Link.MAIN if above is None or dep != "xcomp" else Link.INFINITIVE)
-
-
-_Roles = tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]
-
-
-def _settled(
-    whole: Tree,
-    head: int,
-    subject: tuple[Filler, ...],
-    objects: tuple[Filler, ...],
-    indirect: tuple[Filler, ...],
-) -> _Roles:
-    """Subject, object and indirect object where the parser's cases cannot be.
-
-    Names have no case ending: a lone "indirect" object of a verb that takes none is its object,
-    and of two objects without a subject, the one before the verb is the subject.
-    """
-    takes_dative = lemma(whole.tokens[head]).lower().endswith(tuple(grammar().dative_verbs))
-    takes_dative |= any(
-        whole.tokens[i].text.lower() in grammar().dative_articles
-        for f in indirect
-        for i in whole.having(f.head, "det", "det:poss")
-    )
-    ruling = next((f for f in (*objects, *indirect) if _must_rule(whole, f)), None)
-    if subject and ruling is not None and not _must_rule(whole, subject[0]):
-        others = tuple(f for f in objects if f is not ruling)
-        indirect = tuple(f for f in indirect if f is not ruling)
-        return (ruling,), subject + others, indirect
-    bare = objects and indirect and not whole.having(objects[0].head, "det")
-    if not subject and bare and objects[0].head < indirect[0].head:
-        return objects, indirect, ()
-    if indirect and not objects and not takes_dative:
-        return subject, indirect, ()
-    return subject, objects, indirect
 
 
 _CAN_RULE = RELATIVE_TAGS | {"PIS"}

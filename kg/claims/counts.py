@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from kg.claims.changes import is_part
 from kg.claims.clauses import Clause, Filler, Link
 from kg.claims.lexicon import cues
 from kg.claims.making import make
@@ -40,6 +41,8 @@ def casualties(scene: Scene, clause: Clause, event: EventReading) -> tuple[Claim
     occasions = occasions or list(_shared(scene, clause))
     made = []
     for victim, property_ in _victims(clause, scene, event):
+        if is_part(scene, victim):
+            continue
         count = _count(scene, victim)
         if count is not None:
             total = _is_total(scene, clause, count)

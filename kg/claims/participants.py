@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.claims.attributes import attribute, dates_a_noun, is_attribute
-from kg.claims.changes import amounts, is_amount, is_extent
+from kg.claims.changes import amounts, is_amount, is_extent, is_part, parts_of_count
 from kg.claims.clauses import Clause, Filler, is_copular
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
@@ -57,10 +57,11 @@ def roles_of(scene: Scene, clause: Clause, type_: str, joined: int | None) -> It
     slots.append(("cause" if suffers else "recipient", clause.indirect))
     for name, fillers in slots:
         for filler in fillers:
-            if filler.head != joined:
+            if filler.head != joined and not is_part(scene, filler):
                 yield from _role(scene, filler, name)
     yield from _times(scene, clause)
     yield from amounts(scene, clause, extents)
+    yield from parts_of_count(scene, clause)
     for index in scene.causes(clause.tokens):
         cause = Filler(index, scene.tree.below(index, lambda _: False), "cause")
         yield from _role(scene, cause, "cause")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kg.claims import confidence
 from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
 from kg.claims.clauses import Clause
+from kg.claims.contrast import contrasted
 from kg.claims.counts import casualties
 from kg.claims.events import apart, event_of, event_reading, is_event
 from kg.claims.legible import fault
@@ -77,8 +78,12 @@ def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
 
 
 def _of_clause(scene: Scene, clause: Clause) -> Iterable[ClaimReading]:
+    if clause.contrast:
+        for side in contrasted(scene, clause):
+            yield from _of_clause(scene, side)
+        return
     told = is_event(clause) or is_reported_infinitive(clause, scene.clauses)
-    event = event_of(scene, clause) if told and not clause.contrast else None
+    event = event_of(scene, clause) if told else None
     statements = typed(scene, clause, event)
     yield from statements
     if event is None:
@@ -151,4 +156,5 @@ def _key(reading: ClaimReading) -> tuple[object, ...]:
     properties = tuple(sorted({s.property for s in reading.senses}))
     if properties:
         return (*ends, other, properties)
-    return (*ends, other, reading.event and reading.event.type, reading.start)
+    type_ = reading.event and reading.event.type
+    return (*ends, other, type_, reading.start, reading.polarity)

@@ -27,6 +27,8 @@ _SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
 def repaired(sentence: Sentence) -> Sentence:
     """The sentence with such heads and lemmas set right; the same object where none is wrong."""
     tokens = settled(joined(sentence.tokens))
+    for index in range(len(tokens)):
+        _coordinate(tokens, index)
     for index, token in enumerate(tokens):
         if token.dep == "amod" and token.tag in ("VVFIN", "VAFIN", "VMFIN"):
             _raise_verb(tokens, index)
@@ -45,6 +47,13 @@ def repaired(sentence: Sentence) -> Sentence:
         _free_from_year(tokens, index)
     changed = any(new is not old for new, old in zip(tokens, sentence.tokens, strict=True))
     return replace(sentence, tokens=tuple(tokens)) if changed else sentence
+
+
+def _coordinate(tokens: list[Token], index: int) -> None:
+    """ "nicht Alpha, sondern Beta": what has a conjunction before it is no apposition."""
+    head = tokens[index].head
+    if tokens[index].dep == "cc" and index < head and tokens[head].dep == "appos":
+        tokens[head] = replace(tokens[head], dep="conj")
 
 
 def _is_verb_last(tokens: list[Token], index: int) -> bool:

@@ -11,12 +11,13 @@ date); a time that the words give is ``valid``; what is said of some unsaid past
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from kg import names
 from kg.claims.grammar import grammar
+from kg.claims.retold import retold, sorted_roles
 from kg.model import (
     Annotation,
     Argument,
@@ -30,7 +31,9 @@ from kg.model import (
     Link,
     Mention,
     MentionKind,
+    Modality,
     Named,
+    Polarity,
     Proposition,
     Qualifier,
     Sense,
@@ -169,6 +172,7 @@ def state(
             made = _proposition(reading, resolver, None)
             if made is not None:
                 stated[index] = made
+    stated = retold(stated, _tellers(readings, resolver))
     for index, reading in enumerate(readings):
         if reading.event is not None and reading.event.content is not None:
             content = stated.get(reading.event.content)
@@ -180,6 +184,16 @@ def state(
         made_utterance = _utterance(article, readings[index], stated[index], resolver)
         utterances.setdefault(made_utterance.id, made_utterance)
     return _in_order(stated), tuple(utterances.values())
+
+
+def _tellers(readings: Sequence[ClaimReading], resolver: _Resolver) -> dict[int, Hashable]:
+    """Who states each reading, of those that are stated to be so."""
+    found: dict[int, Hashable] = {}
+    for index, reading in enumerate(readings):
+        if reading.polarity is Polarity.POSITIVE and reading.modality is Modality.ASSERTED:
+            speaker = _speaker(reading, resolver)
+            found[index] = speaker.term.value if speaker is not None else None
+    return found
 
 
 def _in_order(stated: Mapping[int, Proposition]) -> tuple[Proposition, ...]:
@@ -324,11 +338,6 @@ def _event(reading: ClaimReading, resolver: _Resolver, content: str | None) -> P
     event = Event(made_id, reading.event.type, tuple(roles), content)
     agent, patient = first.get("agent"), first.get("patient")
     return names.proposition(agent, None, patient, valid=reading.valid, event=event)
-
-
-def sorted_roles(roles: Sequence[EventRole]) -> list[EventRole]:
-    """Roles in an order that does not depend on the sentence's."""
-    return sorted(roles, key=lambda role: (role.name, names.canonical_json(role.term)))
 
 
 # --- utterances ---------------------------------------------------------------------------------
