@@ -20,9 +20,18 @@ _OF_EVENTS = ("auf", "gegen")
 
 
 def is_attribute(scene: Scene, filler: Filler) -> bool:
-    """Whether a phrase stands right behind a noun that takes its preposition."""
+    """Whether a phrase stands right behind a noun that takes its preposition, or inside another.
+
+    "den von Anna Berg verlangten Einsatz": what begins right behind an article is in its phrase.
+    """
     before = min((filler.head, *filler.tokens)) - 1
-    return before >= 0 and _takes(scene, before, filler.preposition)
+    if before < 0:
+        return False
+    inside = bool(filler.preposition) and scene.tree.tokens[before].tag in _OPENING
+    return inside or _takes(scene, before, filler.preposition)
+
+
+_OPENING = frozenset({"ART", "PPOSAT", "PDAT"})
 
 
 def _takes(scene: Scene, noun: int, preposition: str) -> bool:
@@ -53,6 +62,11 @@ def attribute(scene: Scene, filler: Filler) -> tuple[int, ...]:
 _LOOSE = frozenset({"acl", "acl:relcl", "advcl", "parataxis"})
 
 
+@cache
+def _yearly() -> tuple[str, ...]:
+    return tuple(noun.lower() for noun in cues()["phrases"]["yearly"])
+
+
 def dates_a_noun(scene: Scene, time: TimeExpression) -> bool:
     """Whether a time says which thing is meant, not when: "der WM 2006", "Spieler des Jahres".
 
@@ -69,7 +83,7 @@ def dates_a_noun(scene: Scene, time: TimeExpression) -> bool:
     if is_noun(before) and (text.lower().startswith("des ") or before.text.lower() == "des"):
         return True
     if is_noun(before) and text.isdigit():
-        return base_of(scene, first - 1).word.endswith(tuple(cues()["phrases"]["yearly"]))
+        return before.text.lower().endswith(_yearly())
     behind = tokens[last + 1] if last + 1 < len(tokens) else None
     lasts = time.type == "DURATION" and before.tag == "APPR"
     return lasts and behind is not None and behind.tag in ("ADJA", "NN")

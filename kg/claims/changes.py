@@ -20,7 +20,6 @@ from kg.claims.values import FoundQuantity, quantities, unit_kind
 from kg.model import Argument, Quantity, Role
 
 _BY_WORD = {"um": "change", "auf": "level", "von": "base"}
-_PLAIN = ("money", "")
 
 
 def amounts(scene: Scene, clause: Clause, extents: tuple[Filler, ...]) -> Iterator[Role]:
@@ -117,9 +116,9 @@ def is_amount(scene: Scene, filler: Filler) -> bool:
 
 
 def is_extent(scene: Scene, filler: Filler) -> bool:
-    """Whether an object is a mere measure: its head is a unit that is no money."""
+    """Whether an object is a mere measure: its head is a unit of length."""
     found = _within(scene, filler)
-    return found is not None and unit_kind(found.quantity.unit) not in _PLAIN
+    return found is not None and unit_kind(found.quantity.unit) == "length"
 
 
 def _within(scene: Scene, filler: Filler) -> FoundQuantity | None:

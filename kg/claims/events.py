@@ -35,7 +35,7 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     if _is_parenthesis(scene, clause):
         return None
     type_, joined = _type(scene, clause)
-    roles = _without_inner_times(roles_of(scene, clause, type_, joined))
+    roles = _without_inner_times(scene, roles_of(scene, clause, type_, joined))
     roles = tuple(_with_pronoun(scene, clause, list(roles)))
     if _is_unfilled(scene, clause, roles):
         return None
@@ -44,16 +44,26 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     return EventReading(type_, roles)
 
 
-def _without_inner_times(roles: Iterable[Role]) -> tuple[Role, ...]:
-    """Without times that stand within another part's words: "der Einsatz bei der WM 2006"."""
+def _without_inner_times(scene: Scene, roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Without times that stand within another part's words: "der Einsatz bei der WM 2006".
+
+    An adjective of a circumstance dates the whole ("bei ihrem heutigen Auftritt").
+    """
     found = tuple(roles)
-    spans = [(r.argument.start, r.argument.end) for r in found if r.name != "time"]
-    return tuple(
-        r
-        for r in found
-        if r.name != "time"
-        or not any(a < r.argument.start and r.argument.end <= b for a, b in spans)
-    )
+    spans = [(r.name, r.argument.start, r.argument.end) for r in found if r.name != "time"]
+
+    def is_inner(time: Argument) -> bool:
+        within = {name for name, a, b in spans if a <= time.start and time.end < b}
+        within |= {name for name, a, b in spans if a < time.start and time.end <= b}
+        dates = _is_adjective(scene, time) and not within & {"agent", "patient", "recipient"}
+        return bool(within) and not dates
+
+    return tuple(r for r in found if r.name != "time" or not is_inner(r.argument))
+
+
+def _is_adjective(scene: Scene, time: Argument) -> bool:
+    token = next((t for t in scene.tree.tokens if t.start >= time.start), None)
+    return token is not None and token.tag == "ADJA" and not time.text[:1].isdigit()
 
 
 def _with_pronoun(scene: Scene, clause: Clause, roles: list[Role]) -> list[Role]:

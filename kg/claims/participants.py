@@ -114,7 +114,8 @@ def _is_with_someone(scene: Scene, clause: Clause, filler: Filler) -> bool:
         return True
     mention = scene.name_of(filler.head)
     kind = scene.mention(mention).kind if mention is not None else None
-    return kind in (MentionKind.PERSON, MentionKind.PEOPLE)
+    people = base_of(scene, filler.head).word in cues()["deaths"]["people"]
+    return people or kind in (MentionKind.PERSON, MentionKind.PEOPLE, MentionKind.OFFICE)
 
 
 def _sharper(scene: Scene, filler: Filler, name: str) -> str:
@@ -162,26 +163,35 @@ def described(scene: Scene, filler: Filler) -> Argument:
         return happened
     argument = scene.argument(filler)
     if argument.mention is None or not scene.is_name(argument.mention):
-        start, end = _tidied(scene, *scene.span((*scene.bare(filler), *attribute(scene, filler))))
+        start, end = _tidied(
+            scene, filler.head, *scene.span((*scene.bare(filler), *attribute(scene, filler)))
+        )
         if argument.mention is None or start < argument.start or argument.end < end:
             return Argument(start, end, scene.text(start, end))
     return argument
 
 
-def _tidied(scene: Scene, start: int, end: int) -> tuple[int, int]:
-    """A phrase without a time or preposition before it, and without half a bracket."""
-    for token in scene.tree.tokens:
-        if token.start < start or token.end >= end:
-            continue
-        time = next((t for t in scene.times if t.start == token.start == start), None)
-        if time is not None and time.end < end:
-            start = end - len(scene.text(time.end, end).lstrip())
-        elif token.start == start and token.tag in ("APPR", "APPRART", "ART"):
-            start = end - len(scene.text(token.end, end).lstrip())
+def _tidied(scene: Scene, head: int, start: int, end: int) -> tuple[int, int]:
+    """A phrase without a time or another phrase before it, and without half a bracket."""
+    tokens = scene.tree.tokens
+    first = next(i for i, token in enumerate(tokens) if token.start >= start)
+    time = next((t for t in scene.times if t.start == start), None)
+    if time is not None and time.end < end and tokens[first].tag != "ADJA":
+        start = end - len(scene.text(time.end, end).lstrip())
+    elif tokens[first].tag in ("APPR", "APPRART") and tokens[first + 1].tag != "CARD":
+        start = tokens[_noun_phrase(scene, head)].start
     text = scene.text(start, end)
     if text.count("(") > text.count(")"):
         end = start + len(text[: text.rindex("(")].rstrip(" ,"))
     return start, end
+
+
+def _noun_phrase(scene: Scene, head: int) -> int:
+    """The first of the words right before a noun that count or describe it."""
+    first = head
+    while first > 0 and scene.tree.tokens[first - 1].tag in ("ADJA", "CARD"):
+        first -= 1
+    return first
 
 
 def _times(scene: Scene, clause: Clause) -> Iterator[Role]:
