@@ -217,3 +217,34 @@ def test_what_belongs_to_a_noun_takes_no_part(text: str, role: str):
     events = [r.event for r in read(text) if r.event is not None]
     parts = [p for event in events for p in event.roles if p.name == name]
     assert not [p for p in parts if words in p.argument.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "words"),
+    [
+        ("Dies gab heute Professor Bernd Berg bekannt.", "agent", "Bernd Berg"),
+        ("Die Firmen verkaufte der Konzern.", "patient", "Firmen"),
+        ("Seit Mittwoch ist der US-Amerikaner Steve Berg unterwegs.", "agent", "Steve Berg"),
+    ],
+)
+def test_who_acts_where_the_object_comes_first(text: str, role: str, words: str):
+    events = [r.event for r in read(text) if r.event is not None]
+    assert (role, words) in [(p.name, p.argument.text) for event in events for p in event.roles]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am Ende machte Berg.",
+        "Die Polizei fand sein Auto, genauer gesagt sein Handy.",
+    ],
+)
+def test_a_verb_that_says_nothing_is_no_event(text: str):
+    types = {r.event.type for r in read(text) if r.event is not None}
+    assert not types & {"machen", "sagen"}
+
+
+def test_a_speaker_ends_where_what_is_said_begins():
+    said = [r for r in read("Gestern sprach die Agentur Reuters von 50.000 Menschen.") if r.event]
+    assert all("50.000" not in p.argument.text for r in said if r.event
+               for p in r.event.roles if p.name == "agent")  # fmt: skip

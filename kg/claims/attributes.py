@@ -62,6 +62,14 @@ def attribute(scene: Scene, filler: Filler) -> tuple[int, ...]:
 _LOOSE = frozenset({"acl", "acl:relcl", "advcl", "parataxis"})
 
 
+def _is_compared(scene: Scene, first: int) -> bool:
+    """ "gegenüber 1990", and "die für Sonntag angesetzten Wahlen", behind an article."""
+    tokens = scene.tree.tokens
+    before = tokens[first - 1]
+    inside = first > 1 and before.tag == "APPR" and tokens[first - 2].tag in _OPENING
+    return inside or before.text.lower() == "gegenüber"
+
+
 @cache
 def _yearly() -> tuple[str, ...]:
     return tuple(noun.lower() for noun in cues()["phrases"]["yearly"])
@@ -79,6 +87,8 @@ def dates_a_noun(scene: Scene, time: TimeExpression) -> bool:
     before = tokens[first - 1] if first else None
     if before is None or before.end > time.start:
         return False
+    if _is_compared(scene, first):
+        return True
     text = scene.text(time.start, time.end)
     if is_noun(before) and (text.lower().startswith("des ") or before.text.lower() == "des"):
         return True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.roles import Filler
-from kg.claims.tree import Tree, feature, lemma
+from kg.claims.tree import Tree, feature, is_finite, lemma
 
 _Roles = tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]
 
@@ -32,12 +33,43 @@ def by_case(
         others = tuple(f for f in objects if f is not ruling)
         indirect = tuple(f for f in indirect if f is not ruling)
         return (ruling,), subject + others, indirect
+    if objects and _is_turned(whole, head, subject, objects):
+        return objects, subject, indirect
     bare = objects and indirect and not whole.having(objects[0].head, "det")
     if not subject and bare and objects[0].head < indirect[0].head:
         return objects, indirect, ()
     if indirect and not objects and not takes_dative:
         return subject, indirect, ()
     return subject, objects, indirect
+
+
+def _is_turned(
+    whole: Tree, head: int, subject: tuple[Filler, ...], objects: tuple[Filler, ...]
+) -> bool:
+    """Whether what stands before the verb is its object, and the subject follows.
+
+    "Die Aussagen konnte niemand bestätigen": the verb agrees with the latter alone. "Dies gab
+    Professor Berg bekannt": who makes something known is no thing pointed at.
+    """
+    verbs = (head, *whole.having(head, "aux", "cop"))
+    finite = next((i for i in sorted(verbs) if is_finite(whole.tokens[i])), None)
+    second = objects[0].head
+    if finite is None or not finite < second or len(subject) + len(objects) > 2:
+        return False
+    children = whole.children[head]
+    pointing = any(i < finite and whole.tokens[i].text.lower() in _POINTING for i in children)
+    if pointing and takes_content(lemma(whole.tokens[head]).lower()):
+        names = (second, *whole.having(second, "appos", "flat"))
+        return any(whole.tokens[i].tag == "NE" for i in names)
+    if not subject or not subject[0].head < finite:
+        return False
+    first = subject[0].head
+    many = whole.tokens[finite].text.endswith("n")
+    numbers = [feature(whole.tokens[i], "Number") for i in (first, second)]
+    return numbers == (["Sing", "Plur"] if many else ["Plur", "Sing"])
+
+
+_POINTING = frozenset({"dies", "das"})
 
 
 def _must_rule(whole: Tree, filler: Filler) -> bool:

@@ -37,7 +37,7 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     type_, joined = _type(scene, clause)
     roles = _without_inner_times(scene, roles_of(scene, clause, type_, joined))
     roles = tuple(_with_pronoun(scene, clause, list(roles)))
-    if _is_unfilled(scene, clause, roles):
+    if _is_unfilled(scene, clause, roles) or _is_hollow(type_, roles):
         return None
     if not type_ or not any(r.name in ("agent", "patient") for r in roles):
         return None
@@ -49,7 +49,7 @@ def _without_inner_times(scene: Scene, roles: Iterable[Role]) -> tuple[Role, ...
 
     An adjective of a circumstance dates the whole ("bei ihrem heutigen Auftritt").
     """
-    found = tuple(roles)
+    found = _once(roles)
     spans = [(r.name, r.argument.start, r.argument.end) for r in found if r.name != "time"]
 
     def is_inner(time: Argument) -> bool:
@@ -59,6 +59,14 @@ def _without_inner_times(scene: Scene, roles: Iterable[Role]) -> tuple[Role, ...
         return bool(within) and not dates
 
     return tuple(r for r in found if r.name != "time" or not is_inner(r.argument))
+
+
+def _once(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Each words once: nobody does something to themselves by the same words."""
+    found: dict[tuple[int, int], Role] = {}
+    for role in roles:
+        found.setdefault((role.argument.start, role.argument.end), role)
+    return tuple(found.values())
 
 
 def _is_adjective(scene: Scene, time: Argument) -> bool:
@@ -101,6 +109,11 @@ def _is_parenthesis(scene: Scene, clause: Clause) -> bool:
     """ "genauer gesagt", "streng genommen": a bare participle of saying or taking."""
     bare = scene.tree.tokens[clause.head].tag == "VVPP" and clause.verbs == (clause.head,)
     return bare and clause.lemma in ("sagen", "nehmen", "sprechen", "sehen", "ausdrücken")
+
+
+def _is_hollow(type_: str, roles: tuple[Role, ...]) -> bool:
+    """Whether a verb that says nothing alone has nothing but a doer: "machte Fossett"."""
+    return type_ in cues()["verbs"]["hollow"] and {r.name for r in roles} <= {"agent", "time"}
 
 
 def _is_unfilled(scene: Scene, clause: Clause, roles: tuple[Role, ...]) -> bool:

@@ -15,6 +15,7 @@ from kg.claims.scene import Scene
 from kg.claims.tree import feature, is_noun, lemma
 from kg.model import Argument, ClaimReading, MentionKind, Modality
 
+_SHORTEST_NAME = 2
 _TIES = frozenset({"flat", "appos", "nmod", "compound"})
 
 
@@ -65,7 +66,7 @@ def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
     near = tokens[token].dep == "appos" or (tokens[token].dep == "flat" and above == token - 1)
     beside = scene.mentions.get(above + 1)
     named = beside is not None and is_proper(scene, beside)
-    taken = tokens[token - 1].text == "," and named
+    taken = tokens[token - 1].text == "," and (named or _is_of_another(scene, above))
     if above >= 0 and near and not taken and _describes(scene, above):
         yield above
     if tokens[token].dep == "appos" and above >= 0 and not _describes(scene, above):
@@ -73,6 +74,15 @@ def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
     for child in scene.tree.having(token, "appos"):
         if _describes(scene, child) and scene.tree.preposition(child) == "":
             yield child
+
+
+def _is_of_another(scene: Scene, noun: int) -> bool:
+    """ "der Star des Films, X": a genitive that is of no person is not what X is called."""
+    token = scene.tree.tokens[noun]
+    if token.dep != "nmod" or feature(token, "Case") != "Gen":
+        return False
+    word, words = base_of(scene, noun).word, scene.words
+    return not (word in words.offices or word in words.occupations or word in words.relational)
 
 
 def _over(scene: Scene, token: int, above: int) -> Iterator[int]:
@@ -131,6 +141,8 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
             continue  # a person is a human; what else a noun calls them is no class of Wikidata
         if claim.senses[0].entry == "class" and _names_facility(scene, noun, name):
             continue
+        if claim.senses[0].entry == "class" and len(holder.text) < _SHORTEST_NAME:
+            continue  # "Gruppe A"
         setting = Setting(present=claim.tense == "state" and not before.past)
         yield make(
             scene, span, holder, claim.relation, claim.other, "apposition",

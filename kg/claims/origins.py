@@ -169,6 +169,10 @@ def _counted(scene: Scene, holder: Argument, noun: int) -> Iterator[ClaimReading
     construction = _COUNTED.get(base_of(scene, noun).word)
     if construction is None:
         return
+    mention = scene.mention(holder.mention) if holder.mention is not None else None
+    place = mention is not None and mention.kind is MentionKind.PLACE
+    if place and construction == "staff-in-phrase":
+        return  # "in Deutschland mit 5.300 Mitarbeitern"
     below = scene.tree.below(noun, lambda _: False)
     start, end = scene.span(below)
     for number in scene.numbers:

@@ -7,6 +7,7 @@ zu, a clause in the Konjunktiv) or inside quotation marks; the rest is the artic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, is_verbal
-from kg.model import Annotation, Quotation, QuotationKind, Span
+from kg.model import Annotation, MentionKind, Quotation, QuotationKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,29 @@ def quoted(
             kept.extend(_narrowed(quotation, cue))
         elif cue is None and quotation.kind is not QuotationKind.REPORTED:
             kept.append(_own_words(quotation, scenes))
-    return tuple(dict.fromkeys(q for q in kept if not _is_quoted(q, kept)))
+    text = scenes[0].article.text if scenes else ""
+    short = [_with_short_speaker(q, annotation, text) for q in kept if not _is_quoted(q, kept)]
+    return tuple(dict.fromkeys(short))
+
+
+_RUNS_ON = re.compile(r"[“”\"»«]?\s+(?:von|der|die|das|dem|den)\s")
+_NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.WORK})
+
+
+def _with_short_speaker(quotation: Quotation, annotation: Annotation, text: str) -> Quotation:
+    """The quotation without what the words for the speaker run on into behind a name.
+
+    "sprach die Agentur Reuters von 50.000 Menschen": the speaker is the Agentur Reuters.
+    """
+    speaker = quotation.speaker
+    if speaker is None or quotation.mention is None:
+        return quotation
+    name = annotation.mentions[quotation.mention]
+    if name.kind not in _NAMED or not speaker.start <= name.start < name.end < speaker.end:
+        return quotation
+    if not _RUNS_ON.match(text, name.end):
+        return quotation
+    return replace(quotation, speaker=Span(speaker.start, name.end))
 
 
 def _is_object(quotation: Quotation, cue: Cue) -> bool:

@@ -113,13 +113,20 @@ class Scene:
         if own is not None and self._is_part_of_title(own):
             return None
         if own is not None and self.is_name(own):
-            return own
+            return self._person_called(own, head) or own
         behind = (i for i in self.tree.having(head, "nmod") if self._is_close_name(i, head))
         for child in (*self.tree.having(head, *_TIED), *behind):
             tied = self.mentions.get(child)
             if tied is not None and self.is_name(tied) and not self.mention(tied).anaphoric:
                 return tied
         return own
+
+    def _person_called(self, own: int, head: int) -> int | None:
+        """ "der US-Amerikaner Steve Fossett": a person named right behind their people."""
+        beside = self.mentions.get(head + 1)
+        if beside is None or self.mention(own).kind is not MentionKind.PEOPLE:
+            return None
+        return beside if self.mention(beside).kind is MentionKind.PERSON else None
 
     def _is_part_of_title(self, index: int) -> bool:
         """Whether a name opens a longer one in quotation marks: "der „Berg Express“"."""

@@ -47,7 +47,9 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
         return modal
     if clause.tense == "future":
         return Modality.ANNOUNCED
-    if clause.mood is Mood.SUBJUNCTIVE_2 or clause.marker in conjunctions["purpose"]:
+    purpose = clause.marker in conjunctions["purpose"]
+    purpose = purpose and not (clause.marker == "um" and clause.finite)  # "um das Jahr 2000"
+    if clause.mood is Mood.SUBJUNCTIVE_2 or purpose:
         return Modality.POSSIBLE
     adverbs = [scene.tree.tokens[i] for i in clause.tokens if _is_adverb(scene, i)]
     hedges = {lemma(token).lower() for token in adverbs}
@@ -130,6 +132,8 @@ def _from_above(scene: Scene, clause: Clause, by_head: Mapping[int, Clause]) -> 
         if current.parent is None or current.parent not in by_head:
             return Modality.ASSERTED
         above = by_head[current.parent]
+        if current.link is Link.INFINITIVE and above.lemma in words["accusing"] | words["denying"]:
+            return Modality.ASSERTED
         if current.link is Link.INFINITIVE and not _is_perfect(scene, current):
             return Modality.DEMANDED if above.lemma in words["demanding"] else Modality.ANNOUNCED
         if _gives_quotation(scene, above):
