@@ -305,6 +305,21 @@ def test_lists_that_have_no_end() -> None:
             reasoned(circle)
 
 
+def test_annotations_follow_in_the_direct_semantics_alone() -> None:
+    """As W3C's WebOnt-I4.6-005 and WebOnt-equivalentClass-008, whose -Direct twins ask the same."""
+    told = (
+        ":C1 owl:equivalentClass :C2 ; rdfs:comment 'a class' ; :note 'one' ."
+        ":note a owl:AnnotationProperty ."
+    )
+    premise = Document("p.ttl", (PREFIXES + told).encode())
+    for annotation in (":C2 rdfs:comment 'a class'", ":C2 :note 'one'", ":note rdfs:range :C1"):
+        wanted = Document("c.ttl", f"{PREFIXES} {annotation} . :C1 rdfs:subClassOf :C2 .".encode())
+        assert not reason_over([premise], wanted).entailed
+        assert reason_over([premise], wanted, direct=True).entailed
+    more = Document("c.ttl", f"{PREFIXES} :C2 rdfs:comment 'a class' ; :p :x .".encode())
+    assert not reason_over([premise], more, direct=True).entailed
+
+
 def test_a_thousand_transitive_steps() -> None:
     steps = " ".join(f":n{i} :p :n{i + 1} ." for i in range(1000))
     answer = reasoned(

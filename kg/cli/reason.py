@@ -26,6 +26,13 @@ _MOST_PREMISES = 50
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--entails", metavar="FILE", help="Does what this RDF file says follow too?")
+@click.option(
+    "--semantics",
+    type=click.Choice(["rdf", "direct"]),
+    default="rdf",
+    show_default=True,
+    help="OWL's RDF-based one, or the direct one, in which annotations mean nothing.",
+)
 @click.option("--most", default=100, show_default=True, help="Conflicts to explain.")
 @click.option("--certificates", metavar="FILE", help="Write the proofs for the checker.")
 @click.option("--believe", metavar="SOURCE", help="An article or speaker: what if it is right?")
@@ -35,6 +42,7 @@ _MOST_PREMISES = 50
 def reason(
     files: tuple[str, ...],
     entails: str | None,
+    semantics: str,
     most: int,
     certificates: str | None,
     believe: str | None,
@@ -57,7 +65,9 @@ def reason(
         given = [_read(name) for name in files]
     else:
         given, found = _stored(settings)
-    answer = build.rdf_reasoner(settings)(given, wanted, most=most)
+    answer = build.rdf_reasoner(settings)(
+        given, wanted, most=most, direct=semantics == "direct"
+    )
     if certificates is not None:
         proofs = [c.certificate for c in answer.conflicts if c.certificate is not None]
         write_text(Path(certificates), json.dumps(proofs, ensure_ascii=False, indent=1))

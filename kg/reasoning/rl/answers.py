@@ -74,13 +74,19 @@ class Answer:
 
 
 def reason_over(
-    documents: Sequence[Document], conclusion: Document | None = None, *, most: int = 100
+    documents: Sequence[Document],
+    conclusion: Document | None = None,
+    *,
+    most: int = 100,
+    direct: bool = False,
 ) -> Answer:
     """Whether documents, taken together, are consistent, and whether a conclusion follows.
 
-    At most ``most`` conflicts are explained. What is inconsistent entails everything. Raises
-    :class:`kg.errors.InputError` for what cannot be read and :class:`kg.errors.UsageError` for
-    what passes the reasoner's bounds (see :mod:`kg.reasoning.rl.columns`).
+    At most ``most`` conflicts are explained. What is inconsistent entails everything. In OWL's
+    ``direct`` semantics a conclusion's annotations mean nothing; else, in its RDF-based semantics,
+    they have to follow, too. Raises :class:`kg.errors.InputError` for what cannot be read and
+    :class:`kg.errors.UsageError` for what passes the reasoner's bounds (see
+    :mod:`kg.reasoning.rl.columns`).
     """
     terms = Terms()
     premise = np.concatenate([read_document(terms, d.ref, d.data) for d in documents])
@@ -91,7 +97,7 @@ def reason_over(
     found = clashes(closure)
     entailed = None
     if wanted is not None:
-        entailed = bool(found) or Entailment(closure).follows(wanted)
+        entailed = bool(found) or Entailment(closure, direct=direct).follows(wanted)
     conflicts: dict[tuple[str, frozenset[str]], Contradiction] = {}
     if found and most > 0:
         explainer = Explainer(closure)

@@ -8,8 +8,8 @@ assertions (W3C, OWL 2 Profiles, theorem PR1), so "not entailed" means "not by t
 
 Declarations, ontology headers, imports and class expressions that stand alone say nothing that
 could be false and count as entailed (OWL 2 Structural Specification, sections 3 and 5.8).
-Annotations are asked for as triples, as in OWL's RDF-based semantics; its direct semantics, for
-which annotations mean nothing, would answer yes.
+Annotations are asked for as triples, as in OWL's RDF-based semantics; in its direct semantics they
+mean nothing, and are entailed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,20 @@ from kg.reasoning.rl.lists import read_lists
 from kg.reasoning.rl.patterns import matches
 from kg.reasoning.rl.rules import Fact
 from kg.reasoning.rl.terms import Ids
-from kg.reasoning.rl.vocabulary import DATATYPES, FIRST, ID, REST, SAME, TYPE, words
+from kg.reasoning.rl.vocabulary import (
+    DATATYPES,
+    DOMAIN,
+    FIRST,
+    ID,
+    RANGE,
+    REST,
+    SAME,
+    SUB_PROPERTY,
+    TYPE,
+    words,
+)
+
+_ANNOTATION = ID["owl:AnnotationProperty"]
 
 _DECLARATIONS = frozenset(
     ID[name]
@@ -57,19 +70,29 @@ Assumed = list[Fact]
 class Entailment:
     """Questions to one premise."""
 
-    def __init__(self, closure: Extensible) -> None:
-        """``closure`` is the premise's; the premise is consistent."""
+    def __init__(self, closure: Extensible, *, direct: bool = False) -> None:
+        """``closure`` is the premise's, and consistent; ``direct`` is for the direct semantics."""
         self._terms = closure.terms
         self._closure = closure
+        self._direct = direct
 
     def follows(self, conclusion: Ids) -> bool:
         """Whether the conclusion follows."""
         rows: list[Fact] = [(s, p, o) for s, p, o in conclusion.tolist()]
         goals = [row for row in rows if not _says_nothing(row)]
+        if self._direct:
+            declared = {s for s, p, o in rows if (p, o) == (TYPE, _ANNOTATION)}
+            goals = [goal for goal in goals if not self._annotates(goal, declared)]
         blank = {t for goal in goals for t in goal if self._terms.is_blank(t)}
         if matches(self._closure, goals, blank):
             return True
         return self._by_axioms(goals)
+
+    def _annotates(self, goal: Fact, declared: set[int]) -> bool:
+        """Whether a goal is an annotation, or an axiom about annotation properties."""
+        subject, predicate, _ = goal
+        name = subject if predicate in (SUB_PROPERTY, DOMAIN, RANGE) else predicate
+        return name in declared or self._closure.holds((name, TYPE, _ANNOTATION))
 
     def _by_axioms(self, goals: list[Fact]) -> bool:
         structure = [goal for goal in goals if self._is_structure(goal)]

@@ -24,12 +24,19 @@ MOST_TRIPLES = 5_000
 
 
 def reason_by_owlrl(
-    documents: Sequence[Document], conclusion: Document | None = None, *, most: int = 100
+    documents: Sequence[Document],
+    conclusion: Document | None = None,
+    *,
+    most: int = 100,
+    direct: bool = False,
 ) -> Answer:
     """As :func:`kg.reasoning.rl.answers.reason_over`, by owlrl; conflicts have its message alone.
 
-    Raises :class:`kg.errors.UsageError` for more than :data:`MOST_TRIPLES` triples.
+    Raises :class:`kg.errors.UsageError` for more than :data:`MOST_TRIPLES` triples, and for the
+    ``direct`` semantics, which owlrl does not know.
     """
+    if direct:
+        raise UsageError("owlrl knows OWL's RDF-based semantics alone")
     graph = Graph()
     for number, document in enumerate(documents):
         _read(graph, document, f"d{number}")
