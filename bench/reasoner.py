@@ -8,9 +8,9 @@ run times, for each size and each in a process of its own, this engine and the p
 generator (reasoning without parsing, and with looking for conflicts; both make their rules of the
 ontology beforehand, which is told apart as compile_s and tbox_s), and up to the sizes named
 owlrl and clingo (bench/reasoner_peers.py: the same rules as a logic program, its grounding timed).
-LUBM-like and Brick-like data are timed alone. All times are the processor's, so that a busy machine
-counts less. Prints a line of JSON for each size: seconds, ratios, peak memory, conflicts found by
-rule and what was planted.
+LUBM-like and Brick-like data are timed against the prototype alone. All times are the processor's,
+so that a busy machine counts less. Prints a line of JSON for each size: seconds, ratios, peak
+memory, conflicts found by rule and what was planted.
 
 The prototype needs scipy, clingo its package, Beleg neither: --python names an interpreter
 that has them (of this one's version, whose other libraries it uses). Else their columns stay empty.
@@ -112,28 +112,20 @@ def best(runs: list[dict[str, object]]) -> dict[str, object]:
     return runs[times.index(statistics.median_low(times))]
 
 
-def one_size(
-    size: int, folder: str, python: str, largest_owlrl: int, largest_clingo: int, repeats: int
-) -> None:
-    """Generates the data of a size and times everything on it."""
-    subprocess.run(
-        [sys.executable, SHARED / "gen_claims.py", str(size), f"{folder}/c"],
-        check=True,
-        capture_output=True,
-    )
-    data = f"{folder}/c.nt"
+def compared(data: str, folder: str, python: str, repeats: int) -> dict[str, object]:
+    """This engine and the prototype on FILE.data.nt and the ontology.nt beside it."""
     me = [sys.executable, __file__, "--one", "ours", data]
     # The prototype reads the clock; here it gets the processor's, as everything in this run.
     run_it = "import runpy, sys, time; time.time = time.process_time; "
     run_it += "sys.argv = sys.argv[1:]; sys.path.insert(0, sys.argv[0].rpartition('/')[0]); "
     run_it += "runpy.run_path(sys.argv[0], run_name='__main__')"
     proto = [python, "-c", run_it, str(SHARED / "prototype" / "r_numpy.py")]
-    proto += [f"{folder}/c.data.nt", "-", f"{folder}/ontology.nt"]
+    proto += [str(Path(data).with_suffix(".data.nt")), "-", f"{folder}/ontology.nt"]
     mine, theirs = [], []
     for _ in range(repeats):  # in turns, so that a busy machine slows both alike
         mine.append(apart(me, folder))
         theirs.append(apart(proto, folder))
-    line: dict[str, object] = {"size": size, "ours": best(mine)}
+    line: dict[str, object] = {"ours": best(mine)}
     reason = float(str(best(mine)["reason_s"]))
     both = reason + float(str(best(mine)["conflicts_s"]))
     if all(theirs):
@@ -144,6 +136,23 @@ def one_size(
         line["ours/prototype, with making rules"] = round(made / float(str(run["reason_s"])), 2)
         whole = float(str(run["reason_s"])) + float(str(run["err_s"]))
         line["ours/prototype with conflicts"] = round(both / whole, 2)
+    return line
+
+
+def one_size(
+    size: int, folder: str, python: str, largest_owlrl: int, largest_clingo: int, repeats: int
+) -> None:
+    """Generates the data of a size and times everything on it."""
+    subprocess.run(
+        [sys.executable, SHARED / "gen_claims.py", str(size), f"{folder}/c"],
+        check=True,
+        capture_output=True,
+    )
+    data = f"{folder}/c.nt"
+    line: dict[str, object] = {"size": size, **compared(data, folder, python, repeats)}
+    mine = line["ours"]
+    assert isinstance(mine, dict)
+    reason, both = mine["reason_s"], mine["reason_s"] + mine["conflicts_s"]
     if size <= largest_clingo:
         peers = str(Path(__file__).with_name("reasoner_peers.py"))
         run = apart([python, peers, "clingo", data], folder)
@@ -158,18 +167,26 @@ def one_size(
     print(json.dumps(line), flush=True)
 
 
-def other_data(kind: str, size: int, folder: str, repeats: int) -> None:
-    """Times this engine on LUBM-like or Brick-like data."""
-    data = f"{folder}/{kind}.nt"
+def other_data(kind: str, size: int, folder: str, python: str, repeats: int) -> None:
+    """Times this engine and the prototype on LUBM-like or Brick-like data."""
+    whole = Path(folder, f"{kind}.nt")
     if kind == "lubm":
-        command = [sys.executable, str(SHARED / "gen_lubm.py"), str(size), data]
+        command = [sys.executable, str(SHARED / "gen_lubm.py"), str(size), str(whole)]
     else:
         peers = str(Path(__file__).with_name("reasoner_peers.py"))
-        command = [sys.executable, peers, "brick", str(size), data]
+        command = [sys.executable, peers, "brick", str(size), str(whole)]
     subprocess.run(command, check=True, capture_output=True)
-    me = [sys.executable, __file__, "--one", "ours", data]
-    run = best([apart(me, folder) for _ in range(repeats)])
-    print(json.dumps({"data": kind, "size": size, "ours": run}), flush=True)
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    for name, wanted in (("ontology.nt", True), (f"{kind}.data.nt", False)):
+        part = [line for line in lines if _is_schema(line) is wanted]
+        Path(folder, name).write_text("".join(part), encoding="utf-8")
+    line = compared(str(whole), folder, python, repeats)
+    print(json.dumps({"data": kind, "size": size, **line}), flush=True)
+
+
+def _is_schema(line: str) -> bool:
+    """Whether a triple is about the schema: its words are OWL's, or it is about a blank node."""
+    return "owl#" in line or "rdf-schema#" in line or "_:" in line
 
 
 def main() -> None:
@@ -196,7 +213,7 @@ def main() -> None:
     for kind, sizes in (("lubm", flags.lubm), ("brick", flags.brick)):
         for size in sizes:
             with tempfile.TemporaryDirectory() as folder:
-                other_data(kind, size, folder, flags.repeats)
+                other_data(kind, size, folder, flags.python, flags.repeats)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ sorted array of its keys without doubles. A class is the sorted array of its mem
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,14 +43,30 @@ def split(pairs: Ids) -> tuple[Ids, Ids]:
 
 def unique(values: Ids) -> Ids:
     """Sorted, without doubles."""
-    if len(values) < 2:
+    if _ascends(values):
         return values
-    ordered = values.copy()
-    ordered.sort()
-    first = np.empty(len(ordered), bool)
+    return _distinct(values.copy())
+
+
+def gathered(parts: Sequence[Ids]) -> Ids:
+    """The values of several columns, sorted, without doubles."""
+    if len(parts) == 1:
+        return unique(parts[0])
+    values = np.concatenate(parts)
+    return values if _ascends(values) else _distinct(values)
+
+
+def _ascends(values: Ids) -> bool:
+    return len(values) < 2 or bool((values[1:] > values[:-1]).all())
+
+
+def _distinct(values: Ids) -> Ids:
+    """Sorts in place."""
+    values.sort(kind="stable")  # what comes in are sorted runs, which it merges
+    first = np.empty(len(values), bool)
     first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered if first.all() else ordered[first]
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values if first.all() else values[first]
 
 
 def contains(column: Ids, values: Ids) -> NDArray[np.bool_]:
@@ -104,7 +122,7 @@ def components(one: Ids, other: Ids) -> tuple[Ids, Ids]:
 
     Hooking and pointer jumping (Shiloach and Vishkin, 1982).
     """
-    nodes = unique(np.concatenate([one, other]))
+    nodes = gathered([one, other])
     a, b = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
     label = np.arange(len(nodes))
     while True:
@@ -119,6 +137,18 @@ def components(one: Ids, other: Ids) -> tuple[Ids, Ids]:
             label = jumped
         if np.array_equal(before, label):
             return nodes, label
+
+
+def grouped(labels: Ids, values: Ids) -> Iterator[tuple[int, Ids]]:
+    """The values of each label, in their order; the labels ascend."""
+    if not len(labels):
+        return
+    order = labels.argsort(kind="stable")
+    labels, values = labels[order], values[order]
+    starts = np.flatnonzero(labels[1:] != labels[:-1]) + 1
+    yield int(labels[0]), values[: starts[0] if len(starts) else len(values)]
+    for start, part in zip(starts.tolist(), np.split(values, starts)[1:], strict=True):
+        yield int(labels[start]), part
 
 
 def adjacent(groups: Ids, values: Ids) -> tuple[Ids, Ids, Ids]:

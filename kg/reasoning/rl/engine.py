@@ -22,6 +22,7 @@ from kg.reasoning.rl.columns import (
     EMPTY,
     Ids,
     contains,
+    gathered,
     keys,
     slice_of,
     split,
@@ -333,7 +334,7 @@ class Closure(Store):
         """Puts renamed rows back; they count as new even where an equal row was there."""
         delta: Delta = {}
         for relation, columns in parts.items():
-            column = unique(np.concatenate(columns))
+            column = gathered(columns)
             known = self.column(relation)
             delta[relation] = column
             self.take(relation, union(known, column[~contains(known, column)]))

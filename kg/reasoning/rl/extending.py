@@ -12,7 +12,13 @@ from typing import Self
 
 import numpy as np
 
-from kg.reasoning.rl.columns import EMPTY, Ids, contains, union, unique
+from kg.reasoning.rl.columns import (
+    EMPTY,
+    Ids,
+    contains,
+    gathered,
+    union,
+)
 from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.store import Delta, New
 from kg.reasoning.rl.vocabulary import DATATYPES
@@ -71,4 +77,4 @@ def together(deltas: list[Delta]) -> Delta:
     for delta in deltas:
         for relation, column in delta.items():
             whole[relation].append(column)
-    return {relation: unique(np.concatenate(parts)) for relation, parts in whole.items()}
+    return {relation: gathered(parts) for relation, parts in whole.items()}

@@ -23,10 +23,10 @@ from kg.reasoning.rl.columns import (
     EMPTY,
     Ids,
     contains,
+    gathered,
     slice_of,
     split,
     swapped,
-    unique,
 )
 from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.extending import Extensible, together
@@ -158,7 +158,7 @@ class _Live(Extensible):
             return super()._keys()
         new: New = defaultdict(list)
         for rule, parts in self._touched.items():
-            rows = completed(self, {"?y": unique(np.concatenate(parts))}, rule.body, rule.differ)
+            rows = completed(self, {"?y": gathered(parts)}, rule.body, rule.differ)
             if "?z" in rows and len(rows["?z"]):
                 shared = next(name for name in rows if name not in ("?y", "?z"))
                 self._link(new, rule, rows[shared], rows["?y"], rows["?z"])
@@ -176,7 +176,7 @@ class _Live(Extensible):
         self.spread(new, triples)
         if TYPE in new:
             self._into_classes(new)
-        return {relation: unique(np.concatenate(parts)) for relation, parts in new.items()}
+        return {relation: gathered(parts) for relation, parts in new.items()}
 
     def retract(self, triples: Ids, explicit: Explicit) -> None:
         """Takes triples away that nothing else states, with what followed from them alone.
@@ -227,7 +227,7 @@ class _Live(Extensible):
                     raise _Rebuild
                 if TYPE in new:
                     self._into_classes(new)
-                parts = {relation: unique(np.concatenate(p)) for relation, p in new.items()}
+                parts = {relation: gathered(p) for relation, p in new.items()}
                 frontier = self._fresh(parts, going, explicit)
         finally:
             self._leaving = False

@@ -12,6 +12,7 @@ from kg.reasoning.rl.columns import (
     checked,
     contains,
     expand,
+    gathered,
     keys,
     split,
     union,
@@ -39,7 +40,7 @@ def closed(pairs: Ids) -> Ids:
         longer = keys(short[place] >> 32, ends)
         place, ends = expand(exact, exact & LOW)
         exact = unique(keys(exact[place] >> 32, ends))
-        new = unique(np.concatenate([longer, exact]))
+        new = gathered([longer, exact])
         new = new[~contains(short, new)]
         if not len(new):
             return short
@@ -59,7 +60,7 @@ def _walked(pairs: Ids) -> bool:
     Takes off nodes without a way out, one by one (Kahn, 1962).
     """
     subjects, objects = split(pairs)
-    nodes = unique(np.concatenate([subjects, objects]))
+    nodes = gathered([subjects, objects])
     froms, tos = (nodes.searchsorted(part) for part in (subjects, objects))
     order = tos.argsort(kind="stable")
     before, every = froms[order].tolist(), np.arange(len(nodes))
@@ -82,7 +83,7 @@ def _walked(pairs: Ids) -> bool:
 
 def _closed_with_circles(pairs: Ids) -> Ids:
     subjects, objects = split(pairs)
-    nodes = unique(np.concatenate([subjects, objects]))
+    nodes = gathered([subjects, objects])
     label = _circles(pairs, nodes)
     one, other = label[np.searchsorted(nodes, subjects)], label[np.searchsorted(nodes, objects)]
     between = closed(unique(keys(one[one != other], other[one != other])))
@@ -108,7 +109,7 @@ def _circles(pairs: Ids, nodes: Ids) -> Ids:
     label = np.arange(len(nodes))
     if len(pairs):
         subjects, objects = split(pairs)
-        core = unique(np.concatenate([subjects, objects]))
+        core = gathered([subjects, objects])
         low, high = (np.searchsorted(subjects, core, side=side) for side in ("left", "right"))
         ends = np.searchsorted(core, objects)
         group = np.array(strong_components(ends.tolist(), low.tolist(), high.tolist()))

@@ -12,6 +12,8 @@ from kg.reasoning.rl.columns import (
     LOW,
     Ids,
     contains,
+    gathered,
+    grouped,
     keys,
     slice_of,
     swapped,
@@ -79,13 +81,9 @@ class Store:
 
     def spread(self, new: New, triples: Ids) -> None:
         """Sorts triples into their relations."""
-        triples = self.groups.of[triples]
-        order = np.argsort(triples[:, 1], kind="stable")
-        triples = triples[order]
-        predicates, starts = np.unique(triples[:, 1], return_index=True)
-        for predicate, rows in zip(predicates.tolist(), np.split(triples, starts[1:]), strict=True):
-            if len(rows):
-                new[predicate].append(keys(rows[:, 0], rows[:, 2]))
+        subjects, predicates, objects = (self.groups.of[column] for column in triples.T)
+        for predicate, pairs in grouped(predicates, keys(subjects, objects)):
+            new[predicate].append(pairs)
 
     def add(self, new: New) -> Delta:
         """Takes what is new into the relations; returns that alone."""
@@ -94,7 +92,7 @@ class Store:
             self._into_classes(new)
         for relation, parts in new.items():
             known = self.column(relation)
-            column = unique(np.concatenate(parts)) if len(parts) > 1 else unique(parts[0])
+            column = gathered(parts)
             if relation < 0:
                 column = self._worth_keeping(~relation, column)
             if len(known):
@@ -120,11 +118,8 @@ class Store:
     def _into_classes(self, new: New) -> None:
         """Sorts rdf:type's keys by class; they stay keys too where a rule asks for any class."""
         pairs = np.concatenate(new[TYPE])
-        order = np.argsort(pairs & LOW, kind="stable")
-        pairs = pairs[order]
-        classes, starts = np.unique(pairs & LOW, return_index=True)
-        for number, part in zip(classes.tolist(), np.split(pairs >> 32, starts[1:]), strict=True):
-            new[~number].append(part)
+        for number, members in grouped(pairs & LOW, pairs >> 32):
+            new[~number].append(members)
         del new[TYPE]
         if TYPE in self.open:
             new[TYPE].append(pairs)
