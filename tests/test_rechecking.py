@@ -16,7 +16,7 @@ from kg.cli import cli
 from kg.errors import KnowledgeUnavailable
 from kg.http import HttpClient
 from kg.knowledge.chain import Chain
-from kg.knowledge.live import wikidata
+from kg.knowledge.live import changes
 from kg.knowledge.live.cache import Cache
 from kg.knowledge.live.service import Patience
 from kg.knowledge.live.wikidata import WikidataSource
@@ -214,7 +214,7 @@ def test_a_service_that_does_not_say_what_changed_is_unavailable(world: World) -
 def test_recent_changes_are_read_where_that_is_less_to_ask(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wikidata, "MAX_IDS", 1)
+    monkeypatch.setattr(changes, "MAX_IDS", 1)
     known = {id_: each["lastrevid"] for id_, each in world.server.entities.items()}
     world.server.changes = [
         ("Q42", known["Q42"] + 1), ("Q1", 7), ("Property:P6", known["P6"] + 5),
@@ -237,7 +237,7 @@ def test_too_long_ago_each_entity_is_asked_for(world: World, since: str | None) 
 def test_more_changes_than_entities_are_not_read_to_the_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wikidata, "MAX_IDS", 1)
+    monkeypatch.setattr(changes, "MAX_IDS", 1)
     world.server.changes = [("Q1", n) for n in range(1, 100)]
     found = world.source().newest({"Q42": 1, "Q64": 1}, "2026-11-17T00:00:00+00:00")
     assert found["Q42"] == world.server.entities["Q42"]["lastrevid"]

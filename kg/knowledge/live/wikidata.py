@@ -1,36 +1,32 @@
 """Live Wikidata as a knowledge source, by its Action API.
 
-Entities are asked for whole, in batches, and kept on disk; an answer that has grown old is
-confirmed by its revision before it is asked for again. Questions against the direction of
+Entities are asked for whole (:mod:`kg.knowledge.live.entities`). Questions against the direction of
 statements go through the search index (``haswbstatement``,
 https://www.mediawiki.org/wiki/Help:Extension:WikibaseCirrusSearch).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from kg.errors import MalformedInput
 from kg.http import HttpClient
 from kg.knowledge import hierarchy, matching
 from kg.knowledge.live import action_api
-from kg.knowledge.live.action_api import MAX_IDS, ActionApi, Refused
-from kg.knowledge.live.cache import Cache, KeptEntity, pack, unpack
-from kg.knowledge.live.service import Flights, TooMuch
+from kg.knowledge.live.action_api import ActionApi
+from kg.knowledge.live.cache import Cache
+from kg.knowledge.live.changes import recently_changed
+from kg.knowledge.live.entities import NAME, Entities, Records, is_id
+from kg.knowledge.live.service import Flights
 from kg.knowledge.matching import Hit, Known
 from kg.knowledge.slices.names import MIN_FUZZY_LENGTH
-from kg.knowledge.wikibase import EntityRecord, parse_entity
+from kg.knowledge.wikibase import EntityRecord
 from kg.model import (
     Candidate,
     Entity,
     EntityId,
     EntityTerms,
     Language,
-    Origin,
     PropertyDefinition,
     PropertyId,
     Question,
@@ -39,23 +35,12 @@ from kg.model import (
 
 T = TypeVar("T")
 
-NAME = "Wikidata"
 LANGUAGES: tuple[Language, ...] = ("de", "en", "mul")
 MAX_HITS = 10
 """Entities that the search offers for a name; it puts the well-known ones first."""
 MAX_NEAR_HITS = 50
-MAX_CHANGES = 500
-"""Recent changes that one reply may hold, without special rights."""
-_RECENT = timedelta(days=29)
-"""Wikidata keeps its recent changes for 30 days."""
-_CLOCKS_DIFFER = timedelta(minutes=10)
 MAX_INVERSE = 50
 """A question that more entities answer by pointing at one is not answered: a part is no answer."""
-_PROPS = "info|labels|descriptions|aliases|claims|sitelinks|datatype"
-_ID = re.compile(r"[QP][1-9]\d{0,9}")
-_MAX_NUMBER = 2**31 - 1  # Wikibase keeps numbers of entities in 32 bits
-
-Records = dict[EntityId, EntityRecord]
 
 
 class WikidataSource:
@@ -84,6 +69,7 @@ class WikidataSource:
         # Copies with other languages are other answers.
         self._site = f"{url} {self._languages}"
         self._flights = Flights()
+        self._entities = Entities(self._api, cache, self._site, self._languages, self._flights)
         self._above = hierarchy.Remembered(self.statements)
 
     @property
@@ -99,96 +85,7 @@ class WikidataSource:
 
     def entities(self, ids: Collection[EntityId]) -> Records:
         """The entities that there are, by the id asked for; of a redirect, its target."""
-        asked = sorted({id_ for id_ in ids if _is_id(id_)})
-        kept = self._cache.entities(self._site, asked)
-        old = {id_: each for id_, each in kept.items() if each.body and not each.fresh}
-        for some in _batches(sorted(old)):
-            kept.update(self._confirmed({id_: old[id_] for id_ in some}))
-        # What could not be written is still an answer, so nothing is read from the cache again.
-        for some in _batches([id_ for id_ in asked if id_ not in kept or not kept[id_].fresh]):
-            kept.update(self._flights.do(("entities", *some), partial(self._fetch, some)))
-        return {
-            id_: _record(each.body, _day(each.checked)) for id_, each in kept.items() if each.body
-        }
-
-    def _confirmed(self, old: Mapping[EntityId, KeptEntity]) -> dict[EntityId, KeptEntity]:
-        """Those of the entities that still have the revision that is kept."""
-        ids = tuple(old)
-        found = self._flights.do(("revisions", *ids), partial(self._get, ids, "info"))
-        same = {
-            id_: each
-            for id_, each in old.items()
-            if each.revision is not None and found[id_].get("lastrevid") == each.revision
-        }
-        return self._cache.confirm(self._site, same)
-
-    def _fetch(self, ids: Sequence[EntityId]) -> dict[EntityId, KeptEntity]:
-        """Gets entities, fewer at once where they are too large together, and keeps them."""
-        try:
-            found = self._get(ids, _PROPS)
-        except TooMuch:
-            if len(ids) == 1:
-                raise
-            middle = len(ids) // 2
-            return {**self._fetch(ids[:middle]), **self._fetch(ids[middle:])}
-        read = {id_: self._checked(entity) for id_, entity in found.items()}
-        return self._cache.put_entities(self._site, read)
-
-    def _checked(self, entity: Mapping[str, Any]) -> tuple[int | None, bytes | None]:
-        """Revision and body of an entity that can be read, or that there is none."""
-        if "missing" in entity:
-            return None, None
-        revision, body = entity.get("lastrevid"), pack(entity)
-        try:
-            _record(body, _day(self._cache.now()))
-        except (MalformedInput, AttributeError) as error:
-            raise self._api.unusable(f"it answered what cannot be read: {error}") from error
-        return revision if isinstance(revision, int) else None, body
-
-    def _get(self, ids: Sequence[EntityId], props: str) -> dict[EntityId, Mapping[str, Any]]:
-        """The API's JSON of each entity, with ``missing`` where there is none."""
-        try:
-            reply = self._api.call(
-                action="wbgetentities",
-                ids="|".join(ids),
-                props=props,
-                languages=self._languages,
-            )
-        except Refused as error:
-            if error.code != "no-such-entity":
-                raise
-            return self._without_refused(ids, props, error.entity)
-        return self._by_asked_id(ids, reply.get("entities"))
-
-    def _without_refused(
-        self, ids: Sequence[EntityId], props: str, refused: EntityId | None
-    ) -> dict[EntityId, Mapping[str, Any]]:
-        """The entities but for one that the API took for no id, or the two halves by themselves."""
-        if len(ids) == 1:
-            return {ids[0]: {"missing": True}}
-        if refused is not None and refused in ids:
-            rest = [id_ for id_ in ids if id_ != refused]
-            return {refused: {"missing": True}, **self._get(rest, props)}
-        middle = len(ids) // 2
-        return {**self._get(ids[:middle], props), **self._get(ids[middle:], props)}
-
-    def _by_asked_id(
-        self, ids: Sequence[EntityId], entities: Any
-    ) -> dict[EntityId, Mapping[str, Any]]:
-        """The entities by the ids asked for; another one is an answer only by a redirect."""
-        found: dict[EntityId, Mapping[str, Any]] = {}
-        for key, entity in entities.items() if isinstance(entities, Mapping) else ():
-            match entity:
-                case {"id": id_} if id_ == key:
-                    found[key] = entity
-                case {"redirects": {"from": str(asked)}}:
-                    found[asked] = entity
-        left_out = [id_ for id_ in ids if id_ not in found]
-        if left_out:
-            raise self._api.unusable(f"its answer leaves out {left_out[0]}")
-        return {id_: found[id_] for id_ in ids}
-
-    # --- what changed ---------------------------------------------------------------------------
+        return self._entities.of(ids)
 
     def newest(
         self, known: Mapping[EntityId, int | None], since: str | None
@@ -198,56 +95,11 @@ class WikidataSource:
         Wikidata's recent changes since then are read where that takes fewer requests than to ask
         for each entity, and as far as they reach back.
         """
-        asked = sorted(id_ for id_ in known if _is_id(id_))
-        found = self._recently_changed(known, since) if since else None
+        found = recently_changed(self._api, known, since, self._cache.now()) if since else None
         if found is None:
-            found = {}
-            for some in _batches(asked):
-                for id_, entity in self._get(some, "info").items():
-                    if isinstance(revision := entity.get("lastrevid"), int):
-                        found[id_] = revision
-        kept = self._cache.entities(self._site, asked)
-        old = [i for i, each in kept.items() if found.get(i) != each.revision]
-        self._cache.forget(self._site, old)
-        self._cache.confirm(self._site, {i: e for i, e in kept.items() if i not in old})
+            found = self._entities.revisions(known)
+        self._entities.keep(found, known)
         return found
-
-    def _recently_changed(
-        self, known: Mapping[EntityId, int | None], since: str
-    ) -> dict[EntityId, int] | None:
-        """The revisions by the recent changes, or None where they are too many or too old."""
-        start = datetime.fromisoformat(since) - _CLOCKS_DIFFER
-        found = {id_: revision for id_, revision in known.items() if revision is not None}
-        if datetime.fromtimestamp(self._cache.now(), UTC) - start > _RECENT:
-            return None
-        on: dict[str, str] = {}
-        for _ in range(len(known) // MAX_IDS):
-            reply = self._api.call(
-                action="query",
-                list="recentchanges",
-                rcnamespace="0|120",
-                rctype="edit|new",
-                rcprop="title|ids",
-                rcdir="newer",
-                rcstart=start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                rclimit=str(MAX_CHANGES),
-                **on,
-            )
-            match reply:
-                case {"query": {"recentchanges": list(changes)}}:
-                    pass
-                case _:
-                    raise self._api.unusable("it answered recent changes with something else")
-            for change in changes:
-                match change:
-                    case {"title": str(title), "revid": int(revision)}:
-                        id_ = title.rpartition(":")[2]
-                        if id_ in found:
-                            found[id_] = max(found[id_], revision)
-            if not isinstance(reply.get("continue"), Mapping):
-                return found
-            on = {name: str(value) for name, value in reply["continue"].items()}
-        return None
 
     # --- the seam -------------------------------------------------------------------------------
 
@@ -280,7 +132,7 @@ class WikidataSource:
 
     def _pointing(self, question: Question) -> tuple[EntityId, ...] | None:
         """The items with a statement that points at the entity; None where they are too many."""
-        if not _is_id(question.property):
+        if not is_id(question.property):
             return ()
         return self._kept(
             self._all_titles,
@@ -301,7 +153,7 @@ class WikidataSource:
                 return tuple(
                     id_
                     for hit in hits
-                    if isinstance(hit, Mapping) and _is_id(id_ := str(hit.get("title")))
+                    if isinstance(hit, Mapping) and is_id(id_ := str(hit.get("title")))
                 )
         raise self._api.unusable("it answered a search with something else")
 
@@ -391,28 +243,9 @@ def _hit(found: Any) -> Hit | None:
         case {
             "id": str(id_),
             "match": {"type": "label" | "alias" as kind, "language": str(lang), "text": str(text)},
-        } if _is_id(id_):
+        } if is_id(id_):
             return Hit(id_, kind, lang, text)
     return None
-
-
-def _is_id(text: str) -> bool:
-    return _ID.fullmatch(text) is not None and int(text[1:]) <= _MAX_NUMBER
-
-
-def _batches(ids: Sequence[EntityId]) -> Iterator[tuple[EntityId, ...]]:
-    for start in range(0, len(ids), MAX_IDS):
-        yield tuple(ids[start : start + MAX_IDS])
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-
-
-@lru_cache(maxsize=256)
-def _record(body: bytes, day: str) -> EntityRecord:
-    """The entity of a kept body; reading the large ones again and again would take long."""
-    return parse_entity(unpack(body), Origin(NAME, day))
 
 
 def _of_property(record: EntityRecord, property_: PropertyId) -> tuple[Statement, ...]:
