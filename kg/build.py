@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import ontology
+from kg.articles.archive import Archive
 from kg.articles.polite import PoliteClient
 from kg.articles.reader import ArticleReader
 from kg.claims import lexicon as words
@@ -68,6 +69,9 @@ RDF_REASONERS: dict[str, Callable[..., Answer]] = {
 """The same for RDF files."""
 
 
+ARCHIVE_FOLDER = "archive"
+"""The archive's folder within a store's directory."""
+
 INDEX_FILE = "search.sqlite"
 """The search index's file within a store's directory."""
 
@@ -95,15 +99,33 @@ def http_client(settings: Settings, kind: type[HttpClient] = HttpClient) -> Http
     )
 
 
-def article_reader(settings: Settings, polite: bool = False) -> ArticleReader:
-    """The reader of every kind of article reference; ``polite`` where it may fetch many."""
+def article_reader(
+    settings: Settings, polite: bool = False, kept: Store | None = None
+) -> ArticleReader:
+    """The reader of every kind of article reference; ``polite`` where it may fetch many.
+
+    With ``kept``, addresses that give what this store has from them come as unchanged.
+    """
     return ArticleReader(
         client=http_client(settings, PoliteClient if polite else HttpClient),
         clock=now,
         language=settings.language,
         published=settings.published,
         max_characters=settings.max_characters,
+        archive=archive(settings),
+        known=kept.captured if kept else lambda _: None,
     )
+
+
+def archive(settings: Settings) -> Archive | None:
+    """Where copies of fetched pages are kept, or None where none are."""
+    kind, _, path = settings.store.partition(":")
+    match settings.archive:
+        case "none":
+            return None
+        case "store":
+            return Archive(Path(path) / ARCHIVE_FOLDER) if kind == "oxigraph" else None
+    return Archive(Path(settings.archive))
 
 
 def annotator(settings: Settings) -> GermanAnnotator:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.read import read_claims
 from kg.claims.state import state
+from kg.claims.superseded import says_the_same, superseded
 from kg.linking import pins as pinning
 from kg.linking.boundaries import confirmed
 from kg.linking.linker import names_to_search
@@ -41,6 +42,7 @@ from kg.model import (
     Time,
     Utterance,
     Verdict,
+    Version,
 )
 from kg.reasoning import reach
 from kg.reasoning.assume import assume, assume_others, together
@@ -169,10 +171,25 @@ class Pipeline:
                 *map(corrections.words, lapsed),
                 *_cut(rivals, prepared.terms, article.language),
             ),
+            versions=self._versions(article, utterances),
             others=self._others(article, conflicts),
         )
         self.store.put(check)
         return check
+
+    def _versions(
+        self, article: Article, utterances: Sequence[Utterance]
+    ) -> tuple[Version, ...]:
+        """What the article said before, the text that this check replaces included."""
+        held = self.store.held(article.id)
+        if held is None:
+            return ()
+        earlier = self.store.versions(article.id)
+        old = None if says_the_same(held, article) else self.store.article(article.id)
+        if old is None:
+            return earlier
+        when = article.retrieved or self.clock()
+        return (*earlier, superseded(old, utterances, len(earlier) + 1, when))
 
     def _revised(self, prepared: Prepared) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
         """The verdicts, as revisions of what the store holds, and corrections that lapsed."""

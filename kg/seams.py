@@ -16,6 +16,7 @@ from kg.model import (
     Annotation,
     Article,
     Candidate,
+    Capture,
     Check,
     Conflict,
     EntityId,
@@ -36,15 +37,17 @@ from kg.model import (
     Stated,
     Statement,
     Time,
+    Unchanged,
     Verdict,
+    Version,
 )
 
 
 class ArticleSource(Protocol):
     """Where articles come from: a file, a URL, a stream of JSON lines."""
 
-    def read(self, ref: str) -> Iterator[Article | Exception]:
-        """Each article of the reference in its order.
+    def read(self, ref: str) -> Iterator[Article | Unchanged | Exception]:
+        """Each article of the reference in its order, or that it has not changed.
 
         An item that cannot be read is yielded as its :class:`kg.errors.InputError` or
         :class:`kg.errors.Unavailable`, so that the others are still done.
@@ -172,6 +175,17 @@ class Store(Protocol):
 
     def held(self, article_id: str) -> Article | None:
         """The article itself, without what it says, or None where the store holds no such one."""
+        ...
+
+    def captured(self, address: str) -> tuple[str, Capture] | None:
+        """The id of the article that was last read from an address, and what the server sent.
+
+        None where the store holds no article that was read from there.
+        """
+        ...
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What an article said before, the first version first."""
         ...
 
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:

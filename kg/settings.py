@@ -36,6 +36,11 @@ class Settings:
         "Knowledge sources, asked in order: slice:PATH, wikidata: or endpoint:URL. "
         "None given means the embedded slice, then live Wikidata unless offline.",
     )
+    archive: str = _setting(
+        "store",
+        "Folder for copies of the pages that are fetched (WARC); store: the folder archive in a "
+        "store on disk; none: no copies.",
+    )
     cache: str | None = _setting(None, "File that keeps what live Wikidata answered.")
     offline: bool = _setting(False, "Use no network at all.")
     base: str = _setting(DEFAULT_BASE, "Base of the store's IRIs, set once when it is made.")

@@ -181,6 +181,36 @@ named_texts = st.lists(st.tuples(languages, texts), max_size=3, unique_by=lambda
 entity_terms = st.builds(m.EntityTerms, items, named_texts, named_texts)
 
 
+hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
+captures = st.builds(
+    m.Capture,
+    texts,
+    hashes,
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | st.integers(0, 2**40),
+)
+changes = st.lists(st.builds(m.Change, ids, texts), max_size=2).map(tuple)
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[m.Version, ...]:
+    return tuple(
+        m.Version(
+            number=number,
+            digest=draw(hashes),
+            retrieved=draw(st.none() | moments),
+            replaced=draw(moments),
+            gone=draw(changes),
+            added=draw(changes),
+            kept=draw(st.integers(0, 9)),
+            capture=draw(st.none() | captures),
+        )
+        for number in range(1, 1 + draw(st.integers(0, 2)))
+    )
+
+
 @st.composite
 def articles(draw: st.DrawFn) -> m.Article:
     return m.Article(
@@ -193,6 +223,7 @@ def articles(draw: st.DrawFn) -> m.Article:
         publisher=draw(st.none() | texts),
         published=draw(st.none() | times()),
         retrieved=draw(st.none() | moments),
+        capture=draw(st.none() | captures),
     )
 
 
@@ -212,6 +243,7 @@ def checks(draw: st.DrawFn) -> m.Check:
         conflicts=(draw(conflicts([p.id for p in stated])),) if opposed else (),
         terms={t.id: t for t in known},
         notes=tuple(draw(st.lists(messages, max_size=2))),
+        versions=draw(versions()),
     )
 
 

@@ -14,7 +14,7 @@ from kg.errors import (
     UnsupportedLanguage,
     UsageError,
 )
-from kg.model import Article, Time
+from kg.model import Article, Capture, Time
 from kg.names import article_id
 from kg.reading.text.language import identify
 from kg.reading.times import dates
@@ -41,6 +41,7 @@ class Document:
     published: str | None = None
     language: str | None = None
     line: int | None = None
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def article(document: Document, terms: Terms) -> Article:
         publisher=_tidy(document.publisher),
         published=_published(document, terms),
         retrieved=terms.clock(),
+        capture=document.capture,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Any
 
 from kg.articles.decoding import decode
@@ -77,7 +78,8 @@ def _document(item: Any, ref: str, line: int | None) -> Document:
     if not isinstance(item.get("text"), str):
         raise MalformedInput(ref, '"text" must be a string', line=line)
     said = {key: _optional(item, key, ref, line) for key in _OPTIONAL}
-    return Document(item["text"], _readable(str(identity), ref, line), line=line, **said)
+    named = Document(item["text"], _readable(str(identity), ref, line), line=line)
+    return replace(named, **said)  # type: ignore[arg-type]  # the keys are fields that are texts
 
 
 def _optional(item: dict[str, Any], key: str, ref: str, line: int | None) -> str | None:

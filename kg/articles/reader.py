@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from kg.articles import html, jsonl, leads, text, warc, web
+from kg.articles.archive import Archive
 from kg.articles.documents import Document, Terms, article, checked_date, checked_language
 from kg.articles.leads import Lead
 from kg.articles.sniffing import looks_like_html, looks_like_json_lines
 from kg.errors import InputError, MalformedInput, TooLarge, Unavailable, UsageError
-from kg.http import HttpClient
-from kg.model import Article
+from kg.http import HttpClient, Response
+from kg.model import Article, Unchanged
 
 _FORMATS = {
     ".txt": "text",
@@ -43,7 +44,7 @@ _LARGEST_FILE = 100_000_000
 _DEEPEST = 4
 """Steps from a reference to an article: a folder, a list in it, a sitemap's index, a sitemap."""
 
-Items = Iterable[Document | InputError | Lead]
+Items = Iterable[Document | InputError | Lead | Unchanged]
 
 
 def _now() -> str:
@@ -56,6 +57,8 @@ class ArticleReader:
     ``client`` fetches URLs; without one they are refused. ``language`` and ``published`` hold for
     articles that do not say; raises :class:`UsageError` where they cannot be. ``clock`` gives the
     time that articles are stamped with (ISO 8601 with zone), ``stdin`` the stream that ``-`` means.
+    ``archive`` keeps copies of what is fetched. ``known`` tells what was read from an address
+    before, so that the server is asked only for what is new; without it everything is read.
     """
 
     def __init__(
@@ -67,17 +70,22 @@ class ArticleReader:
         published: str | None = None,
         clock: Callable[[], str] = _now,
         stdin: Callable[[], IO[bytes]] = lambda: sys.stdin.buffer,
+        archive: Archive | None = None,
+        known: Callable[[str], web.Known | None] = lambda _: None,
     ) -> None:
         told, date = checked_language(language), checked_date(published)
         self._client = client
         self._terms = Terms(max_characters, told, date, clock)
         self._stdin = stdin
+        self._archive = archive
+        self._known = known
 
-    def read(self, ref: str) -> Iterator[Article | Exception]:
+    def read(self, ref: str) -> Iterator[Article | Unchanged | Exception]:
         """Each article of a reference in its order, or the error that stands in its place.
 
         Yields :class:`kg.errors.InputError` and :class:`kg.errors.Unavailable`; an
-        :class:`Article`'s ``ref`` is its JSON id where it has one, else the reference.
+        :class:`Article`'s ``ref`` is its JSON id where it has one, else the reference. An address
+        that gives what is known already is :class:`kg.model.Unchanged`.
         """
         return self._followed(ref, 0, set())
 
@@ -103,7 +111,9 @@ class ArticleReader:
             return None
         return 1
 
-    def _followed(self, ref: str, depth: int, seen: set[str]) -> Iterator[Article | Exception]:
+    def _followed(
+        self, ref: str, depth: int, seen: set[str]
+    ) -> Iterator[Article | Unchanged | Exception]:
         """Reads a reference and what it leads to, each address once."""
         try:
             for item in self._items(ref):
@@ -118,8 +128,10 @@ class ArticleReader:
         except (InputError, Unavailable) as error:
             yield error
 
-    def _finished(self, item: Document | InputError) -> Article | InputError:
-        if isinstance(item, InputError):
+    def _finished(
+        self, item: Document | InputError | Unchanged
+    ) -> Article | InputError | Unchanged:
+        if not isinstance(item, Document):
             return item
         try:
             return article(item, self._terms)
@@ -130,7 +142,7 @@ class ArticleReader:
         if is_address(ref):
             if self._client is None:
                 raise UsageError(f"{ref}: there is no HTTP client to fetch it with")
-            return web.documents(self._client, ref)
+            return web.documents(self._client, ref, self._known(ref), self._keep)
         if ref == "-":
             return self._formatted(None, _whole(self._stdin(), ref), ref)
         if leads.is_pattern(ref):
@@ -138,6 +150,12 @@ class ArticleReader:
         if os.path.isdir(ref):
             return leads.below(Path(ref), frozenset(_FORMATS))
         return self._file(ref)
+
+    def _keep(self, response: Response) -> tuple[str, int] | None:
+        """Keeps a copy of what was fetched, where there is an archive."""
+        if self._archive is None:
+            return None
+        return self._archive.keep(response, self._terms.clock())
 
     def _file(self, ref: str) -> Items:
         kind = format_of(ref)

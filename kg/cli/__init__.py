@@ -16,6 +16,7 @@ import click
 import platformdirs
 
 from kg.cli import (
+    archive,
     checking,
     explain,
     ingest,
@@ -113,6 +114,7 @@ for command in (
     keeping.backup,
     keeping.restore,
     keeping.doctor,
+    archive.archive,
     stored.index,
     stored.serve,
 ):

@@ -16,13 +16,14 @@ from rich.progress import Progress
 
 from kg import build
 from kg.claims.triples import triples as open_triples
-from kg.cli.common import Tally, opened_store, settings_options
-from kg.errors import InputError, Unavailable, UsageError
-from kg.model import Article, Check
+from kg.cli.common import Tally, complain, opened_store, settings_options
+from kg.errors import InputError, StoreError, Unavailable, UsageError
+from kg.model import Article, Check, Unchanged
 from kg.reading.layers import layers_json
 from kg.reports.html import check_html
 from kg.reports.json import check_json
 from kg.reports.terminal import print_check
+from kg.seams import Store
 from kg.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,11 +31,22 @@ log = logging.getLogger(__name__)
 
 def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterator[Article]:
     """Every article of the references that can be read, with progress on a terminal."""
-    reader = build.article_reader(settings)
+    found = articles_and_unchanged(refs, settings, tally, None)
+    return (item for item in found if isinstance(item, Article))
+
+
+def articles_and_unchanged(
+    refs: tuple[str, ...], settings: Settings, tally: Tally, kept: Store | None
+) -> Iterator[Article | Unchanged]:
+    """Every article of the references that can be read, with progress on a terminal.
+
+    With ``kept``, what has not changed since this store has it is not read.
+    """
+    reader = build.article_reader(settings, kept=kept)
     with Progress(console=Console(stderr=True), transient=True, disable=len(refs) < 2) as bar:
         for ref in bar.track(refs, description="Artikel"):
             for item in reader.read(ref):
-                if isinstance(item, Article):
+                if isinstance(item, Article | Unchanged):
                     yield item
                 elif isinstance(item, InputError | Unavailable):
                     tally.note(item)
@@ -59,12 +71,14 @@ def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterato
 @click.option(
     "--report", type=click.Choice(["de", "en"]), help="Language of the report; else the article's."
 )
+@click.option("--again", is_flag=True, help="Also check addresses that give what was checked.")
 @settings_options(
     "published",
     "as_of",
     "language",
     "store",
     "base",
+    "archive",
     "knowledge",
     "offline",
     "parser",
@@ -80,20 +94,31 @@ def articles(refs: tuple[str, ...], settings: Settings, tally: Tally) -> Iterato
     "log_format",
 )
 def check(
-    refs: tuple[str, ...], form: str, html: Path | None, report: str | None, settings: Settings
+    refs: tuple[str, ...],
+    form: str,
+    html: Path | None,
+    report: str | None,
+    again: bool,
+    settings: Settings,
 ) -> int:
-    """Check articles: files (txt, html, json, jsonl), URLs, or - for standard input."""
+    """Check articles: files (txt, html, json, jsonl), URLs, or - for standard input.
+
+    Of an address that has not changed since it was checked, the check in the store is shown.
+    """
     tally = Tally()
     checks: list[Check] = []
     day = build.as_of(settings)
     with opened_store(settings) as kept:
         pipeline = build.pipeline(settings, kept)
-        for article in articles(refs, settings, tally):
-            begun = time.monotonic()
-            done = pipeline.check(article, day)
-            log.info("checked", extra=_figures(done, time.monotonic() - begun))
+        for item in articles_and_unchanged(refs, settings, tally, None if again else kept):
+            if isinstance(item, Unchanged):
+                done = _as_it_was(item, kept)
+            else:
+                begun = time.monotonic()
+                done = pipeline.check(item, day)
+                log.info("checked", extra=_figures(done, time.monotonic() - begun))
             if form == "text":
-                print_check(done, report or article.language, Console())
+                print_check(done, report or done.article.language, Console())
             elif form == "jsonl":
                 click.echo(json.dumps(check_json(done), ensure_ascii=False))
             if html or form == "json":
@@ -104,6 +129,15 @@ def check(
     if html and checks:
         write_text(html, check_html(checks, report or checks[0].article.language))
     return tally.exit()
+
+
+def _as_it_was(item: Unchanged, kept: Store) -> Check:
+    """What the store holds of an article that has not changed."""
+    complain(f"{item.ref}: unchanged, shown as it was checked; --again checks it anew")
+    done = kept.article(item.article)
+    if done is None:
+        raise StoreError(f"the article {item.article} is not in the store any more")
+    return done
 
 
 def _figures(done: Check, seconds: float) -> dict[str, Any]:

@@ -10,21 +10,17 @@ import click
 
 from kg.cli.common import EXIT_DONE, opened_store, settings_options
 from kg.cli.disputes import as_json, console, show
+from kg.cli.lookup import KINDS, holding, local_part
 from kg.disagreement import of_check
 from kg.errors import UsageError
 from kg.model import Check, Conflict, Language
-from kg.names import BELEG, iri
 from kg.reasoning.explain import explain as steps
 from kg.reasoning.explain import rule_in_words
 from kg.reasoning.news_checker import Wrong, check_news
 from kg.reports.json import check_json
 from kg.reports.rows import NAMES, SIGNS, Row, unfolded, voices
 from kg.reports.words import Words, evidence_link, one_line
-from kg.seams import Store
 from kg.settings import Settings
-from kg.stores.results import Solutions
-
-_KINDS = ("conflict", "verdict", "proposition", "utterance")
 
 
 @click.command()
@@ -41,7 +37,7 @@ def explain(key: str, form: str, report: Language | None, settings: Settings) ->
     JSON name them); of an article it tells who disagrees with it, and what follows if it is
     believed. The format certificate gives what kg/reasoning/news_checker.py verifies.
     """
-    local = key.rstrip("/").rpartition("/")[2]
+    local = local_part(key)
     with opened_store(settings) as kept:
         whole = kept.article(local)
         if whole is not None and form != "certificate":
@@ -53,9 +49,9 @@ def explain(key: str, form: str, report: Language | None, settings: Settings) ->
             else:
                 show(console(), disagreed, belief, report or whole.article.language)
             return EXIT_DONE
-        checks = [c for c in map(kept.article, _articles(kept, local)) if c is not None]
+        checks = [c for c in map(kept.article, holding(kept, local)) if c is not None]
     if not checks:
-        raise UsageError(f"the store holds no {', '.join(_KINDS[:-1])} or {_KINDS[-1]} {key}")
+        raise UsageError(f"the store holds no {', '.join(KINDS[:-1])} or {KINDS[-1]} {key}")
     check = checks[0]
     language = report or check.article.language
     conflicts = [c for c in check.conflicts if c.id == local]
@@ -72,19 +68,6 @@ def explain(key: str, form: str, report: Language | None, settings: Settings) ->
     else:
         _print(check, shown, conflicts, Words(check.terms, language))
     return EXIT_DONE
-
-
-def _articles(kept: Store, local: str) -> list[str]:
-    """The ids of the articles whose checks hold it, in their order."""
-    nodes = " ".join(f"<{iri(kept.base, kind, local)}>" for kind in _KINDS)
-    found = kept.query(
-        f"SELECT DISTINCT ?article {{ VALUES ?wanted {{ {nodes} }} "
-        f"{{ ?article <{BELEG}entry>/<{BELEG}item> ?wanted }} UNION "
-        f"{{ ?article <{BELEG}utterance> ?wanted }} }}"
-    )
-    assert isinstance(found, Solutions)
-    names = [str(getattr(row[0], "value", "")) for row in found.rows()]
-    return sorted(name.rpartition("/")[2] for name in names)
 
 
 def _names(row: Row) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
@@ -81,6 +81,7 @@ class Count:
 @settings_options(
     "store",
     "base",
+    "archive",
     "jobs",
     "scheduler",
     "tries",
@@ -101,15 +102,15 @@ def ingest(
     lists of addresses) and URLs. Ctrl-C finishes what is begun; the same command goes on."""
     count, begun = Count(), time.monotonic()
     stop = threading.Event()
-    reader = build.article_reader(settings, polite=True)
-    items = (item for ref in refs for item in reader.read(ref))
     with (
         opened_store(settings) as kept,
         build.workers(settings) as workers,
         FailuresFile(failures) as aside,
         interrupts(stop),
+        nullcontext(build.article_reader(settings, True, None if again else kept)) as reader,
         shown(count, begun, expected(reader, refs)) as show,
     ):
+        items = (item for ref in refs for item in reader.read(ref))
         run = Ingest(
             workers=workers,
             finish=build.finisher(settings, kept),

@@ -101,6 +101,7 @@ def import_(files: tuple[Path, ...], settings: Settings) -> int:
         with _store_for(path, form, settings) as kept:
             kept.load(read_quads(path, form))
             build.read_index_anew(settings, kept)
+        click.echo(f"{path} -> {settings.store}", err=True)
     return EXIT_DONE
 
 

@@ -32,6 +32,7 @@ FORMATS = {
 SERVED = (
     "store",
     "base",
+    "archive",
     "query_seconds",
     "query_memory",
     "query_rows",

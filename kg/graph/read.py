@@ -14,6 +14,7 @@ from kg.graph.quads import Node, Quad, node
 from kg.graph.utterances import ARTICLE, read_utterance
 from kg.graph.values import entity_id, read_text, read_time
 from kg.graph.verdicts import VERDICT, read_verdict
+from kg.graph.versions import maybe_capture, read_versions
 from kg.model import Article, Check, EntityTerms
 from kg.names import iri
 
@@ -41,6 +42,7 @@ def from_quads(quads: Iterable[Quad], base: str, article_id: str) -> Check:
         conflicts=tuple(read_conflict(page, i) for _, i in items if page.is_kind(i, CONFLICT)),
         terms={t.id: t for t in (_read_terms(page, n) for n in page.nodes(made, v.HAS_TERMS))},
         notes=tuple(page.message(note, v.MESSAGE) for note in page.in_order(made, v.HAS_NOTE)),
+        versions=read_versions(page, made),
     )
 
 
@@ -57,6 +59,7 @@ def read_article(page: Page, made: Node) -> Article:
         publisher=page.maybe_string(made, v.PUBLISHER_NAME),
         published=None if published is None else read_time(page, published),
         retrieved=page.maybe_string(made, v.RETRIEVED),
+        capture=maybe_capture(page, made),
     )
 
 

@@ -51,6 +51,9 @@ NOTE = _ours("Note")
 STORE = _ours("Store")
 PIN = _ours("Pin")
 WATCHED = _ours("Watched")
+CAPTURE = _ours("Capture")
+VERSION = _ours("Version")
+CHANGE = _ours("Change")
 
 # --- ours: properties ------------------------------------------------------------------------
 
@@ -76,6 +79,22 @@ URL = _ours("url")
 PUBLISHER_NAME = _ours("publisherName")
 PUBLISHED = _ours("published")
 RETRIEVED = _ours("retrieved")
+
+HAS_CAPTURE = _ours("capture")
+ADDRESS = _ours("address")
+DIGEST = _ours("digest")
+ETAG = _ours("etag")
+LAST_MODIFIED = _ours("lastModified")
+ARCHIVE_FILE = _ours("archiveFile")
+ARCHIVE_OFFSET = _ours("archiveOffset")
+
+HAS_VERSION = _ours("version")
+TEXT_DIGEST = _ours("textDigest")
+REPLACED = _ours("replaced")
+GONE = _ours("gone")
+ADDED = _ours("added")
+KEPT_CLAIMS = _ours("keptClaims")
+CLAIMED = _ours("claimed")
 
 HAS_UTTERANCE = _ours("utterance")
 OF_ARTICLE = _ours("article")

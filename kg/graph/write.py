@@ -17,6 +17,7 @@ from kg.graph.quads import Node, Quad, Sheet, entity, integer, string, write_mes
 from kg.graph.utterances import ARTICLE, write_utterance
 from kg.graph.values import text_term, value_node
 from kg.graph.verdicts import write_verdict
+from kg.graph.versions import write_capture, write_versions
 from kg.model import DAY, MONTH, Article, Check, EntityTerms, Message, Text, Time
 
 ENTRY = "entry"
@@ -48,6 +49,7 @@ def to_quads(check: Check, base: str) -> list[Quad]:
         sheet.add(article, v.HAS_TERMS, _write_terms(sheet, terms))
     for position, note in enumerate(check.notes):
         sheet.add(article, v.HAS_NOTE, _write_note(sheet, check.article.id, note, position))
+    write_versions(sheet, check)
     return sheet.quads()
 
 
@@ -82,6 +84,8 @@ def _write_article(sheet: Sheet, made: Node, article: Article) -> None:
     if article.published is not None:
         sheet.add(made, v.PUBLISHED, value_node(sheet, article.published))
         sheet.add(made, v.DATE_PUBLISHED, _date(article.published))
+    if article.capture is not None:
+        sheet.add(made, v.HAS_CAPTURE, write_capture(sheet, article.capture))
 
 
 def _date(time: Time) -> Literal:

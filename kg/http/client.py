@@ -309,18 +309,24 @@ def _origin(url: str) -> tuple[str, str]:
 
 
 def _response(reply: requests.Response, content: bytes) -> Response:
-    said = Message()
-    said["Content-Type"] = reply.headers.get("Content-Type", "")
-    named = "content-type" in reply.headers
-    charset = said.get_param("charset")
+    kind, charset = media_type(reply.headers.get("Content-Type", ""))
     return Response(
         url=reply.url,
         status=reply.status_code,
         content=content,
-        content_type=said.get_content_type() if named else "",
-        charset=charset if isinstance(charset, str) else None,
+        content_type=kind,
+        charset=charset,
         headers={name.lower(): value for name, value in reply.headers.items()},
     )
+
+
+def media_type(header: str) -> tuple[str, str | None]:
+    """The media type of a Content-Type in lower case ("" where unsaid), and its charset."""
+    said = Message()
+    said["Content-Type"] = header
+    charset = said.get_param("charset")
+    kind = said.get_content_type() if header else ""
+    return kind, charset if isinstance(charset, str) else None
 
 
 def _too_large(url: str, limit: int) -> FetchError:

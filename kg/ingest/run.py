@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 
 from kg.errors import InputError, Unavailable, WorkersUnavailable
-from kg.model import Article, Check, Pin
+from kg.model import Article, Check, Pin, Unchanged
 from kg.pipeline import Prepared
 from kg.seams import Workers
 
@@ -34,7 +34,7 @@ class Kept:
 class Skipped:
     """An article that the store held already, as it is, or that came twice."""
 
-    article: Article
+    article: Article | Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Ingest:
     again: bool = False
     stopping: Callable[[], bool] = lambda: False
 
-    def run(self, items: Iterable[Article | Exception]) -> Iterator[Event]:
+    def run(self, items: Iterable[Article | Unchanged | Exception]) -> Iterator[Event]:
         """What became of each item, in their order.
 
         Raises :class:`kg.errors.StoreUnavailable`, :class:`kg.errors.StoreError` and
@@ -101,14 +101,16 @@ class Ingest:
             yield self._settled(ahead.popleft(), begun)
 
     def _new(
-        self, items: Iterable[Article | Exception], begun: Mapping[str, Article]
+        self, items: Iterable[Article | Unchanged | Exception], begun: Mapping[str, Article]
     ) -> Iterator[Article | Skipped | Failed]:
         """The articles to check, with what else came in their places.
 
         An article is looked up only when its turn comes, so that one kept meanwhile is seen.
         """
         for item in items:
-            if not isinstance(item, Article):
+            if isinstance(item, Unchanged):
+                yield Skipped(item)
+            elif not isinstance(item, Article):
                 yield _unreadable(item)
             elif same(item, begun.get(item.id) or self._held(item.id)):
                 yield Skipped(item)
@@ -157,7 +159,11 @@ def same(one: Article, other: Article | None) -> bool:
     """Whether two articles say the same, whatever they were called and whenever they were read."""
     if other is None:
         return False
-    return replace(one, ref="", retrieved=None) == replace(other, ref="", retrieved=None)
+    return _content(one) == _content(other)
+
+
+def _content(article: Article) -> Article:
+    return replace(article, ref="", retrieved=None, capture=None)
 
 
 def in_words(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from kg.model.articles import (
     Annotation,
     Article,
+    Capture,
     Mention,
     Quotation,
     QuotationKind,
@@ -97,6 +98,7 @@ from kg.model.verdicts import (
     Triple,
     Verdict,
 )
+from kg.model.versions import Change, Unchanged, Version
 
 __all__ = [
     "DAY",
@@ -111,6 +113,8 @@ __all__ = [
     "Attribution",
     "Bearing",
     "Candidate",
+    "Capture",
+    "Change",
     "Check",
     "ClaimReading",
     "Claimed",
@@ -177,9 +181,11 @@ __all__ = [
     "TimeExpression",
     "Token",
     "Triple",
+    "Unchanged",
     "Utterance",
     "Value",
     "Verdict",
+    "Version",
     "Voice",
     "days_in_month",
 ]

@@ -10,6 +10,23 @@ from kg.model.values import Interval, Language, MentionKind, Time
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What a server sent, from which an article was read.
+
+    ``address`` is what was asked for, ``digest`` the SHA-256 of the content as unpacked, in
+    hexadecimal. ``etag`` and ``modified`` are what the server said of its version (RFC 9110, 8.8).
+    ``file`` and ``offset`` tell where a WARC archive has the copy, None where there is none.
+    """
+
+    address: str
+    digest: str
+    etag: str | None = None
+    modified: str | None = None
+    file: str | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A text and what is known of where it came from.
 
@@ -27,6 +44,8 @@ class Article:
     published: Time | None = None
     retrieved: str | None = None
     """When the text was read, ISO 8601 with zone; not part of the article's identity."""
+    capture: Capture | None = None
+    """What a server sent, where the article was fetched; not part of its identity."""
 
 
 @dataclass(frozen=True, slots=True)

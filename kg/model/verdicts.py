@@ -9,6 +9,7 @@ from kg.model.articles import Article
 from kg.model.knowledge import EntityTerms, Statement
 from kg.model.statements import Proposition, Utterance
 from kg.model.values import EntityId, Language, PropertyId, Time, Value
+from kg.model.versions import Version
 
 
 class Label(StrEnum):
@@ -153,7 +154,8 @@ class Check:
     ``utterances`` follow the text. ``verdicts`` has one verdict for each proposition.
     ``notes`` say what the reader must know: no date, a source that failed, a layer left out.
     ``others`` is what other articles say in the conflicts; the store knows it from them, so it is
-    not written with this check and does not count when checks are compared.
+    not written with this check and does not count when checks are compared. ``versions`` are what
+    the article said before, the first one first.
     """
 
     article: Article
@@ -163,4 +165,5 @@ class Check:
     conflicts: tuple[Conflict, ...] = ()
     terms: dict[EntityId, EntityTerms] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    versions: tuple[Version, ...] = ()
     others: tuple[Stated, ...] = field(default=(), compare=False)

@@ -18,6 +18,7 @@ from string import Template
 
 from kg.model import Article, Check, Conflict, Evidence, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
+from kg.reports import edits
 from kg.reports.pieces import TELLING, Place, pieces
 from kg.reports.rows import NAMES, SIGNS, Row, Voice, counts, rows, told_once, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, safe_link, told_evidence
@@ -94,6 +95,7 @@ def _article(check: Check, words: Words, number: int) -> str:
         about=_about(check.article, words),
         tally="".join(_tally(shown, words)),
         notes=_notes(check, words),
+        versions=_versions(check, words),
         article_language=escape(one_line(check.article.language)),
         text=marked_text(check.article.text, shown, words, number),
         claims=f'<ol class="list">{"".join(_claim(row, words, ids) for row in shown)}</ol>',
@@ -154,6 +156,19 @@ def _notes(check: Check, words: Words) -> str:
     items = "".join(f"<li>{escape(words.say(note))}</li>" for note in check.notes)
     heading = escape(words.say(Message("Hinweise", "Notes")))
     return f'<section class="notes"><h2>{heading}</h2><ul>{items}</ul></section>'
+
+
+def _versions(check: Check, words: Words) -> str:
+    if not check.versions:
+        return ""
+    items = "".join(
+        f"<li><p>{escape(one_line(words.say(edits.sentence(version))))}</p><ul>"
+        + "".join(f"<li>{sign} „{escape(one_line(t))}“</li>" for sign, t in edits.changed(version))
+        + "</ul></li>"
+        for version in reversed(check.versions)
+    )
+    heading = escape(words.say(edits.HEADING))
+    return f'<section class="versions"><h2>{heading}</h2><ul>{items}</ul></section>'
 
 
 def marked_text(text: str, shown: Sequence[Row], words: Words, article: int = 1) -> str:

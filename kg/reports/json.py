@@ -3,8 +3,14 @@
 One article::
 
     {"id": the input's name, "article": {"id", "ref", "url", "title", "publisher", "published",
-     "language", "retrieved", "characters"}, "claims": [claim, …], "conflicts": [conflict, …],
-     "notes": [sentence, …]}
+     "language", "retrieved", "characters", "capture": {"address", "sha256", "file", "offset"} or
+     null}, "claims": [claim, …], "conflicts": [conflict, …], "notes": [sentence, …],
+     "versions": [what the article said before, …]}
+
+``capture`` tells what was fetched, and where the archive has the copy (``file`` and ``offset``, or
+null). An earlier version: ``{"number", "sha256": of its text, "retrieved", "replaced": when the
+next one was read, "gone": [{"id": the proposition's, "text"}, …], "added": […], "kept": how many
+claims stand in both, "capture"}``.
 
 A claim is one utterance, in the order of the text::
 
@@ -47,6 +53,7 @@ from typing import Any, TypeAlias
 
 from kg.model import (
     Article,
+    Capture,
     Check,
     Conflict,
     Coordinates,
@@ -67,6 +74,7 @@ from kg.model import (
     Text,
     Time,
     Value,
+    Version,
 )
 from kg.names import wikidata_url
 from kg.reports.rows import Row, unfolded, voices
@@ -88,6 +96,7 @@ def check_json(check: Check, language: Language = "de") -> Json:
         "claims": [_claim(check.article, row, words) for row in unfolded(check)],
         "conflicts": [_conflict(conflict, check, words) for conflict in check.conflicts],
         "notes": [note.in_language(language) for note in check.notes],
+        "versions": [_version(version) for version in check.versions],
     }
 
 
@@ -102,6 +111,31 @@ def _article(article: Article) -> Json:
         "language": article.language,
         "retrieved": article.retrieved,
         "characters": len(article.text),
+        "capture": _capture(article.capture),
+    }
+
+
+def _capture(capture: Capture | None) -> Json | None:
+    if capture is None:
+        return None
+    return {
+        "address": capture.address,
+        "sha256": capture.digest,
+        "file": capture.file,
+        "offset": capture.offset,
+    }
+
+
+def _version(version: Version) -> Json:
+    return {
+        "number": version.number,
+        "sha256": version.digest,
+        "retrieved": version.retrieved,
+        "replaced": version.replaced,
+        "gone": [{"id": change.proposition, "text": change.text} for change in version.gone],
+        "added": [{"id": change.proposition, "text": change.text} for change in version.added],
+        "kept": version.kept,
+        "capture": _capture(version.capture),
     }
 
 

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from kg.model import Check, Conflict, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
+from kg.reports import edits
 from kg.reports.rows import NAMES, SIGNS, Row, counts, rows, told_once, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, told_evidence
 
@@ -59,6 +60,7 @@ def print_check(check: Check, language: Language, console: Console) -> None:
     _text(check, shown, console)
     _claims(shown, console, words)
     _conflicts(check, console, words)
+    _versions(check, console, words)
     _notes(check, console, words)
 
 
@@ -214,6 +216,16 @@ def _conflict(
     for line in explain(conflict, check.terms, words.language):
         _line(console, Text(one_line(line)), _INDENT, _INDENT + 3)
     console.print()
+
+
+def _versions(check: Check, console: Console, words: Words) -> None:
+    if not check.versions:
+        return
+    _heading(console, words, edits.HEADING)
+    for version in reversed(check.versions):
+        _line(console, Text(one_line(words.say(edits.sentence(version)))), 0, 2)
+        for sign, text in edits.changed(version):
+            _line(console, Text(f"{sign} „{one_line(text, _QUOTE)}“", style="dim"), 2, 4)
 
 
 def _notes(check: Check, console: Console, words: Words) -> None:

@@ -26,6 +26,7 @@ from kg.model import (
     Value,
 )
 from kg.reasoning.explain import explain, rule_in_words
+from kg.reports import edits
 from kg.reports.json import Json, check_json
 from kg.reports.rows import Row, rows, unfolded, voices
 from kg.reports.words import Words, evidence_link, one_line
@@ -78,6 +79,11 @@ def report(check: Check, language: Language, base: str) -> Json:
                 for s in conflict.statements
             ],
         }  # fmt: skip
+    for shown_version, version in zip(made["versions"], check.versions, strict=True):
+        shown_version |= {
+            "sentence": one_line(words.say(edits.sentence(version))),
+            "changes": [(sign, one_line(text)) for sign, text in edits.changed(version)],
+        }
     return made | {"text": check.article.text}
 
 

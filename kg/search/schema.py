@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError
 
-FORMAT = "1"
+FORMAT = "2"
 """Goes up with every change of the tables; an index of another format is built anew."""
 
 _BUSY_SECONDS = 10.0

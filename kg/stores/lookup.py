@@ -12,7 +12,7 @@ from kg.graph.page import Page
 from kg.graph.quads import Node, Object, Quad
 
 # Where reading stops: these lead to other verdicts and back to the article.
-_NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE})
+_NOT_FOLLOWED = frozenset({v.WAS_REVISION_OF, v.OF_ARTICLE, v.HAS_SOURCE, v.CLAIMED})
 
 
 class Pattern(NamedTuple):
@@ -46,7 +46,7 @@ class Lookup(Protocol):
         """The quads of the default graph with one of the subjects and one of the predicates."""
         ...
 
-    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+    def subjects(self, objects: Collection[Object], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the objects and one of the predicates."""
         ...
 

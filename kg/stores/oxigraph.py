@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import MalformedSparql, StoreUnavailable
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import DEFAULT, Node, Quad, plain
+from kg.graph.quads import DEFAULT, Node, Object, Quad, plain
 from kg.stores.lookup import Pattern
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Result, materialised
@@ -80,7 +80,7 @@ class OxigraphStore(QuadStore):
             lambda: list(plain(q for s, p in pairs for q in look(s, p, None, DEFAULT)))
         )
 
-    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+    def subjects(self, objects: Collection[Object], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the objects and one of the predicates."""
         look = self._open.quads_for_pattern
         pairs = [(p, o) for o in objects for p in predicates]

@@ -14,13 +14,15 @@ from kg.errors import StoreError
 from kg.graph import vocabulary as v
 from kg.graph.pins import pin_node, read_pin, scope, write_pin
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import DEFAULT, Node, Quad, Sheet, node
+from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, string
 from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE
+from kg.graph.versions import read_versions
 from kg.graph.watched import read_seen, watched_node, write_seen
 from kg.graph.write import to_quads
 from kg.model import (
     Article,
+    Capture,
     Check,
     EntityId,
     Pin,
@@ -30,6 +32,7 @@ from kg.model import (
     Stated,
     Time,
     Verdict,
+    Version,
 )
 from kg.names import iri
 from kg.seams import Follower
@@ -40,9 +43,11 @@ from kg.stores.lookup import Pattern, Reader
 from kg.stores.replacing import changes
 from kg.stores.results import Result, Triples
 from kg.stores.revising import revisions
-from kg.stores.stating import stating, whole_articles
+from kg.stores.stating import OF_AN_ARTICLE, stating, whole_articles
 
 log = logging.getLogger(__name__)
+
+_OF_VERSIONS = frozenset({v.HAS_VERSION, v.HAS_CAPTURE, v.GONE, v.ADDED})
 
 
 class QuadStore(ABC):
@@ -114,7 +119,7 @@ class QuadStore(ABC):
         """The quads of the default graph with one of the subjects and one of the predicates."""
 
     @abstractmethod
-    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+    def subjects(self, objects: Collection[Object], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the objects and one of the predicates."""
 
     @abstractmethod
@@ -199,8 +204,25 @@ class QuadStore(ABC):
     def held(self, article_id: str) -> Article | None:
         """The article itself, without what it says, or None where the store holds no such one."""
         made = node(iri(self._base, ARTICLE, article_id))
-        page = self._reader.page([made], follow=frozenset({v.PUBLISHED}))
+        page = self._reader.page([made], follow=OF_AN_ARTICLE)
         return read_article(page, made) if made in page else None
+
+    def captured(self, address: str) -> tuple[str, Capture] | None:
+        """The id of the article that was last read from an address, and what the server sent."""
+        sent = [q.subject for q in self.subjects([string(address)], [v.ADDRESS])]
+        reading = [q.subject for q in self.subjects(sent, [v.HAS_CAPTURE])]
+        kind = f"{self._base}{ARTICLE}/"  # and not an earlier version
+        made = [each for each in reading if each.value.startswith(kind)]
+        found = whole_articles(made, self._reader)
+        if not found:
+            return None
+        last = max(found, key=lambda article: (article.retrieved or "", article.id))
+        return None if last.capture is None else (last.id, last.capture)
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What an article said before, the first version first."""
+        made = node(iri(self._base, ARTICLE, article_id))
+        return read_versions(self._reader.page([made], follow=_OF_VERSIONS), made)
 
     def _others(self, check: Check) -> tuple[Stated, ...]:
         """What other articles say in the conflicts of a check."""

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryResults
 from kg.errors import FetchError, StoreError, StoreUnavailable, UsageError
 from kg.graph import vocabulary as v
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import DEFAULT, Graph, Node, Quad, boolean, plain
+from kg.graph.quads import DEFAULT, Graph, Node, Object, Quad, boolean, plain
 from kg.http import HttpClient, Response
 from kg.stores import texts
 from kg.stores.guard import names_dataset, refuse_network
@@ -92,7 +92,7 @@ class SparqlStore(QuadStore):
         """The quads of the default graph with one of the subjects and one of the predicates."""
         return self._look_up(subjects, lambda some: texts.joined(some, predicates, None))
 
-    def subjects(self, objects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
+    def subjects(self, objects: Collection[Object], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the objects and one of the predicates."""
         return self._look_up(objects, lambda some: texts.joined(None, predicates, some))
 
@@ -123,7 +123,7 @@ class SparqlStore(QuadStore):
     # --- reading ----------------------------------------------------------------------------
 
     def _look_up(
-        self, nodes: Collection[Node], text: Callable[[Collection[Node]], str]
+        self, nodes: Collection[T], text: Callable[[Collection[T]], str]
     ) -> list[Quad]:
         return [q for some in _batches(nodes) for q in plain(self._select(text(some)))]
 

@@ -13,6 +13,9 @@ from kg.model import Article, Stated, Utterance
 from kg.names import iri
 from kg.stores.lookup import Pattern, Reader
 
+OF_AN_ARTICLE = frozenset({v.PUBLISHED, v.HAS_CAPTURE})
+"""What leads from an article to what is read with it."""
+
 
 def stating(propositions: Sequence[str], reader: Reader, most: int) -> tuple[Stated, ...]:
     """What each article says of the propositions, by article id; ``most`` utterances of each."""
@@ -39,7 +42,7 @@ def stating(propositions: Sequence[str], reader: Reader, most: int) -> tuple[Sta
 
 def whole_articles(made: Collection[Node], reader: Reader) -> list[Article]:
     """The articles of these nodes, without those that are being written."""
-    page = reader.page(made, frozenset({v.PUBLISHED}))
+    page = reader.page(made, OF_AN_ARTICLE)
     return [read_article(page, each) for each in made if not page.all(each, v.BEING_WRITTEN)]
 
 

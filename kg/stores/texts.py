@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pyoxigraph import DefaultGraph, Literal
 
-from kg.graph.quads import Graph, Node, Quad
+from kg.graph.quads import Graph, Node, Object, Quad
 from kg.stores.lookup import Pattern
 
 
@@ -38,13 +38,14 @@ def inside(graphs: Collection[Node]) -> str:
 def joined(
     subjects: Collection[Node] | None,
     predicates: Collection[Node],
-    objects: Collection[Node] | None,
+    objects: Collection[Object] | None,
 ) -> str:
     """The quads of the default graph with these predicates and one of the subjects or objects."""
     values = f"VALUES ?p {{ {_list(predicates)} }}"
-    for name, nodes in (("?s", subjects), ("?o", objects)):
-        if nodes is not None:
-            values += f" VALUES {name} {{ {_list(nodes)} }}"
+    ends: tuple[tuple[str, Collection[Object] | None], ...] = (("?s", subjects), ("?o", objects))
+    for name, terms in ends:
+        if terms is not None:
+            values += f" VALUES {name} {{ {_list(terms)} }}"
     return f"SELECT ?s ?p ?o ?g {{ {values} ?s ?p ?o }}"
 
 
@@ -89,7 +90,7 @@ def _quads(values: str) -> str:
     return f"SELECT ?s ?p ?o ?g {{ {default} UNION {named} }}"
 
 
-def _list(nodes: Collection[Node]) -> str:
+def _list(nodes: Collection[Object]) -> str:
     return " ".join(map(str, nodes))
 
 

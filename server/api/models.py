@@ -164,6 +164,7 @@ class Report(BaseModel):
     claims: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
     notes: list[str]
+    versions: list[dict[str, Any]] = Field(description="What the article said before.")
 
 
 class Verdict(BaseModel):
