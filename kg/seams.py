@@ -188,6 +188,14 @@ class Store(Protocol):
         """What an article said before, the first version first."""
         ...
 
+    def sources(self, article_ids: Collection[str]) -> dict[str, str]:
+        """For each article the id that stands for its source; copies of one text share one."""
+        ...
+
+    def copies(self, article_id: str) -> tuple[str, ...]:
+        """The ids of the other articles whose text is a copy of an article's, or nearly so."""
+        ...
+
     def verdicts(self, proposition_ids: Collection[str]) -> dict[str, tuple[Verdict, ...]]:
         """The history of each proposition's verdicts, oldest first."""
         ...

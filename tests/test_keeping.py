@@ -267,8 +267,17 @@ def test_a_store_without_a_version_is_brought_to_this_one(tmp_path: Path) -> Non
     assert held(store) == before
 
 
-def test_a_store_of_the_first_version_gets_the_keys_of_the_second(tmp_path: Path) -> None:
-    """By beleg:denies, beleg:saidOn and beleg:alike claims are found in a large store."""
+OF_VERSION_3 = ("fingerprint", "sequences", "band")
+"""By these, copies are found in a large store; by those of version 2, claims."""
+OF_VERSION_2 = ("denies", "saidOn", "alike")
+
+
+@pytest.mark.parametrize(
+    ("version", "keys"), [(1, OF_VERSION_2 + OF_VERSION_3), (2, OF_VERSION_3)]
+)
+def test_a_store_of_an_older_version_gets_the_keys_of_the_newer_ones(
+    tmp_path: Path, version: int, keys: tuple[str, ...]
+) -> None:
     store = filled(tmp_path / "store")
     kept = open_store(store, BASE)
     check = check_of("b", FOUNDED, died(5, ("place", MATZE), day=m.Time(2021, 1, 6)))
@@ -276,11 +285,12 @@ def test_a_store_of_the_first_version_gets_the_keys_of_the_second(tmp_path: Path
     check = dataclasses.replace(check, utterances=(denied, *check.utterances[1:]))
     kept.put(dated(check, m.Time(2021, 1, 7)))
     whole = list(kept.export())
-    for key in ("denies", "saidOn", "alike"):
+    for key in keys:
         assert any(f"#{key}>" in line for line in whole)
         kept.update(f"DELETE WHERE {{ ?x <{OURS}{key}> ?y }}")
-    for said in ("DELETE WHERE { %s ?v }", "INSERT DATA { %s 1 }"):
-        kept.update(said % f"<{OURS}store> <{OURS}storeVersion>")
+    said = f"<{OURS}store> <{OURS}storeVersion>"
+    kept.update(f"DELETE WHERE {{ {said} ?v }}")
+    kept.update(f"INSERT DATA {{ {said} {version} }}")
     assert list(kept.export()) != whole
     kept.close()
     kept = open_store(store, BASE)

@@ -405,6 +405,34 @@ def test_what_articles_disagree_on(store: QuadStore) -> None:
     assert {side.articles for side in dispute.sides} == {("one",), ("two",)}
 
 
+def test_copies_are_found_and_are_one_source(store: QuadStore) -> None:
+    text = " ".join(f"wort{n * n % 997}" for n in range(300))
+    texts = {"a": text, "b": f"Titel (dpa) {text}", "c": " ".join(reversed(text.split()))}
+    for name, words in texts.items():
+        store.put(m.Check(m.Article(name, words, name, "de")))
+    assert store.copies("a") == ("b",)
+    assert store.copies("c") == store.copies("nobody") == ()
+    assert store.sources(["c", "b", "a", "x"]) == {"a": "a", "b": "a", "c": "c", "x": "x"}
+
+
+def test_what_an_address_gave_is_found_by_the_address(store: QuadStore) -> None:
+    capture = m.Capture("https://a.example/ä?x=1", "0" * 64, etag='"1"', file="f", offset=7)
+    earlier = dataclasses.replace(capture, etag='"0"')
+    change = m.Change("p", "Das stand da.")
+    version = m.Version(1, "1" * 64, None, "2026-11-26", (change,), (), 3, earlier)
+    article = m.Article("a", "Text", "a", "de", capture=capture)
+    store.put(m.Check(article, versions=(version,)))
+    assert store.captured(capture.address) == ("a", capture)
+    assert store.captured("https://b.example/") is None
+    assert store.versions("a") == (version,)
+    assert store.held("a") == article
+    assert store.versions("nobody") == ()
+    # The address is another article's now.
+    later = dataclasses.replace(article, id="b", retrieved="2026-11-27")
+    store.put(m.Check(later))
+    assert store.captured(capture.address) == ("b", capture)
+
+
 def test_articles_are_listed_newest_first(store: QuadStore) -> None:
     dates = {"a": m.Time(2020, precision=m.YEAR), "b": m.Time(2021, 1, 10), "c": None}
     articles = [m.Article(i, i, i, "de", published=date) for i, date in dates.items()]

@@ -18,7 +18,7 @@ from kg.reasoning.explain import explain as steps
 from kg.reasoning.explain import rule_in_words
 from kg.reasoning.news_checker import Wrong, check_news
 from kg.reports.json import check_json
-from kg.reports.rows import NAMES, SIGNS, Row, unfolded, voices
+from kg.reports.rows import NAMES, SIGNS, Row, heard, unfolded, voices
 from kg.reports.words import Words, evidence_link, one_line
 from kg.settings import Settings
 
@@ -132,8 +132,8 @@ def _print(
     for conflict in conflicts:
         rule = one_line(rule_in_words(conflict.rule, words.language))
         out.print(f"≠ {rule}: {words.named(conflict.text)}")
-        for voice in voices(conflict, check):
-            out.print(f"   {words.voice(voice)}: „{one_line(voice.utterance.text)}“")
+        for each in heard(voices(conflict, check)):
+            out.print(f"   {words.heard(each)}: „{one_line(each.voice.utterance.text)}“")
         for line in steps(conflict, check.terms, words.language):
             out.print(f"   {one_line(line)}")
         right = _verified(conflict)

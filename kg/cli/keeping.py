@@ -78,7 +78,7 @@ def export(form: str, sources: int, settings: Settings) -> int:
 
 
 def _suggested(kept: Store, sources: int) -> Iterator[Suggestion]:
-    return well_attributed(suggestions(_checks(kept)), sources)
+    return well_attributed(suggestions(_checks(kept)), sources, kept.sources)
 
 
 def _checks(kept: Store) -> Iterator[Check]:

@@ -80,6 +80,10 @@ PUBLISHER_NAME = _ours("publisherName")
 PUBLISHED = _ours("published")
 RETRIEVED = _ours("retrieved")
 
+FINGERPRINT = _ours("fingerprint")
+SEQUENCES = _ours("sequences")
+BAND = _ours("band")
+
 HAS_CAPTURE = _ours("capture")
 ADDRESS = _ours("address")
 DIGEST = _ours("digest")

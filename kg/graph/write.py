@@ -11,6 +11,7 @@ from pyoxigraph import Literal
 
 from kg.graph import vocabulary as v
 from kg.graph.conflicts import write_conflict
+from kg.graph.fingerprints import write_fingerprint
 from kg.graph.orders import permutation
 from kg.graph.propositions import PROPOSITION, write_proposition, write_wordings
 from kg.graph.quads import Node, Quad, Sheet, entity, integer, string, write_message
@@ -84,6 +85,7 @@ def _write_article(sheet: Sheet, made: Node, article: Article) -> None:
     if article.published is not None:
         sheet.add(made, v.PUBLISHED, value_node(sheet, article.published))
         sheet.add(made, v.DATE_PUBLISHED, _date(article.published))
+    write_fingerprint(sheet, made, article.text)
     if article.capture is not None:
         sheet.add(made, v.HAS_CAPTURE, write_capture(sheet, article.capture))
 

@@ -4,6 +4,8 @@ Papers print what an agency sent with another headline, a cut end or a word chan
 (Broder, *On the resemblance and containment of documents*, 1997) the share of five-word sequences
 that two texts have in common is estimated from 128 numbers each; by bands of four of them
 (locality-sensitive hashing) only texts that may be alike are compared.
+
+Fingerprints are kept in stores: what they are made of may change only with a store's version.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
@@ -27,41 +30,78 @@ CONTAINED = 0.8
 _WORD = re.compile(r"\w+")
 _PRIME = (1 << 61) - 1
 _BITS = (1 << 32) - 1
-_CHANCE = np.random.default_rng(20_210_110)
-_FACTORS = _CHANCE.integers(1, 1 << 29, NUMBERS, dtype=np.uint64)
-_ADDENDS = _CHANCE.integers(0, 1 << 60, NUMBERS, dtype=np.uint64)
-
-Fingerprint = NDArray[np.uint64]
 
 
-def fingerprint(text: str) -> tuple[Fingerprint, int]:
-    """The text's 128 numbers, and how many different sequences it has; a short text has one."""
+def _hashed(words: str) -> int:
+    """A number below 2^32: what the factors make of it stays below 2^61."""
+    return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=4).digest())
+
+
+_FACTORS = np.array([1 + _hashed(f"factor {n}") % (1 << 29) for n in range(NUMBERS)], np.uint64)
+_ADDENDS = np.array([_hashed(f"addend {n}") << 28 for n in range(NUMBERS)], np.uint64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprint:
+    """A text's 128 numbers below 2^32, and how many different sequences it has."""
+
+    numbers: NDArray[np.uint64]
+    sequences: int
+
+
+def fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of a text; one of fewer than five words is one sequence."""
     words = [word.casefold() for word in _WORD.findall(text)]
     last = max(1, len(words) - WORDS + 1)
     sequences = {" ".join(words[n : n + WORDS]) for n in range(last)}
     hashed = np.array([_hashed(sequence) for sequence in sequences], dtype=np.uint64)
     spread = (hashed[:, None] * _FACTORS + _ADDENDS) % np.uint64(_PRIME) & np.uint64(_BITS)
-    return spread.min(axis=0), len(sequences)
+    return Fingerprint(spread.min(axis=0), len(sequences))
 
 
-def _hashed(sequence: str) -> int:
-    """A number below 2^32: what the factors make of it stays below 2^61."""
-    return int.from_bytes(
-        blake2b(sequence.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    )
+def to_bytes(made: Fingerprint) -> bytes:
+    """The numbers, four bytes each."""
+    return made.numbers.astype("<u4").tobytes()
+
+
+def from_bytes(data: bytes, sequences: int) -> Fingerprint:
+    """The inverse of :func:`to_bytes`. Raises ValueError where it cannot be."""
+    if len(data) != 4 * NUMBERS:
+        raise ValueError(f"{len(data)} bytes")
+    return Fingerprint(np.frombuffer(data, "<u4").astype(np.uint64), sequences)
+
+
+def bands(made: Fingerprint) -> list[str]:
+    """A text for each band; two fingerprints share one where four numbers in a row are equal."""
+    data = to_bytes(made)
+    width = 4 * IN_A_BAND
+    pieces = [data[start : start + width] for start in range(0, len(data), width)]
+    return [f"{n}-{blake2b(p, digest_size=8).hexdigest()}" for n, p in enumerate(pieces)]
 
 
 def resemblance(one: Fingerprint, other: Fingerprint) -> float:
     """The share of sequences that two texts have in common (Jaccard), estimated."""
-    return float((one == other).mean())
+    return float((one.numbers == other.numbers).mean())
+
+
+def are_copies(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two texts are one source: much in common, or one nearly all within the other."""
+    alike = resemblance(one, other)
+    common = alike * (one.sequences + other.sequences) / (1 + alike)
+    return alike >= ALIKE or common / min(one.sequences, other.sequences) >= CONTAINED
 
 
 def sources(texts: Mapping[str, str]) -> dict[str, str]:
-    """For each article (by id, with its text) the id that stands for its source.
+    """For each article (by id, with its text) the id that stands for its source."""
+    return leaders({id_: fingerprint(text) for id_, text in texts.items()})
+
+
+def leaders(prints: Mapping[str, Fingerprint]) -> dict[str, str]:
+    """For each article (by id, with its fingerprint) the id that stands for its source.
 
     Copies of copies are one source. Which id stands for it depends on the ids alone.
     """
-    made = {id_: fingerprint(text) for id_, text in sorted(texts.items())}
+    made = dict(sorted(prints.items()))
     leader = {id_: id_ for id_ in made}
 
     def find(id_: str) -> str:
@@ -70,23 +110,17 @@ def sources(texts: Mapping[str, str]) -> dict[str, str]:
         return id_
 
     for first, second in sorted(_candidates(made)):
-        if _is_copy(made[first], made[second]):
+        if are_copies(made[first], made[second]):
             one, other = sorted((find(first), find(second)))
             leader[other] = one
     return {id_: find(id_) for id_ in made}
 
 
-def _candidates(made: Mapping[str, tuple[Fingerprint, int]]) -> set[tuple[str, str]]:
+def _candidates(made: Mapping[str, Fingerprint]) -> set[tuple[str, str]]:
     """Pairs with a band in common."""
-    bands: dict[tuple[int, bytes], list[str]] = defaultdict(list)
-    for id_, (numbers, _) in made.items():
-        for start in range(0, NUMBERS, IN_A_BAND):
-            bands[start, numbers[start : start + IN_A_BAND].tobytes()].append(id_)
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for id_, each in made.items():
+        for band in bands(each):
+            sharing[band].append(id_)
     # Each is compared with the first of its band: copies are found through it.
-    return {(group[0], other) for group in bands.values() for other in group[1:]}
-
-
-def _is_copy(one: tuple[Fingerprint, int], other: tuple[Fingerprint, int]) -> bool:
-    alike = resemblance(one[0], other[0])
-    common = alike * (one[1] + other[1]) / (1 + alike)
-    return alike >= ALIKE or common / min(one[1], other[1]) >= CONTAINED
+    return {(group[0], other) for group in sharing.values() for other in group[1:]}

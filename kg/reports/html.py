@@ -20,7 +20,7 @@ from kg.model import Article, Check, Conflict, Evidence, Label, Language, Messag
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
 from kg.reports.pieces import TELLING, Place, pieces
-from kg.reports.rows import NAMES, SIGNS, Row, Voice, counts, rows, told_once, voices
+from kg.reports.rows import NAMES, SIGNS, Heard, Row, counts, heard, rows, told_once, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, safe_link, told_evidence
 
 _CLASSES = {
@@ -278,9 +278,9 @@ def _conflict(
     )
     rule = escape(one_line(rule_in_words(conflict.rule, words.language)))
     quotes = "".join(
-        f"<p>{_source(voice, words)}: <q>{escape(one_line(voice.utterance.text))}</q></p>"
-        for voice in voices(conflict, check)
-        if not voice.here
+        f"<p>{_source(each, words)}: <q>{escape(one_line(each.voice.utterance.text))}</q></p>"
+        for each in heard(voices(conflict, check))
+        if not each.voice.here or each.copies
     )
     return (
         f'<li class="conflict refuted" id="conflict-{ids.article}-{number}">'
@@ -291,8 +291,8 @@ def _conflict(
     )
 
 
-def _source(voice: Voice, words: Words) -> str:
+def _source(each: Heard, words: Words) -> str:
     """The article of a voice, as a link where it has an address that may be one."""
-    named = escape(words.voice(voice))
-    link = safe_link(voice.article.url)
+    named = escape(words.heard(each))
+    link = safe_link(each.voice.article.url)
     return f'<a href="{escape(link)}">{named}</a>' if link else named

@@ -42,7 +42,8 @@ A piece of evidence: ``{"statement", "entity", "property", "value", "rank", "qua
 "references": how many, "bearing", "comparison", "origin": {"source", "date", "revision"},
 "link"}``. A conflict: ``{"id", "rule", "premises", "propositions", "negated", "statements",
 "text", "steps": [{"rule", "premises", "text"}, …], "sayings": [{"proposition", "utterance",
-"text", "start", "end", "article": {"id", "url", "title", "publisher", "published"}}, …]}``.
+"text", "start", "end", "article": {"id", "url", "title", "publisher", "published", "source"}},
+…]}``; ``source`` is the id that the copies of one text share, which are one source.
 Sentences are in the language asked for.
 """
 
@@ -286,6 +287,7 @@ def _conflict(conflict: Conflict, check: Check, words: Words) -> Json:
                     "title": voice.article.title,
                     "publisher": voice.article.publisher,
                     "published": voice.article.published and voice.article.published.iso(),
+                    "source": voice.source,
                 },
             }
             for voice in voices(conflict, check)

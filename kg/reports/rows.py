@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import (
     Article,
@@ -12,10 +13,12 @@ from kg.model import (
     Conflict,
     Label,
     Message,
+    Polarity,
     Proposition,
     Utterance,
     Verdict,
 )
+from kg.reading.copies import Fingerprint, fingerprint, leaders
 from kg.verdicts.checkable import Reason, not_checkable
 from kg.verdicts.rating import Rating, rate
 
@@ -94,24 +97,57 @@ def rows(check: Check) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One place that takes part in a conflict; ``here`` where it is in the check's own article."""
+    """One place that takes part in a conflict; ``here`` where it is in the check's own article.
+
+    ``source`` is the id of the article that stands for all copies of this one's text.
+    """
 
     article: Article
     utterance: Utterance
     here: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A voice, and the other articles that only repeat it: copies, which are one source."""
+
+    voice: Voice
+    copies: tuple[Article, ...] = ()
 
 
 def voices(conflict: Conflict, check: Check) -> tuple[Voice, ...]:
     """Who states the propositions of a conflict, this article first, then others by id."""
     wanted = set(conflict.propositions)
-    own = [Voice(check.article, u, True) for u in check.utterances if u.proposition in wanted]
-    others = [
-        Voice(stated.article, u, False)
-        for stated in check.others
-        for u in stated.utterances
-        if u.proposition in wanted
-    ]
-    return (*own, *others)
+    said = [(check.article, u) for u in check.utterances if u.proposition in wanted]
+    said += [(s.article, u) for s in check.others for u in s.utterances if u.proposition in wanted]
+    prints = {article.id: _fingerprint(article.text) for article, _ in said}
+    source = leaders(prints)
+    own = check.article.id
+    return tuple(Voice(a, u, a.id == own, source[a.id]) for a, u in said)
+
+
+def heard(found: Sequence[Voice]) -> tuple[Heard, ...]:
+    """The voices to be shown: of copies that say the same, the first, with the others beside it."""
+    first: dict[tuple[str, str, Polarity], Voice] = {}
+    repeated: dict[str, dict[str, Article]] = {}
+    shown = []
+    for voice in found:
+        key = (voice.source, voice.utterance.proposition, voice.utterance.polarity)
+        lead = first.setdefault(key, voice)
+        if lead.article.id == voice.article.id:
+            shown.append(voice)
+        else:
+            repeated.setdefault(lead.utterance.id, {})[voice.article.id] = voice.article
+    return tuple(
+        Heard(voice, tuple(repeated.get(voice.utterance.id, {}).values())) for voice in shown
+    )
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(text: str) -> Fingerprint:
+    """An article may stand in many conflicts."""
+    return fingerprint(text)
 
 
 def unfolded(check: Check) -> tuple[Row, ...]:

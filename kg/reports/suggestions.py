@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,7 +38,6 @@ from kg.model import (
     Verdict,
 )
 from kg.names import is_wikidata_guid
-from kg.reading.copies import sources
 
 MISMATCH_COLUMNS = (
     "item_id", "statement_guid", "property_id", "wikidata_value", "meta_wikidata_value",
@@ -81,10 +80,17 @@ def suggestions(checks: Iterable[Check]) -> Iterator[Suggestion]:
                 yield Suggestion(check.article, utterance, proposition)
 
 
-def well_attributed(found: Iterable[Suggestion], least: int) -> Iterator[Suggestion]:
-    """The suggestions that at least so many independent sources state; copies count once."""
+def well_attributed(
+    found: Iterable[Suggestion],
+    least: int,
+    sources: Callable[[Collection[str]], Mapping[str, str]],
+) -> Iterator[Suggestion]:
+    """The suggestions that at least so many independent sources state.
+
+    ``sources`` gives the source of articles, which copies share (:meth:`kg.seams.Store.sources`).
+    """
     every = list(found)
-    source = sources({s.article.id: s.article.text for s in every})
+    source = sources({s.article.id for s in every})
     stating: dict[str, set[str]] = {}
     for suggestion in every:
         stating.setdefault(suggestion.proposition.id, set()).add(source[suggestion.article.id])

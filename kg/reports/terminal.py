@@ -18,7 +18,7 @@ from rich.text import Text
 from kg.model import Check, Conflict, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
-from kg.reports.rows import NAMES, SIGNS, Row, counts, rows, told_once, voices
+from kg.reports.rows import NAMES, SIGNS, Row, counts, heard, rows, told_once, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, told_evidence
 
 STYLES = {
@@ -210,9 +210,9 @@ def _conflict(
     rule = one_line(rule_in_words(conflict.rule, words.language))
     text = Text.assemble((f"[{name}] ≠ {rule}: ", "bold"), words.named(conflict.text))
     _line(console, text, 0, _INDENT)
-    for voice in voices(conflict, check):
-        quote = one_line(voice.utterance.text, _QUOTE)
-        _line(console, Text(f"{words.voice(voice)}: „{quote}“", style="dim"), _INDENT)
+    for each in heard(voices(conflict, check)):
+        quote = one_line(each.voice.utterance.text, _QUOTE)
+        _line(console, Text(f"{words.heard(each)}: „{quote}“", style="dim"), _INDENT)
     for line in explain(conflict, check.terms, words.language):
         _line(console, Text(one_line(line)), _INDENT, _INDENT + 3)
     console.print()

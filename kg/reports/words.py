@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kg.model import (
+    Article,
     Bearing,
     Entity,
     EntityId,
@@ -32,11 +33,12 @@ from kg.names import wikidata_url
 from kg.reasoning.explain import name_entities
 from kg.reasoning.times import qualified_interval
 from kg.reasoning.words import in_words, interval_in_words
-from kg.reports.rows import Voice
+from kg.reports.rows import Heard, Voice
 from kg.verdicts.units import unit_name
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MOST_NEAR = 2
+_MOST_COPIES = 3
 _LINE_BREAKS = frozenset("\r\u0085\u2028\u2029")
 
 _ROLES = {
@@ -197,11 +199,25 @@ class Words:
         cue = f", „{one_line(speaker.cue, 40)}“" if speaker.cue else ""
         return f"{self.term(speaker.term)} ({how}{cue})"
 
+    def heard(self, heard: Heard) -> str:
+        """Which article a voice in a conflict is of, and which copies repeat it, in a line."""
+        where = self.voice(heard.voice)
+        if not heard.copies:
+            return where
+        named = "; ".join(self.article(copy) for copy in heard.copies[:_MOST_COPIES])
+        left = len(heard.copies) - _MOST_COPIES
+        named += f" +{left}" if left > 0 else ""
+        also = self.say(Message("derselbe Text, eine Quelle", "the same text, one source"))
+        return f"{where} ({also}: {named})"
+
     def voice(self, voice: Voice) -> str:
         """Which article a voice in a conflict is of, in a line."""
         if voice.here:
             return self.say(Message("In diesem Artikel", "In this article"))
-        article = voice.article
+        return self.article(voice.article)
+
+    def article(self, article: Article) -> str:
+        """An article in a line: who published it, its title, its day."""
         published = article.published and article.published.iso()
         titled = f"„{article.title}“" if article.title else article.ref
         return ", ".join(one_line(part) for part in (article.publisher, titled, published) if part)

@@ -28,7 +28,7 @@ from kg.model import (
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
 from kg.reports.json import Json, check_json
-from kg.reports.rows import Row, rows, unfolded, voices
+from kg.reports.rows import Row, heard, rows, unfolded, voices
 from kg.reports.words import Words, evidence_link, one_line
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -71,8 +71,10 @@ def report(check: Check, language: Language, base: str) -> Json:
             "voices": [
                 {"where": words.voice(v), "here": v.here, "article": v.article.id,
                  "text": one_line(v.utterance.text), "proposition": v.utterance.proposition,
-                 "utterance": v.utterance.id}
-                for v in voices(conflict, check)
+                 "utterance": v.utterance.id,
+                 "copies": [{"article": c.id, "where": words.article(c)} for c in each.copies]}
+                for each in heard(voices(conflict, check))
+                for v in [each.voice]
             ],
             "facts": [
                 {"sentence": words.statement(s), **_origin(s.origin)}

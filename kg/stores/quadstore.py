@@ -36,7 +36,7 @@ from kg.model import (
 )
 from kg.names import iri
 from kg.seams import Follower
-from kg.stores import comparing, founding, history, texts
+from kg.stores import comparing, copies, founding, history, texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern, Reader
@@ -223,6 +223,14 @@ class QuadStore(ABC):
         """What an article said before, the first version first."""
         made = node(iri(self._base, ARTICLE, article_id))
         return read_versions(self._reader.page([made], follow=_OF_VERSIONS), made)
+
+    def sources(self, article_ids: Collection[str]) -> dict[str, str]:
+        """For each article the id that stands for its source; copies of one text share one."""
+        return copies.sources(article_ids, self._base, self)
+
+    def copies(self, article_id: str) -> tuple[str, ...]:
+        """The ids of the other articles whose text is a copy of an article's, or nearly so."""
+        return copies.copies(article_id, self._base, self)
 
     def _others(self, check: Check) -> tuple[Stated, ...]:
         """What other articles say in the conflicts of a check."""

@@ -10,7 +10,9 @@ import kg
 from server.pages.language import wanted
 from server.pages.marks import marked
 from server.pages.negotiation import alternates, as_rdf, page, wanted_type
-from server.pages.shared import index, views
+from server.pages.shared import index, store, views
+
+_MOST_COPIES = 20
 
 
 @views.get("/article/<article_id>")
@@ -36,6 +38,7 @@ def article(article_id: str) -> Response:
     speakers = Counter(
         (claim["speaker_key"], claim["speaker_name"]) for claim in numbered if claim["speaker_key"]
     )
+    copies = store().copies(article_id)[:_MOST_COPIES]
     return page(
         render_template(
             "article.html",
@@ -43,6 +46,7 @@ def article(article_id: str) -> Response:
             summary=summary,
             text=marked(report["text"], shown),
             shown=shown,
+            copies=[copy for copy in map(index().summary, copies) if copy],
             tally=[(x.value, tally[x.value]) for x in kg.labels_by_weight if tally[x.value]],
             total=len(numbered),
             speakers=speakers.most_common(),

@@ -44,6 +44,7 @@ def _page(kind: str, local: str) -> Response:
         abort(404, f"there is no such {kind}")
     chosen = said[-1]
     everywhere = index().claims("proposition", chosen.proposition)
+    articles = {place.article for place in everywhere}
     return page(
         render_template(
             "claim.html",
@@ -52,6 +53,8 @@ def _page(kind: str, local: str) -> Response:
             claim=claim_of(chosen),
             chosen=chosen,
             said=everywhere,
+            articles=len(articles),
+            sources=len(set(store().sources(articles).values())),
             history=store().verdicts([chosen.proposition]).get(chosen.proposition, ()),
             conflicts=index().conflicts(chosen.proposition, _MOST_CONFLICTS),
             alternates=alternates(f"pages.{kind}", **{f"{kind}_id": local}),
