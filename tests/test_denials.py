@@ -109,3 +109,27 @@ def test_what_nobody_in_particular_says_is_not_stated() -> None:
     (claim,) = stated("Wer behauptet, Paris sei die Hauptstadt von Frankreich, irrt.")
     assert claim.modality is Modality.POSSIBLE
     assert claim.attribution is None
+
+
+@cache
+def denied_events(text: str) -> tuple[ClaimReading, ...]:
+    article = Article("s", text, "s", "de")
+    claims = read_claims(article, ANNOTATOR.annotate(article))
+    return tuple(c for c in claims if c.event and c.polarity is Polarity.NEGATIVE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Berg hat die Polizei nicht immer unterstützt.",
+        "Anna Berg hat die Polizei nicht direkt angegriffen.",
+        "Anna Berg hat die Firma nicht vor 2015 verlassen.",
+    ],
+)
+def test_a_deed_done_otherwise_is_not_denied(text: str) -> None:
+    assert denied_events(text) == ()
+
+
+def test_a_deed_that_was_not_done_is_denied() -> None:
+    assert denied_events("Anna Berg hat die Polizei nicht unterstützt.")
+    assert denied_events("Anna Berg hat die Polizei nicht mehr unterstützt.")

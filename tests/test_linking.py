@@ -108,6 +108,24 @@ def test_one_name_is_enough_for_whoever_has_no_other() -> None:
     assert entity("Raffael", PERSON, painter, replace(painter, id="Q2")) is None
 
 
+def test_name_without_its_initial_may_be_another_of_the_family() -> None:
+    son = candidate("Q207", "George W. Bush", types=HUMAN, prior=0.8)
+    assert entity("George W. Bush", PERSON, son) == "Q207"
+    short = replace(son, match="alias", matched="George Bush")
+    assert entity("George Bush", PERSON, short, text="Präsident George Bush") is None
+    known_as = candidate("Q1", "Anna Maria Berg", types=HUMAN, prior=0.8)
+    alias = replace(known_as, match="alias", matched="Anna Berg")
+    assert entity("Anna Berg", PERSON, alias) == "Q1"
+
+
+def test_country_of_an_office_is_linked() -> None:
+    germany = candidate("Q183", "Deutschland", types=frozenset({"Q6256"}), prior=0.9)
+    office = mention("Bundeskanzler von Deutschland", MentionKind.OFFICE)
+    inside = mention("Deutschland", PLACE, chain=1, start=18)
+    found = link("Bundeskanzler von Deutschland", [office, inside], germany)
+    assert [one.entity for one in found] == [None, "Q183"]
+
+
 def test_part_of_a_longer_name_is_not_linked() -> None:
     aden = candidate("Q131694", "Aden", types=CITY, prior=0.3)
     gulf = mention("Golf von Aden", PLACE)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.claims.grammar import grammar
 from kg.claims.scene import Scene
 from kg.model import (
+    DAY,
     Argument,
     ClaimReading,
     EventReading,
@@ -81,11 +83,28 @@ def point(time: TimeExpression) -> Time | None:
 
 
 def time_argument(time: TimeExpression, scene: Scene) -> Argument | None:
-    """A time as the end of a claim, None where it is not one point of the calendar."""
+    """A time as the end of a claim, None where it is not one point of the calendar.
+
+    "Ende 1955", "spätestens 1960" and "vor 65 Jahren" are none: the calendar's year says less, or
+    other, than the words.
+    """
     value = point(time)
-    if value is None:
+    if value is None or _is_rough(time, scene):
         return None
     return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
+
+
+def _is_rough(time: TimeExpression, scene: Scene) -> bool:
+    value = point(time)
+    counted = time.type == "DURATION" and value is not None and value.precision < DAY
+    words = scene.text(time.start, time.end).lower().split()
+    before = scene.text(max(scene.sentence.start, time.start - _NEAR), time.start).lower().split()
+    rough = grammar().rough
+    return counted or bool(rough & {*words[:1], *before[-1:]})
+
+
+_NEAR = 20
+"""Characters before a time in which a word is looked for that makes it rough."""
 
 
 def first_day(time: TimeExpression, scene: Scene) -> Argument | None:

@@ -187,6 +187,40 @@ def _part_at_comma(tokens: list[Token], index: int) -> None:
     tokens[index] = replace(tokens[index], dep="appos")
 
 
+def _give_owner(tokens: list[Token], index: int) -> None:
+    """ "Angela Merkels Bruder starb": a noun behind a name in -s is what that name has.
+
+    The parser takes the noun for a part of the name, and so says of her what is said of him.
+    """
+    name = _name_in_genitive(tokens, index)
+    if name is None or tokens[index].tag != "NN" or _below(tokens, index, *_ARTICLES, "case"):
+        return
+    owner = tokens[name]
+    for position in _below(tokens, name, *_OF_NAMES, "appos", "case"):
+        if tokens[position].dep == "case":
+            tokens[position] = replace(tokens[position], head=index)
+        elif position > index:
+            tokens[position] = replace(tokens[position], head=index, dep="appos")
+    tokens[index] = replace(tokens[index], head=owner.head, dep=owner.dep)
+    tokens[name] = replace(owner, head=index, dep="nmod")
+
+
+def _name_in_genitive(tokens: Sequence[Token], index: int) -> int | None:
+    """The first token of a name in -s right before a token that hangs on it, None without one."""
+    before = index - 1
+    if before < 0 or tokens[before].tag != "NE" or not tokens[before].text.endswith(_GENITIVES):
+        return None
+    first = before
+    while tokens[first].dep in _OF_NAMES and 0 <= tokens[first].head < first:
+        first = tokens[first].head
+    above = tokens[index].head
+    return first if first in (above, tokens[above].head) and tokens[first].tag == "NE" else None
+
+
+_OF_NAMES = ("flat", "compound")
+_GENITIVES = ("s", "’", "'")
+
+
 def _lift_from_helper(tokens: list[Token], index: int) -> None:
     """ "wurde 1851 gegründet", "eine Basis wird errichtet": it belongs to the verb, not to "wird".
 
@@ -240,7 +274,8 @@ _REPAIRS: Mapping[str, tuple[Callable[[list[Token], int], None], ...]] = {
     "nsubj:pass": (_unseat,),
     "case": (_open_clause,),
     "appos": (_give_object,),
-    "flat": (_part_at_comma,),
+    "flat": (_part_at_comma, _give_owner),
+    "compound": (_give_owner,),
     "obj": (_join_in_front, _give_title),
     "iobj": (_join_in_front, _give_title),
     "obl": (_rule_name,),

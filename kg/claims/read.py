@@ -20,6 +20,7 @@ from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
 from kg.claims.reported import cue_clauses, is_reported_infinitive, quoted
 from kg.claims.scene import Scene, scenes
+from kg.claims.scope import denies_less
 from kg.claims.tolls import tolls
 from kg.claims.typed.frames import typed
 from kg.claims.utterance_nouns import utterance_nouns
@@ -83,7 +84,8 @@ def _of_clause(scene: Scene, clause: Clause) -> Iterable[ClaimReading]:
             yield from _of_clause(scene, side)
         return
     told = is_event(clause) or is_reported_infinitive(clause, scene.clauses)
-    event = event_of(scene, clause) if told else None
+    hidden = clause.negated and denies_less(scene, clause)
+    event = event_of(scene, clause) if told and not hidden else None
     statements = typed(scene, clause, event)
     yield from statements
     if event is None:

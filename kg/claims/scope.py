@@ -31,6 +31,19 @@ def reaches(scene: Scene, clause: Clause, reading: ClaimReading) -> bool:
     return text in words.listing or all(_holds_end(scene, f, ends) for f in behind)
 
 
+def denies_less(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause denies of what happened no more than how, how often or by when it did.
+
+    "unterstützte ihn nicht immer" does not deny that he did, nor "starb nicht vor 1950" the death.
+    """
+    denier = _denier(scene, clause)
+    if denier is None:
+        return False
+    behind = (scene.tree.tokens[i].text.lower() for i in clause.tokens if i == denier + 1)
+    bounded = any(t.bound in ("before", "after") for t in scene.times_in(clause.tokens))
+    return bounded or any(word in grammar().somehow for word in behind)
+
+
 def _denier(scene: Scene, clause: Clause) -> int | None:
     """The word that denies the clause, None where only its conjunction does ("ohne")."""
     words = grammar()

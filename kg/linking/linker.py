@@ -174,9 +174,23 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
         return None, Why.WEAK
     if len(fitting) > 1 and not _stands_out(best, fitting[1]):
         return None, Why.AMBIGUOUS
+    if named.kind is MentionKind.PERSON and _drops_initial(best.candidate):
+        return None, Why.AMBIGUOUS
     if named.is_lone_name and not _carries_lone_name(fitting):
         return None, Why.LONE_NAME
     return best, Why.VARIANT if best.variant else Why.LINKED
+
+
+def _drops_initial(candidate: Candidate) -> bool:
+    """Whether an alias leaves out what tells namesakes apart: "George Bush" is two presidents."""
+    said, called = candidate.matched.split(), candidate.label.split()
+    between = called[1:-1]
+    return (
+        candidate.match == "alias"
+        and len(said) > 1
+        and [plain(said[0]), plain(said[-1])] == [plain(called[0]), plain(called[-1])]
+        and any(word.endswith(".") and word not in said for word in between)
+    )
 
 
 def _stands_out(best: Scored, second: Scored) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Article, Mention, MentionKind
+from kg.reading.mentions.name_cues import given_names
 
 NAMED = frozenset(
     {
@@ -66,6 +67,8 @@ def _surnames(mentions: Sequence[Mention]) -> dict[str, set[str]]:
         words = mention.name.split()
         if mention.kind is MentionKind.PERSON and len(words) > 1:
             for count in range(1, len(words)):
+                if count < len(words) - 1 and words[count] in given_names():
+                    continue  # Albert Einstein is not Hans Albert Einstein
                 found.setdefault(" ".join(words[count:]), set()).add(mention.name)
     return found
 

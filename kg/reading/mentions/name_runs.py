@@ -42,6 +42,9 @@ _COMPANY_FORMS = frozenset(
     {"GmbH", "AG", "KG", "SE", "Inc.", "Ltd.", "LLC", "Corp.", "plc", "KGaA"}
 )
 _LONGEST = 8
+_GENERATIONS = frozenset(
+    {"junior", "senior", "jr.", "sr.", "jr", "sr", "jun.", "sen.", "jun", "sen"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,8 @@ def _further(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None:
         return None if _separate(tokens, end, forms) else end + 1
     if token.text in name_words("organisation", "suffixes"):
         return end + 1
+    if token.text.lower() in _GENERATIONS and tokens[end - 1].tag in ("NE", "FM"):
+        return end + 1  # the son is not the father
     if token.tag == "NN" and token.text in name_words("organisation", "heads"):
         return end + 1
     return _behind_comma(tokens, end) or _particle(tokens, end, forms) or _number(tokens, end)
