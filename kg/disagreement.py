@@ -37,9 +37,9 @@ from kg.reasoning.sets import (
     Found,
     Voice,
     believing,
+    choices,
     culprits,
     disputes,
-    largest_consistent,
     voices,
 )
 from kg.seams import Store
@@ -71,10 +71,11 @@ class Disagreement:
         return frozenset(voice.claim for voice in self.voices)
 
     @cached_property
-    def left_out(self) -> Found:
-        """The smallest sets of claims without which all others hold together."""
-        sets, complete = largest_consistent(self.claims, self.conflicts)
-        return tuple(self.claims - one for one in sets), complete and self.complete
+    def choices(self) -> tuple[tuple[Found, ...], bool]:
+        """What to leave out so that all other claims hold together, dispute by dispute; see
+        :func:`kg.reasoning.sets.choices`."""
+        found, complete = choices(self.conflicts)
+        return found, complete and self.complete
 
     def believing(self, source: str) -> Belief:
         """What follows if a source is believed: an article, by its id or name, or a speaker.

@@ -84,7 +84,9 @@ def test_articles_and_speakers_that_break_an_axiom_together() -> None:
         (DAUGHTER.id, ("two",), ("Carla Cohn",)),
     }
     assert not dispute.known
-    assert found.left_out == ((frozenset({MOTHER.id}), frozenset({DAUGHTER.id})), True)
+    ((sets, _),), complete = found.choices
+    assert complete
+    assert set(sets) == {frozenset({MOTHER.id}), frozenset({DAUGHTER.id})}
     for source in ("one", "Titel one"):
         assert found.believing(source).ruled_out == {DAUGHTER.id: frozenset({MOTHER.id})}
     assert found.believing("Carla Cohn").ruled_out == {MOTHER.id: frozenset({DAUGHTER.id})}
@@ -129,7 +131,18 @@ def test_what_is_at_odds_with_wikidata_is_not_blamed_on_others() -> None:
     belief = found.believing("one")
     assert not belief.ruled_out
     assert belief.at_odds == (known, between)
-    assert found.left_out == ((frozenset({DAY.id}),), True)
+    assert found.choices == ((((frozenset({DAY.id}),), True),), True)
+
+
+def test_many_disputes_do_not_multiply() -> None:
+    pairs = [(m.Entity(f"Q91000{n:03d}"), m.Entity(f"Q92000{n:03d}")) for n in range(40)]
+    one = article("one", *(claim(here, "P25", there) for here, there in pairs))
+    two = article("two", *(claim(there, "P25", here) for here, there in pairs))
+    found = disagreement(one, two)
+    groups, complete = found.choices
+    assert complete
+    assert len(found.conflicts) == len(groups) == 40
+    assert all(len(sets) == 2 for sets, _ in groups)
 
 
 CLAIMS = st.lists(ASSERTIONS, min_size=1, max_size=5, unique=True)

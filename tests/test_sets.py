@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
@@ -27,6 +27,7 @@ from kg.reasoning.rl.documents import read_document
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.sets import (
     believing,
+    choices,
     culprits,
     disputes,
     largest_consistent,
@@ -90,6 +91,17 @@ def test_one_false_claim_takes_nothing_else_with_it() -> None:
     assert largest_consistent("ab", []) == ((frozenset("ab"),), True)
     against_wikidata = conflict("a")
     assert largest_consistent("ab", [against_wikidata]) == ((frozenset("b"),), True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sets(st.sampled_from("abcdefg"), min_size=1, max_size=3), max_size=6))
+def test_one_choice_of_each_group_gives_the_largest_consistent_sets(sets: list[set[str]]) -> None:
+    made = [conflict(*sorted(one)) for one in sets]
+    groups, complete = choices(made)
+    assert complete
+    picked = product(*(found for found, _ in groups))
+    left = {frozenset("abcdefg") - frozenset().union(*one) for one in picked}
+    assert left == set(largest_consistent("abcdefg", made)[0])
 
 
 def test_a_denial_is_a_claim_of_its_own() -> None:

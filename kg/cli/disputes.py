@@ -21,8 +21,11 @@ def console() -> Console:
 
 
 def as_json(found: Disagreement, belief: Belief | None) -> dict[str, Any]:
-    """``{"disputes", "consistent", "believed"}``; claims are ids, denied ones "not ID"."""
-    left_out, complete = found.left_out
+    """``{"disputes", "consistent", "believed"}``; claims are ids, denied ones "not ID".
+
+    All claims hold together but for one set of each group of ``consistent``.
+    """
+    groups, complete = found.choices
     return {
         "disputes": [
             {
@@ -33,7 +36,10 @@ def as_json(found: Disagreement, belief: Belief | None) -> dict[str, Any]:
             }
             for dispute in found.disputes
         ],
-        "consistent": {"without": [sorted(one) for one in left_out], "complete": complete},
+        "consistent": {
+            "without_one_of_each": [[sorted(one) for one in sets] for sets, _ in groups],
+            "complete": complete,
+        },
         "believed": belief
         and {
             "ruled_out": {key: sorted(by) for key, by in belief.ruled_out.items()},
@@ -73,10 +79,11 @@ def show(out: Console, found: Disagreement, belief: Belief | None, language: Lan
     numbers: dict[str, int] = {}
     for dispute in found.disputes:
         _show_dispute(out, found, dispute, words, numbers)
-    left_out, complete = found.left_out
-    out.print(words.say(_count(len(found.claims), alone=left_out == (frozenset(),))))
-    for one in left_out if left_out != (frozenset(),) else ():
-        out.print("   " + ", ".join(str(n) for n in sorted(numbers[key] for key in one)))
+    groups, complete = found.choices
+    out.print(words.say(_count(len(found.claims), alone=not groups)))
+    for sets, _ in groups:
+        shown = [", ".join(str(n) for n in sorted(numbers[key] for key in one)) for one in sets]
+        out.print("   " + f" {words.say(Message('oder', 'or'))} ".join(shown))
     if not complete:
         out.print("   " + words.say(Message("und womöglich weitere", "and possibly more")))
     if belief is None:
@@ -110,8 +117,8 @@ def _count(claims: int, *, alone: bool) -> Message:
             f"All {claims} claims can hold together.",
         )
     return Message(
-        f"Zusammen halten je {claims} Behauptungen ohne eine dieser Mengen:",
-        f"Of {claims} claims, all hold together but for one of these sets:",
+        f"Von {claims} Behauptungen halten alle zusammen ohne je eine Wahl dieser Zeilen:",
+        f"Of {claims} claims, all hold together but for one choice of each of these lines:",
     )
 
 

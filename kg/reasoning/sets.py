@@ -115,13 +115,40 @@ def largest_consistent(
     conflict is in all of them: one that is false takes nothing else with it.
     """
     sets = culprits(conflicts)
-    members = frozenset().union(*sets) if sets else frozenset[str]()
-    everything = frozenset(propositions) | members
-    hit, complete = minimal_sets(
-        members, lambda chosen: all(one & chosen for one in sets), most=most
-    )
+    everything = frozenset(propositions).union(*sets)
+    hit, complete = _hitting(sets, most)
     left = [everything - one for one in hit]
     return tuple(sorted(left, key=lambda one: (-len(one), sorted(one)))), complete
+
+
+def choices(conflicts: Collection[Conflict]) -> tuple[tuple[Found, ...], bool]:
+    """What to leave out so that the rest holds together, dispute by dispute.
+
+    Conflicts that share a claim belong together; for each such group the smallest sets of claims
+    that meet all of its conflicts. One of each group left out gives a largest consistent set, and
+    all of these come about so. The last value says whether every group is complete.
+    """
+    found = tuple(_hitting(group) for group in _connected(culprits(conflicts)))
+    return found, all(complete for _, complete in found)
+
+
+def _hitting(sets: Sequence[frozenset[str]], most: int = MOST_SETS) -> Found:
+    """The smallest sets that meet every one of some sets."""
+    members = frozenset().union(*sets)
+    return minimal_sets(members, lambda chosen: all(one & chosen for one in sets), most=most)
+
+
+def _connected(sets: Collection[frozenset[str]]) -> list[list[frozenset[str]]]:
+    """Sets in groups that share no member, in their order."""
+    groups: list[tuple[frozenset[str], list[frozenset[str]]]] = []
+    for one in sets:
+        touched = [group for group in groups if group[0] & one]
+        members = one.union(*(group[0] for group in touched))
+        inside = [each for group in touched for each in group[1]]
+        place = groups.index(touched[0]) if touched else len(groups)
+        groups = [group for group in groups if group not in touched]
+        groups.insert(place, (members, [*inside, one]))
+    return [inside for _, inside in groups]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Which claims cannot hold together under OWL 2 RL, where each claim is some triples.
 
-The axioms are closed once. The claims that can have a part in a broken rule are looked up, and the
-smallest sets of them that break one are found exactly (:func:`kg.reasoning.sets.minimal_sets`);
-each is proved from its own closure.
+The axioms are closed once. For each broken rule the claims that can have a part in it are looked
+up, and the smallest sets of them that break one are found exactly
+(:func:`kg.reasoning.sets.minimal_sets`); each is proved from its own closure.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Opposed:
 def opposed(
     terms: Terms, axioms: Ids, claims: Mapping[str, Ids], *, most: int = MOST_SETS
 ) -> tuple[tuple[Opposed, ...], bool]:
-    """The smallest sets of claims that cannot hold under the axioms, and whether these are all.
+    """The smallest sets of claims that cannot hold under the axioms, and whether these are all:
+    more than ``most`` broken rules are not looked at.
 
     What the axioms break by themselves is no claim's fault and left out. Raises what
     :class:`kg.reasoning.rl.engine.Closure` raises.
@@ -54,16 +55,21 @@ def opposed(
         return [clash for clash in clashes(closure) if _key(clash) not in known]
 
     whole = closed(claims.keys())
-    concerned = _concerned(whole, broken(whole), claims)
-    sets, complete = minimal_sets(concerned, lambda chosen: bool(broken(closed(chosen))), most=most)
-    found = []
-    for chosen in sets:
+    found = broken(whole)
+    sets: dict[frozenset[str], None] = {}
+    complete = len(found) <= most
+    for concerned in _concerned(whole, found[:most], claims):
+        smallest, all_found = minimal_sets(concerned, lambda chosen: bool(broken(closed(chosen))))
+        sets |= dict.fromkeys(smallest)
+        complete &= all_found
+    told = []
+    for chosen in sorted(sets, key=lambda one: (len(one), sorted(one))):
         closure = closed(chosen)
         explainer = Explainer(closure)
         proof = explainer.proof(broken(closure)[0])
-        told = contradiction(closure, proof, Wording(terms, explainer.lists))
-        found.append(Opposed(chosen, told))
-    return tuple(found), complete
+        wording = Wording(terms, explainer.lists)
+        told.append(Opposed(chosen, contradiction(closure, proof, wording)))
+    return tuple(told), complete
 
 
 def _key(clash: Clash) -> tuple[str, frozenset[Fact]]:
@@ -72,16 +78,20 @@ def _key(clash: Clash) -> tuple[str, frozenset[Fact]]:
 
 def _concerned(
     closure: Closure, found: list[Clash], claims: Mapping[str, Ids]
-) -> frozenset[str]:
-    """The claims that can have a part in what is broken."""
+) -> list[frozenset[str]]:
+    """For what is broken the claims that can have a part in it: these hold every smallest set.
+
+    Each broken rule is looked at by itself, for sets without common claims would multiply.
+    """
     by_triple: dict[Fact, list[str]] = defaultdict(list)
     for name, triples in claims.items():
         for s, p, o in triples.tolist():
             by_triple[s, p, o].append(name)
-    causes, names = Causes(closure), set[str]()
+    causes = Causes(closure)
+    concerned: dict[frozenset[str], None] = {}
     for clash in found:
         facts = (*clash.given, *clash.body)
         nodes = {node for fact in facts for node in fact}
-        for triple in causes.of(facts, nodes, wide=True):
-            names.update(by_triple.get(triple, ()))
-    return frozenset(names)
+        stated = causes.of(facts, nodes, wide=True)
+        concerned[frozenset(name for t in stated for name in by_triple.get(t, ()))] = None
+    return [one for one in concerned if not any(one < other for other in concerned)]
