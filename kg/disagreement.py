@@ -8,6 +8,7 @@ known to the day, because OWL would take a year and a day in it for two values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -137,6 +138,10 @@ def of_store(store: Store, axioms: str) -> Disagreement:
     found, complete = _by_axioms(store, axioms)
     told = set(culprits(conflicts.values()))
     more = [_conflict(one) for one in found if one.claims not in told]
+    concerned = {claim for conflict in more for claim in conflict.propositions}
+    for article in sorted({voice.article for voice in said if voice.claim in concerned}):
+        whole = store.article(article)
+        terms |= whole.terms if whole else {}
     ordered = sorted((*conflicts.values(), *more), key=lambda c: (c.rule, c.id))
     return Disagreement(names, said, tuple(ordered), quotes, terms, complete)
 
@@ -199,18 +204,20 @@ def _by_axioms(store: Store, axioms: str) -> tuple[tuple[Opposed, ...], bool]:
 
 
 def _conflict(found: Opposed) -> Conflict:
-    """A conflict by OWL 2 RL in the form of the others."""
+    """A conflict by OWL 2 RL in the form of the others, with ids in place of Wikidata's IRIs."""
     proof, claims = found.proof, sorted(found.claims)
-    steps = tuple(Step("claimed", (), Message(line, line)) for line in proof.premises)
+    lines = (_IRI.sub(r"\1", line) for line in proof.premises)
+    steps = tuple(Step("claimed", (), Message(line, line)) for line in lines)
     return Conflict(
         content_id("conflict", proof.rule, claims),
         proof.rule,
         tuple(claims),
-        proof.text,
+        Message(_IRI.sub(r"\1", proof.text.de), _IRI.sub(r"\1", proof.text.en)),
         steps=steps,
     )
 
 
+_IRI = re.compile(r"<http://www\.wikidata\.org/(?:entity|prop/direct)/([QP]\d+)>")
 _ASSERTED = v.MODALITIES[Modality.ASSERTED].value
 
 

@@ -65,7 +65,8 @@ def article(
         for n, p in enumerate(stated)
     )
     text = m.Article(name, f"Text {name}", f"{name}.txt", "de", title=f"Titel {name}")
-    return m.Check(text, utterances, stated, (), conflicts)
+    terms = {ANNA.id: m.EntityTerms(ANNA.id, (("de", "Anna"),))}
+    return m.Check(text, utterances, stated, (), conflicts, terms)
 
 
 def disagreement(*checks: m.Check) -> Disagreement:
@@ -79,6 +80,9 @@ def test_articles_and_speakers_that_break_an_axiom_together() -> None:
     found = disagreement(article("one", MOTHER), article("two", DAUGHTER, speaker="Carla Cohn"))
     (dispute,) = found.disputes
     assert dispute.conflict.rule == "prp-asyp"
+    assert ANNA.id in dispute.conflict.text.de
+    assert "http" not in dispute.conflict.text.en
+    assert found.terms[ANNA.id].label("de") == "Anna"
     assert {(s.proposition, s.articles, s.speakers) for s in dispute.sides} == {
         (MOTHER.id, ("one",), ("",)),
         (DAUGHTER.id, ("two",), ("Carla Cohn",)),

@@ -125,7 +125,9 @@ def _count(claims: int, *, alone: bool) -> Message:
 def _show_dispute(
     out: Console, found: Disagreement, dispute: Dispute, words: Words, numbers: dict[str, int]
 ) -> None:
-    out.print(f"≠ {words.named(dispute.conflict.text)} [{dispute.conflict.id}]")
+    conflict = dispute.conflict  # only those that checks keep can be asked for by their id
+    key = conflict.id if conflict.certificate else conflict.rule
+    out.print(f"≠ {words.named(conflict.text)} [{key}]")
     for side in dispute.sides:
         key = f"not {side.proposition}" if side.denied else side.proposition
         number = numbers.setdefault(key, len(numbers) + 1)
