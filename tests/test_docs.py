@@ -102,6 +102,8 @@ def test_what_is_not_run_says_why(page: Path) -> None:
     for match in re.finditer(r"^```console$", text, re.M):
         before = text[: match.start()].rstrip().splitlines()[-1]
         assert before.startswith("<!-- not run by the tests"), f"{page.name}: {before}"
+    indented = re.findall(r"^ {4,}(?:\.venv/bin/)?beleg .*$", text, re.M)
+    assert indented == [], f"{page.name}: commands stand in sh or console blocks"
 
 
 @pytest.mark.parametrize(
