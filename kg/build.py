@@ -69,8 +69,8 @@ RDF_REASONERS: dict[str, Callable[..., Answer]] = {
 """The same for RDF files."""
 
 
-ARCHIVE_FOLDER = "archive"
-"""The archive's folder within a store's directory."""
+ARCHIVE_FOLDER = "warc"
+"""The archive's folder within a store's directory; "archive" there would be RocksDB's own."""
 
 INDEX_FILE = "search.sqlite"
 """The search index's file within a store's directory."""

@@ -38,7 +38,7 @@ class Settings:
     )
     archive: str = _setting(
         "store",
-        "Folder for copies of the pages that are fetched (WARC); store: the folder archive in a "
+        "Folder for copies of the pages that are fetched (WARC); store: the folder warc in a "
         "store on disk; none: no copies.",
     )
     cache: str | None = _setting(None, "File that keeps what live Wikidata answered.")

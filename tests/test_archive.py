@@ -29,6 +29,7 @@ from kg.model import Capture, Check
 from kg.stores import QuadStore, open_store
 from kg.stores.doctor import examine
 from kg.stores.shapes import examine_shapes
+from server.jobs import process
 from tests.http_server import Handler, Server, send, serving
 
 FIRST = "Amazon wurde im Jahr 1994 gegründet. Amazon hat seinen Sitz in Seattle."
@@ -88,7 +89,7 @@ def test_a_page_is_kept_and_its_claims_can_be_shown_to_have_stood_there(
     capture = check.article.capture
     assert capture is not None
     assert capture.digest == sha256(page(FIRST)).hexdigest()
-    (file,) = (tmp_path / "store" / "archive").iterdir()
+    (file,) = (tmp_path / "store" / "warc").iterdir()
     assert capture.file == file.name
     with file.open("rb") as stream:
         records = list(ArchiveIterator(stream, check_digests="raise"))
@@ -129,7 +130,7 @@ def test_a_copy_that_is_not_what_was_read_is_found_out(
     check = held(tmp_path)
     capture = check.article.capture
     assert capture is not None
-    spoil(tmp_path / "store" / "archive" / (capture.file or ""), capture, how)
+    spoil(tmp_path / "store" / "warc" / (capture.file or ""), capture, how)
     result = run("archive", "verify", "--format", "json")
     assert result.return_value == 1
     (flaw,) = json.loads(result.stdout)["flaws"]
@@ -170,7 +171,7 @@ def test_copies_are_kept_where_they_are_wanted(
     capture = held(tmp_path).article.capture
     assert capture is not None
     assert (capture.file is None) is (setting == "none")
-    assert not (tmp_path / "store" / "archive").exists()
+    assert not (tmp_path / "store" / "warc").exists()
     assert folder.exists() is (setting == "elsewhere")
     if setting == "elsewhere":
         assert run("archive", "verify", "--archive", folder).return_value == 0
@@ -252,6 +253,13 @@ def test_the_pages_of_an_archive_are_proven_by_the_archive(run: Run, tmp_path: P
     assert capture is not None
     assert capture.file == str(tmp_path / name)
     assert run("archive", "verify").return_value == 0
+
+
+def test_an_address_handed_to_the_server_is_kept_too(server: Server, tmp_path: Path) -> None:
+    settings = kg.Settings(store=f"oxigraph:{tmp_path / 'store'}", allow_private=True)
+    article = process.read(kg.article_reader(settings), {"url": f"{server.base}/a"})
+    assert article.capture is not None
+    assert Archive(tmp_path / "store" / "warc").read(article.capture).content == page(FIRST)
 
 
 # --- versions -----------------------------------------------------------------------------------
@@ -360,7 +368,7 @@ def test_a_page_that_has_not_changed_is_neither_sent_nor_checked_again(
     assert (again.return_value, again.stdout) == (0, first.stdout)
     assert "unchanged" in again.stderr
     assert held(tmp_path) == before
-    assert len(list((tmp_path / "store" / "archive").iterdir())) == 1
+    assert len(list((tmp_path / "store" / "warc").iterdir())) == 1
     last = server.asked[-1][2]
     assert last["if-none-match"] == 'W/"1"'
     assert last["if-modified-since"] == "Thu, 26 Nov 2026 10:00:00 GMT"
