@@ -56,8 +56,12 @@ STATEMENT = m.Statement(
     references=(m.Reference((m.Snak("P854", m.Text("https://a.example/")),)),),
 )  # fmt: skip
 YES = m.Message("ja", "yes")
+CAPTURE = m.Capture("https://a.example/", "0" * 64, '"1"', None, "beleg.warc.gz", 0)
 WHOLE = m.Check(
-    m.Article("a", "Matze gründete Parler.", "a.txt", "de", published=m.Time(2021, 1, 10)),
+    m.Article(
+        "a", "Matze gründete Parler.", "a.txt", "de", published=m.Time(2021, 1, 10),
+        capture=CAPTURE,
+    ),
     (
         m.Utterance(
             "u", "a", FOUNDED.id, 0, 5, "Matze", "gründen", "test",
@@ -80,6 +84,12 @@ WHOLE = m.Check(
     ),
     {"Q1": m.EntityTerms("Q1", (("de", "Parler"),))},
     (YES,),
+    (
+        m.Version(
+            1, "1" * 64, "2026-11-21T10:00:00Z", "2026-11-22T10:00:00Z",
+            (m.Change(FOUNDED.id, "Matze gründete Twitter."),), (), 1, CAPTURE,
+        ),
+    ),
 )  # fmt: skip
 
 
