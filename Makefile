@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 STORE := build/demo-store
 SAMPLES := tests/articles/parler-abschaltung.html tests/articles/microsoft-linkedin.txt tests/articles/parler-widerspruch.html
 
-.PHONY: demo test check bench fuzz slice translations clean
+.PHONY: demo test pages check bench fuzz slice translations clean
 
-demo: $(VENV)/.installed  ## check the sample articles and say how to open the graph
+demo: $(VENV)/.installed pages  ## check the sample articles and say how to open the graph
 	rm -rf $(STORE)
 	$(BIN)/beleg check --offline --store oxigraph:$(STORE) --html build/demo.html --published 2016-06-14 $(SAMPLES)
 	@echo
@@ -17,8 +17,11 @@ demo: $(VENV)/.installed  ## check the sample articles and say how to open the g
 	@echo "  $(BIN)/beleg serve --store oxigraph:$(STORE)"
 	@echo "The same report as a page: build/demo.html"
 
-test: $(VENV)/.test-ready  ## run the tests
+test: $(VENV)/.test-ready pages  ## run the tests
 	$(BIN)/python -m pytest -n 2
+
+pages: $(VENV)/.installed  ## the query editor and the drawings of the pages (npm)
+	scripts/front-end $(VENV)
 
 check: $(VENV)/.test-ready  ## ruff, mypy --strict and the layer test
 	$(BIN)/ruff check .
@@ -40,11 +43,12 @@ $(VENV)/.installed: setup.cfg pyproject.toml scripts/environment
 $(VENV)/.test-ready: $(VENV)/.installed scripts/test-tools
 	$(BIN)/pip install --quiet --quiet --editable '.[dev]'
 	scripts/test-tools
+	scripts/front-end $(VENV)
 	@touch $@
 
 translations: $(VENV)/.test-ready  ## bring the texts of the pages into the German catalogue, to be translated there
 	cd server && ../$(BIN)/pybabel extract -F translations/babel.cfg --no-location --sort-output -o ../build/messages.pot .
-	cd server && ../$(BIN)/pybabel update -i ../build/messages.pot -d translations -l de --no-fuzzy-matching --ignore-obsolete
+	cd server && ../$(BIN)/pybabel update -i ../build/messages.pot -d translations -l de --width 100 --no-fuzzy-matching --ignore-obsolete
 
 clean:  ## remove everything that was made
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist *.egg-info server/static/built server/frontend/node_modules

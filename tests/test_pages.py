@@ -20,6 +20,7 @@ from server.pages.query import examples
 from tests.web import HOSTILE, filled, hostile_check, sample_checks, serving
 
 SERVER = Path(__file__).parents[1] / "server"
+BUILT = SERVER / "static" / "built"
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = {"text/turtle": RdfFormat.TURTLE, "application/ld+json": RdfFormat.JSON_LD}
 HTML = {"Accept": "text/html", "Accept-Language": "de"}
@@ -336,3 +337,27 @@ def test_hostile_variables_and_values_are_inert_in_answers(hostile: str) -> None
     page = requests.get(f"{hostile}/query", params={"query": text}, headers=HTML, timeout=60).text
     assert "<script>alert" not in page
     assert 'href="javascript:' not in page
+
+
+def test_what_npm_built_is_served_packed_to_those_who_can_unpack_it(address: str) -> None:
+    assert BUILT.is_dir(), "run `make pages`"
+    page = get(f"{address}/entity/Q3884").text
+    (script,) = re.findall(r'src="(/static/built/graph.js[^"]*)"', page)
+    packed, plain = get(address + script), get(address + script, Accept_Encoding="identity")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.text == plain.text
+    assert packed.headers["Content-Type"].startswith("text/javascript")
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    style = re.findall(r'href="(/static/built/editor.css[^"]*)"', get(f"{address}/query").text)
+    assert get(address + style[0]).headers["Content-Type"].startswith("text/css")
+
+
+def test_without_what_npm_builds_the_pages_tell_the_same(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.pages.built.FOLDER", "nowhere")
+    thing, query = get(f"{address}/entity/Q3884").text, get(f"{address}/query").text
+    assert "/static/built" not in thing + query
+    assert "<table" in thing
+    assert "<textarea" in query

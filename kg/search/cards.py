@@ -80,6 +80,7 @@ def report(check: Check, language: Language, base: str) -> Json:
                 {"sentence": words.statement(s), **_origin(s.origin)}
                 for s in conflict.statements
             ],
+            "lines": _lines(conflict, check, words, base),
         }  # fmt: skip
     for shown_version, version in zip(made["versions"], check.versions, strict=True):
         shown_version |= {
@@ -87,6 +88,40 @@ def report(check: Check, language: Language, base: str) -> Json:
             "changes": [(sign, one_line(text)) for sign, text in edits.changed(version)],
         }
     return made | {"text": check.article.text}
+
+
+def _lines(conflict: Conflict, check: Check, words: Words, base: str) -> list[Json]:
+    """What stands against each other, as subject, property and object; events are left out."""
+    stated = {p.id: p for p in _stated(check) if p.id in conflict.propositions}
+    found = [
+        _line("claim", words.term(p.subject), key(p.subject.value, base), words.label(p.property),
+              words.term(p.object), key(p.object.value, base))
+        for p in (stated[i] for i in conflict.propositions if i in stated)
+        if p.subject and p.property and p.object
+    ]  # fmt: skip
+    return found + [
+        _line("fact", words.label(s.subject), s.subject, words.label(s.property),
+              words.value(s.value), key(s.value, base))
+        for s in conflict.statements
+    ]  # fmt: skip
+
+
+def _line(
+    kind: str, subject: str, subject_key: str | None, property_label: str, object_: str,
+    object_key: str | None,
+) -> Json:  # fmt: skip
+    return {
+        "kind": kind,
+        "subject": subject,
+        "subject_key": subject_key,
+        "property": property_label,
+        "object": object_,
+        "object_key": object_key,
+    }
+
+
+def _stated(check: Check) -> list[Proposition]:
+    return [*check.propositions, *(p for other in check.others for p in other.propositions)]
 
 
 def _claim_words(row: Row, shown: Row | None, words: Words, base: str) -> Json:
@@ -203,8 +238,7 @@ def _entity(entity: str, check: Check, words: dict[Language, Words]) -> Thing:
 def conflict_parts(conflict: Conflict, check: Check, base: str) -> set[str]:
     """The ids of propositions and keys of things that a conflict is about."""
     found = set(conflict.propositions) | {s.subject for s in conflict.statements}
-    stated = [*check.propositions, *(p for other in check.others for p in other.propositions)]
-    for proposition in stated:
+    for proposition in _stated(check):
         if proposition.id in conflict.propositions:
             for end in ("subject", "object"):
                 name = _term_key(proposition, end, base)

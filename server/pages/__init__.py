@@ -11,6 +11,7 @@ from server import forms
 from server.jobs import JobTable, Runner
 from server.pages import (
     articles,
+    built,
     check,
     claims,
     conflicts,
@@ -28,8 +29,8 @@ from server.pages import (
 from server.pages.shared import views
 
 VIEWS = (
-    articles, check, claims, conflicts, corrections, home, opensearch, query, resources, search,
-    things, wording,
+    articles, built, check, claims, conflicts, corrections, home, opensearch, query, resources,
+    search, things, wording,
 )  # fmt: skip
 """The modules whose views make up the blueprint."""
 

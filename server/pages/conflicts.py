@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, render_template
 
+from server.pages.drawing import conflict_drawing
 from server.pages.language import wanted
 from server.pages.negotiation import alternates, as_rdf, page, wanted_type
 from server.pages.shared import PAGE_SIZE, index, page_number, views
@@ -36,6 +37,7 @@ def conflict(conflict_id: str) -> Response:
             speaking={
                 voice["article"]: index().summary(voice["article"]) for voice in told["voices"]
             },
+            drawing=conflict_drawing(told["lines"]),
             finders=finders,
             alternates=alternates("pages.conflict", conflict_id=conflict_id),
         )

@@ -7,13 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import current_app, json, render_template, request
+from flask import Response, abort, current_app, json, render_template, request
 
 import kg
 from server.errors import Refusal
 from server.options import Options
 from server.pages.language import gettext
 from server.pages.shared import MORE_PAGES, views
+from server.pages.sheets import as_csv
 from server.sparql import answered, refuse_unsafe
 from server.workers.messages import Choice, Query
 
@@ -57,16 +58,44 @@ def query() -> str | tuple[str, int]:
         answer=answer,
         problem=problem,
         examples=examples(),
+        prefixes=dict(kg.prefixes),
         most=_SHOWN_ROWS,
     )
     return html, status
 
 
+@views.get("/query.csv")
+def query_csv() -> Response:
+    """The rows of a query for a spreadsheet; ``/sparql`` has them as the standard wants them."""
+    text = request.args.get("query", "").strip()
+    if not text:
+        abort(400, "query: a SELECT query")
+    found = _json(_answered(text))
+    if found is None or "results" not in found:
+        abort(400, "only the rows of a SELECT make a table")
+    columns = found["head"]["vars"]
+    rows = found["results"]["bindings"]
+    return as_csv(
+        "beleg", columns, [[row.get(c, {}).get("value", "") for c in columns] for row in rows]
+    )
+
+
 def _answer(text: str) -> dict[str, Any]:
     """Rows by column, a truth, or triples as Turtle. Raises what a refused query raises."""
+    response = _answered(text)
+    found = _json(response)
+    if found is None:
+        return {"turtle": response.get_data(as_text=True)}
+    if "boolean" in found:
+        return {"truth": found["boolean"]}
+    rows = found["results"]["bindings"]
+    return {"columns": found["head"]["vars"], "rows": rows[:_SHOWN_ROWS], "total": len(rows)}
+
+
+def _answered(text: str) -> Response:
     options: Options = current_app.config["OPTIONS"]
     refuse_unsafe("query", text, options.max_query)
-    response = answered(
+    return answered(
         Query(
             place="",
             text=text,
@@ -77,13 +106,11 @@ def _answer(text: str) -> dict[str, Any]:
             max_bytes=options.max_answer,
         )
     )
-    if response.mimetype != _JSON:
-        return {"turtle": response.get_data(as_text=True)}
-    found = json.loads(response.get_data())
-    if "boolean" in found:
-        return {"truth": found["boolean"]}
-    rows = found["results"]["bindings"]
-    return {"columns": found["head"]["vars"], "rows": rows[:_SHOWN_ROWS], "total": len(rows)}
+
+
+def _json(response: Response) -> dict[str, Any] | None:
+    """The answer to a SELECT or ASK, or None for triples."""
+    return dict(json.loads(response.get_data())) if response.mimetype == _JSON else None
 
 
 @views.app_template_global("cell")

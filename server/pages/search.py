@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, abort, jsonify, render_template, request
+from flask import Response, abort, jsonify, render_template, request, url_for
 
 import kg
-from server.pages.shared import PAGE_SIZE, index, page_number, views
+from server.pages.shared import PAGE_SIZE, in_language, index, label_name, page_number, views
+from server.pages.sheets import as_csv
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SUGGESTIONS = 8
 _FEED_ENTRIES = 50
 _MAX_WORDS_LENGTH = 500
+_SHEET_ROWS = 1000
+_SHEET_COLUMNS = (
+    "claim", "stated", "verdict", "checked", "speaker", "publisher", "published", "title",
+    "address", "page",
+)  # fmt: skip
 
 
 def filters_of_request() -> kg.Filters:
@@ -97,6 +103,19 @@ def feed() -> Response:
     updated = max((hit.claim.checked for hit in found.hits), default="1970-01-01T00:00:00Z")
     text = render_template("feed.xml", hits=found.hits, filters=filters, updated=updated)
     return Response(text, mimetype="application/atom+xml")
+
+
+@views.get("/search.csv")
+def search_csv() -> Response:
+    """The first thousand claims that a search finds, for a spreadsheet."""
+    found = index().search(filters_of_request(), _SHEET_ROWS, newest=newest_wanted())
+    rows = []
+    for claim in (hit.claim for hit in found.hits):
+        page = url_for("pages.proposition", proposition_id=claim.proposition, _external=True)
+        stated = in_language(claim.words_de, claim.words_en)
+        said = [claim.speaker_name or "", claim.publisher, claim.day, claim.title, claim.url or ""]
+        rows.append([claim.text, stated, label_name(claim.label), claim.checked, *said, page])
+    return as_csv("beleg", _SHEET_COLUMNS, rows)
 
 
 @views.get("/suggest")

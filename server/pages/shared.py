@@ -80,6 +80,11 @@ def day(text: str) -> str:
     return str(format_date(moment, "medium"))
 
 
+def month_name(month: str) -> str:
+    """A month as people write it: 2021-01 is 01/2021 in German."""
+    return f"{month[5:7]}/{month[:4]}" if wanted() == "de" else month
+
+
 def in_language(german: str, english: str) -> str:
     """The text in the language of the page."""
     return german if wanted() == "de" else english
@@ -119,6 +124,7 @@ def helpers() -> dict[str, object]:
         "label_name": label_name,
         "label_sign": label_sign,
         "language": wanted,
+        "month_name": month_name,
         "more_pages": lambda: [(endpoint, name()) for endpoint, name in MORE_PAGES],
         "safe_link": kg.safe_link,
         "snippet": snippet,

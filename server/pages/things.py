@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from flask import Response, abort, render_template
 
-import kg
+from server.pages.drawing import neighbourhood, over_time
 from server.pages.language import wanted
 from server.pages.negotiation import alternates, as_rdf, page, wanted_type
 from server.pages.shared import index, views
@@ -37,6 +35,7 @@ def _page(key: str, others: dict[str, str] | None = None) -> str:
     if thing is None:
         abort(404, "no claim speaks of this")
     about = index().said_about(key, _MOST_CLAIMS)
+    neighbours = index().neighbours(key, _MOST_NEIGHBOURS)
     return render_template(
         "thing.html",
         thing=thing,
@@ -44,12 +43,8 @@ def _page(key: str, others: dict[str, str] | None = None) -> str:
         by=index().said_by(key, _MOST_CLAIMS),
         conflicts=index().conflicts(key, _MOST_CONFLICTS),
         facts=index().facts(key, wanted(), _MOST_FACTS),
-        neighbours=index().neighbours(key, _MOST_NEIGHBOURS),
-        months=months(about),
+        neighbours=neighbours,
+        drawing=neighbourhood(thing, neighbours),
+        months=over_time(about),
         alternates=others or {},
     )
-
-
-def months(claims: tuple[kg.IndexedClaim, ...]) -> list[tuple[str, int]]:
-    """How many claims there are of each month, oldest first; undated ones are left out."""
-    return sorted(Counter(claim.day[:7] for claim in claims if claim.day).items())

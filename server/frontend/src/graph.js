@@ -1,0 +1,115 @@
+// Draws what a table beside it says (`.graph`) with Cytoscape.js; the table stands there without it.
+import cytoscape from "cytoscape";
+
+const ROW = 46;
+const SIDE = 300;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const narrow = matchMedia("(max-width: 40rem)");
+
+cytoscape.warnings(false);
+for (const place of document.querySelectorAll(".graph[data-graph]")) {
+  const graph = draw(place, JSON.parse(place.dataset.graph));
+  const again = () => {
+    graph.style(look(place));
+    arrange(graph, place);
+  };
+  dark.addEventListener("change", again);
+  narrow.addEventListener("change", again);
+  addEventListener("resize", () => graph.fit(undefined, 16));
+}
+
+function draw(place, elements) {
+  place.hidden = false;
+  leaveStyleToThePage();
+  const graph = cytoscape({
+    container: place,
+    elements,
+    style: look(place),
+    layout: { name: "null" },
+    maxZoom: 1.3,
+    userZoomingEnabled: false, // the wheel scrolls the page
+    boxSelectionEnabled: false,
+  });
+  arrange(graph, place);
+  graph.on("tap", "node[link]", (event) => location.assign(event.target.data("link")));
+  graph.on("mouseover", "node[link]", () => { place.style.cursor = "pointer"; });
+  graph.on("mouseout", "node[link]", () => { place.style.cursor = ""; });
+  place.dataset.drawn = String(graph.nodes().length);
+  return graph;
+}
+
+// Cytoscape.js adds a style element, which the pages' policy forbids, unless one of this name is there.
+function leaveStyleToThePage() {
+  const name = "__________cytoscape_stylesheet";
+  if (document.getElementById(name)) return;
+  const mark = document.createElement("meta");
+  mark.id = name;
+  document.head.append(mark);
+}
+
+function arrange(graph, place) {
+  const centre = graph.nodes("[?centre]");
+  if (centre.empty()) {
+    graph.layout({ name: "breadthfirst", directed: true, padding: 16, spacingFactor: 1.1, avoidOverlap: true }).run();
+    return;
+  }
+  const others = graph.nodes("[!centre]");
+  const columns = narrow.matches ? 1 : 2;
+  const rows = Math.ceil(others.length / columns);
+  place.style.height = `${Math.max(rows, 3) * ROW + (columns === 1 ? 2 * ROW : 0) + 40}px`;
+  centre.position({ x: 0, y: columns === 1 ? -ROW : ((rows - 1) * ROW) / 2 });
+  others.forEach((node, at) => {
+    const side = columns === 1 ? 0.25 : at % 2 ? 1 : -1;
+    node.position({ x: side * SIDE, y: Math.floor(at / columns) * ROW });
+  });
+  graph.resize();
+  graph.fit(undefined, 16);
+}
+
+function look(place) {
+  const colour = (name) => getComputedStyle(place).getPropertyValue(name).trim();
+  const text = {
+    label: "data(label)",
+    color: colour("--ink"),
+    "font-family": "system-ui, sans-serif",
+    "text-wrap": "wrap",
+    "text-overflow-wrap": "anywhere",
+    "text-max-width": 200,
+  };
+  return [
+    {
+      selector: "node",
+      style: {
+        ...text,
+        shape: "round-rectangle",
+        width: "label",
+        height: "label",
+        padding: 9,
+        "font-size": 13,
+        "text-valign": "center",
+        "background-color": colour("--card"),
+        "border-width": 1,
+        "border-color": colour("--edge"),
+      },
+    },
+    { selector: "node[?centre]", style: { "background-color": colour("--brand"), color: colour("--ground"), "font-weight": "bold" } },
+    {
+      selector: "edge",
+      style: {
+        ...text,
+        width: 1.5,
+        "font-size": 11,
+        "line-color": colour("--edge"),
+        "target-arrow-color": colour("--edge"),
+        "curve-style": "bezier",
+        "text-background-color": colour("--field"),
+        "text-background-opacity": 0.9,
+        "text-background-padding": 2,
+      },
+    },
+    ...(narrow.matches ? [{ selector: "edge[!directed]", style: { label: "" } }] : []),
+    { selector: "edge[kind = 'claim']", style: { "line-color": colour("--refuted"), "target-arrow-color": colour("--refuted") } },
+    { selector: "edge[kind = 'fact']", style: { "line-color": colour("--open"), "target-arrow-color": colour("--open"), "line-style": "dashed" } },
+    { selector: "edge[?directed]", style: { "target-arrow-shape": "triangle" } },
+  ];
+}
