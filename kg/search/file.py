@@ -26,6 +26,11 @@ class IndexFile:
         """The index's file."""
         return self._path
 
+    @property
+    def generation(self) -> str:
+        """A text that changes with every change of the index."""
+        return str(self._rows("SELECT value FROM meta WHERE key = 'generation'")[0]["value"])
+
     def close(self) -> None:
         """Closes the calling thread's connection; the next question opens another."""
         if getattr(self._local, "process", None) == os.getpid():
