@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import ontology
+from kg.articles import claimreview
 from kg.articles.archive import Archive
 from kg.articles.polite import PoliteClient
 from kg.articles.reader import ArticleReader
@@ -30,7 +31,7 @@ from kg.knowledge.live.endpoint import EndpointSource
 from kg.knowledge.live.wikidata import WikidataSource
 from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
-from kg.model import DAY, Check, Label, Time, Verdict
+from kg.model import DAY, Check, Label, Review, Time, Verdict
 from kg.pipeline import Pipeline, Prepare, Prepared
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
@@ -38,6 +39,7 @@ from kg.reasoning.owl import OwlReasoner
 from kg.reasoning.rl.answers import Answer, reason_over
 from kg.reasoning.rl.oracle import reason_by_owlrl
 from kg.rechecking import Rechecker
+from kg.reviewing import matched
 from kg.revising import correct_verdict
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store, Workers
 from kg.search import SearchIndex
@@ -254,6 +256,20 @@ def pipeline(settings: Settings, kept: Store) -> Pipeline:
         version=__version__,
         words=lexicon(settings),
     )
+
+
+def take_in_reviews(
+    settings: Settings, kept: Store, reading: Pipeline, ref: str
+) -> tuple[Review, ...]:
+    """Keeps the reviews of a page, file or address, as other fact-checkers published them.
+
+    ``reading`` tells what their claims state. Raises :class:`kg.errors.InputError` and
+    :class:`kg.errors.Unavailable` where there is none to be had.
+    """
+    found = claimreview.read(ref, http_client(settings), now)
+    made = tuple(matched(review, reading) for review in found)
+    kept.keep_reviews(made)
+    return made
 
 
 def rechecker(settings: Settings, kept: Store) -> Rechecker:

@@ -115,6 +115,15 @@ class Pipeline:
         failures = (*found.failures, *facts.failures)
         return Reading(article, annotation, offered, links, failures, tuple(pins))
 
+    def state(self, article: Article) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
+        """What an article states and where; nothing is judged or kept."""
+        return self._stated(self.read(article))
+
+    def _stated(self, reading: Reading) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
+        article, annotation = reading.article, reading.annotation
+        claims = read_claims(article, annotation, self.words)
+        return state(article, annotation, claims, reading.links, entity_types(reading))
+
     def check(self, article: Article, as_of: Time | None = None) -> Check:
         """Checks one article and keeps the result in the store, wholly or not at all.
 
@@ -132,10 +141,7 @@ class Pipeline:
         ``pins`` are those of the store for this article (:meth:`kg.seams.Store.pins`).
         """
         reading = self.read(article, pins)
-        claims = read_claims(article, reading.annotation, self.words)
-        propositions, utterances = state(
-            article, reading.annotation, claims, reading.links, entity_types(reading)
-        )
+        propositions, utterances = self._stated(reading)
         facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         day = article.published or as_of
         return Prepared(

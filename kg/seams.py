@@ -30,6 +30,7 @@ from kg.model import (
     PropertyId,
     Proposition,
     Question,
+    Review,
     Rivals,
     Saying,
     Seen,
@@ -245,6 +246,14 @@ class Store(Protocol):
         """What each article says of the propositions, by article id, within the same bounds."""
         ...
 
+    def reviews(self, propositions: Collection[str] | None = None) -> tuple[Review, ...]:
+        """Other fact-checkers' reviews of the propositions, or all of them, by address."""
+        ...
+
+    def keep_reviews(self, reviews: Collection[Review]) -> None:
+        """Keeps reviews, each in place of an earlier one of its page and claim."""
+        ...
+
     def query(self, sparql: str) -> Any:
         """Runs a read-only SPARQL 1.1 query over the store; see :mod:`kg.stores.results`."""
         ...
@@ -335,6 +344,10 @@ class Workers(Protocol):
         ...
 
 
+REVIEWS = "reviews"
+"""What a follower is told to be about to change where reviews are, not an article."""
+
+
 class Follower(Protocol):
     """Someone who keeps what follows from a store in step with it."""
 
@@ -344,6 +357,10 @@ class Follower(Protocol):
 
     def done(self, check: Check) -> None:
         """The store now holds this check."""
+        ...
+
+    def passed_by(self) -> None:
+        """The store was changed by an update or by quads put in, of which nothing was told."""
         ...
 
     def articles_with(self, propositions: Collection[str]) -> tuple[str, ...]:

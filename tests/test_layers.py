@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.search": (2, 2),
     "kg.pipeline": (2, 1),
     "kg.revising": (2, 1),
+    "kg.reviewing": (2, 2),
     "kg.rechecking": (2, 2),
     "kg.disagreement": (2, 2),
     "kg.ingest": (2, 2),
@@ -44,7 +45,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.__main__": (4, 1),
     "server": (4, 1),
 }
-KNOW_ONLY_SEAMS = ("pipeline", "revising", "rechecking", "disagreement")
+KNOW_ONLY_SEAMS = ("pipeline", "revising", "reviewing", "rechecking", "disagreement")
 
 
 def files() -> list[Path]:

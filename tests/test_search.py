@@ -238,3 +238,19 @@ def test_a_persons_correction_is_in_the_index_at_once(tmp_path: Path) -> None:
     (claim,) = [c for c in report["claims"] if c["id"] == now.claim.proposition]
     assert claim["by"] == "Eva"
     store.close()
+
+
+def test_what_passes_the_index_by_is_known_until_it_is_built_anew() -> None:
+    kept = filled(sample_checks()[0])
+    index = kg.search_index(kept)
+    assert not index.may_be_behind
+    kept.put(sample_checks()[1])
+    assert not index.may_be_behind
+    kept.update("INSERT DATA { <http://x.example/a> <http://x.example/b> 1 }")
+    assert index.may_be_behind
+    for _ in index.rebuild(kept):
+        pass
+    assert not index.may_be_behind
+    index.ahead(["an article that a process did not finish"])
+    assert index.may_be_behind
+    kept.close()

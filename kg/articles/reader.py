@@ -101,7 +101,7 @@ class ArticleReader:
                 return None if None in counts else sum(filter(None, counts))
             match format_of(ref):
                 case "jsonl":
-                    with _opened(ref) as stream:
+                    with opened(ref) as stream:
                         return sum(
                             piece.count(b"\n") for piece in iter(lambda: stream.read(1 << 20), b"")
                         )
@@ -144,7 +144,7 @@ class ArticleReader:
                 raise UsageError(f"{ref}: there is no HTTP client to fetch it with")
             return web.documents(self._client, ref, self._known(ref), self._keep)
         if ref == "-":
-            return self._formatted(None, _whole(self._stdin(), ref), ref)
+            return self._formatted(None, whole(self._stdin(), ref), ref)
         if leads.is_pattern(ref):
             return leads.matching(ref)
         if os.path.isdir(ref):
@@ -159,14 +159,14 @@ class ArticleReader:
 
     def _file(self, ref: str) -> Items:
         kind = format_of(ref)
-        with _opened(ref) as stream:
+        with opened(ref) as stream:
             if kind == "jsonl":
                 yield from jsonl.lines(stream, ref, self._terms.max_characters)
                 return
             if kind == "warc":
                 yield from warc.documents(stream, ref)
                 return
-            data = _whole(stream, ref)
+            data = whole(stream, ref)
         yield from self._formatted(kind, data, ref)
 
     def _formatted(self, kind: str | None, data: bytes, ref: str) -> Items:
@@ -208,7 +208,8 @@ def _sniffed(data: bytes) -> str:
     return "jsonl" if looks_like_json_lines(data) else "text"
 
 
-def _opened(ref: str) -> IO[bytes]:
+def opened(ref: str) -> IO[bytes]:
+    """A file for reading; raises :class:`InputError` where it cannot be opened."""
     path = Path(ref)
     try:
         return path.open("rb")
@@ -220,7 +221,8 @@ def _opened(ref: str) -> IO[bytes]:
         raise InputError(ref, "this is no file name") from error
 
 
-def _whole(stream: IO[bytes], ref: str) -> bytes:
+def whole(stream: IO[bytes], ref: str) -> bytes:
+    """All of a stream; raises :class:`InputError`, :class:`TooLarge` past a size."""
     try:
         data = stream.read(_LARGEST_FILE + 1)
     except OSError as error:

@@ -26,6 +26,7 @@ from kg.cli import (
     people,
     reason,
     rechecking,
+    reviews,
     stored,
 )
 from kg.cli.common import (
@@ -111,6 +112,7 @@ for command in (
     stored.update,
     keeping.export,
     keeping.import_,
+    reviews.import_reviews,
     keeping.backup,
     keeping.restore,
     keeping.doctor,

@@ -50,6 +50,7 @@ from kg.model.knowledge import (
     Statement,
 )
 from kg.model.linking import Candidate, Link, Pin
+from kg.model.reviews import Review
 from kg.model.rivals import (
     Alike,
     Assertions,
@@ -159,6 +160,7 @@ __all__ = [
     "QuotationKind",
     "Rank",
     "Reference",
+    "Review",
     "Rivals",
     "Role",
     "Saying",

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kg.model import Check
-from kg.seams import Store
+from kg.seams import REVIEWS, Store
 from kg.search import writing
 from kg.search.claims import ClaimQuestions
 from kg.search.conflicts import ConflictQuestions
+from kg.search.reviews import ReviewQuestions, put_reviews
 from kg.search.things import ThingQuestions
 
 
-class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions):
+class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions, ReviewQuestions):
     """What a store holds, ready to be searched and shown. Safe to share between threads.
 
     It watches a store (:meth:`kg.stores.QuadStore.watch`): before an article changes, its id is
@@ -41,6 +42,23 @@ class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions):
             writing.put(connection, check, self._base)
             connection.execute("DELETE FROM pending WHERE article = ?", (check.article.id,))
 
+    def passed_by(self) -> None:
+        """Notes that the store was changed past the index, until it is built anew."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('passed by', 'yes')")
+
+    @property
+    def may_be_behind(self) -> bool:
+        """Whether the store was changed past the index, or articles that changed wait to be read.
+
+        :meth:`behind` compares the two and takes as long as the store is large.
+        """
+        return bool(
+            self._rows(
+                "SELECT 1 FROM meta WHERE key = 'passed by' UNION ALL SELECT 1 FROM pending LIMIT 1"
+            )
+        )
+
     def catch_up(self, store: Store) -> int:
         """Reads noted articles anew from the store; how many there were.
 
@@ -63,7 +81,10 @@ class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions):
             connection.execute("DELETE FROM entity")
             connection.execute("DELETE FROM entity_fts")
             connection.execute("DELETE FROM pending")
-            connection.executemany("INSERT INTO pending VALUES (?)", [(a,) for a in wanted])
+            connection.execute("DELETE FROM meta WHERE key = 'passed by'")
+            noted = [(each,) for each in (REVIEWS, *wanted)]
+            connection.executemany("INSERT INTO pending VALUES (?)", noted)
+        self._take_reviews(store)
         for number, article in enumerate(wanted, start=1):
             self._take(store, article)
             yield number, len(wanted)
@@ -96,6 +117,9 @@ class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions):
         return tuple(row["id"] for row in rows)
 
     def _take(self, store: Store, article: str) -> None:
+        if article == REVIEWS:
+            self._take_reviews(store)
+            return
         check = store.article(article)
         if check is not None:
             self.done(check)
@@ -103,3 +127,9 @@ class SearchIndex(ClaimQuestions, ThingQuestions, ConflictQuestions):
         with self._writing() as connection:
             writing.remove(connection, article)
             connection.execute("DELETE FROM pending WHERE article = ?", (article,))
+
+    def _take_reviews(self, store: Store) -> None:
+        reviews = store.reviews()
+        with self._writing() as connection:
+            put_reviews(connection, reviews)
+            connection.execute("DELETE FROM pending WHERE article = ?", (REVIEWS,))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError
 
-FORMAT = "2"
+FORMAT = "3"
 """Goes up with every change of the tables; an index of another format is built anew."""
 
 _BUSY_SECONDS = 10.0
@@ -26,7 +26,7 @@ CREATE TABLE claim (
   start INTEGER NOT NULL, text TEXT NOT NULL, words_de TEXT NOT NULL, words_en TEXT NOT NULL,
   label TEXT NOT NULL, subject TEXT, property TEXT, speaker TEXT, speaker_name TEXT,
   publisher TEXT NOT NULL, language TEXT NOT NULL, day TEXT NOT NULL, checked TEXT NOT NULL,
-  conflicts INTEGER NOT NULL);
+  conflicts INTEGER NOT NULL, plain TEXT NOT NULL);
 CREATE INDEX claim_article ON claim (article);
 CREATE INDEX claim_utterance ON claim (utterance);
 CREATE INDEX claim_proposition ON claim (proposition);
@@ -62,9 +62,18 @@ CREATE TABLE fact (
   de TEXT NOT NULL, en TEXT NOT NULL,
   PRIMARY KEY (entity, statement, article)) WITHOUT ROWID;
 CREATE INDEX fact_article ON fact (article);
+CREATE TABLE review (
+  n INTEGER PRIMARY KEY, day TEXT NOT NULL, plain TEXT NOT NULL, told TEXT NOT NULL);
+CREATE INDEX review_plain ON review (plain);
+CREATE VIRTUAL TABLE review_fts USING fts5
+  (claim, title, source, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
+CREATE TABLE review_of (
+  proposition TEXT NOT NULL, review INTEGER NOT NULL REFERENCES review (n),
+  PRIMARY KEY (proposition, review)) WITHOUT ROWID;
 """
 # subject and speaker are keys of entities: "Q42", or the hash that ends the IRI of a name.
 # day is the article's day, "" where nobody knows; checked is the moment of the verdict.
+# plain is what is claimed in small letters without marks; "" for a claim that is not asserted.
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from typing import Any
 
-from kg.model import Article, Check, Conflict
+from kg.model import Article, Check, Conflict, Modality, Polarity
 from kg.reports.rows import Row, rows, unfolded
 from kg.reports.words import Words, one_line
 from kg.search.cards import LANGUAGES, conflict_parts, key, pack, parts, report, things
 
+_WORD = re.compile(r"\w+")
 _ARTICLE = """INSERT INTO article (id, title, url, publisher, language, day, checked, report)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING n"""
 _CLAIM = """INSERT INTO claim (article, utterance, proposition, verdict, number, start, text,
   words_de, words_en, label, subject, property, speaker, speaker_name, publisher, language, day,
-  checked, conflicts)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n"""
+  checked, conflicts, plain)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n"""
 _THING = """INSERT INTO entity (key, de, en, description_de, description_en, kind)
 VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING n"""
 
@@ -80,7 +82,7 @@ class _Writer:
         return one_line(self._check.article.title or self._check.article.ref)
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> sqlite3.Row:
-        found: sqlite3.Row = self._connection.execute(sql, tuple(map(_kept, values))).fetchone()
+        found: sqlite3.Row = self._connection.execute(sql, tuple(map(kept, values))).fetchone()
         return found
 
     def _things(self) -> None:
@@ -89,13 +91,15 @@ class _Writer:
             if made is not None:
                 self._connection.execute(
                     "INSERT INTO entity_fts (rowid, de, en) VALUES (?, ?, ?)",
-                    (made["n"], *map(_kept, thing.names)),
+                    (made["n"], *map(kept, thing.names)),
                 )
 
     def _claim(self, article_n: int, row: Row, number: int | None) -> None:
         article, utterance, proposition = self._check.article, row.utterance, row.proposition
         sentences = [self._words[x].claim(proposition, utterance) for x in LANGUAGES]
         speaker = utterance.speaker
+        asserted = utterance.polarity is Polarity.POSITIVE
+        asserted &= utterance.modality is Modality.ASSERTED
         subject = proposition.subject and key(proposition.subject.value, self._base)
         (n,) = self._one(
             _CLAIM,
@@ -104,13 +108,14 @@ class _Writer:
              proposition.property, key(speaker.term.value, self._base) if speaker else None,
              self._words["de"].term(speaker.term) if speaker else None,
              one_line(article.publisher or ""), article.language, day_of(article),
-             row.verdict.created, self._in_conflict.get(proposition.id, 0)),
+             row.verdict.created, self._in_conflict.get(proposition.id, 0),
+             plain(utterance.text) if asserted else ""),
         )  # fmt: skip
         people = self._words["de"].term(speaker.term) if speaker else ""
         source = f"{self._title}\n{article.publisher or ''}\n{people}"
         self._connection.execute(
             "INSERT INTO claim_fts (rowid, text, words, source) VALUES (?, ?, ?, ?)",
-            (n, _kept(one_line(utterance.text)), _kept("\n".join(sentences)), _kept(source)),
+            (n, kept(one_line(utterance.text)), kept("\n".join(sentences)), kept(source)),
         )
         for value, role in parts(proposition, utterance):
             self._connection.execute(
@@ -151,6 +156,11 @@ class _Writer:
             self._connection.execute("INSERT OR IGNORE INTO conflict_part VALUES (?, ?)", (part, n))
 
 
-def _kept(value: Any) -> Any:
+def plain(text: str) -> str:
+    """A text in small letters without marks, by which equal words are known."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def kept(value: Any) -> Any:
     """A text without halves of surrogate pairs, which SQLite cannot hold."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -66,8 +66,9 @@ def _patterns(base: str) -> Iterator[tuple[str, str, str]]:
     # Events are described in the graphs of the propositions that state them.
     said = "{ ?x ?described ?as } UNION { GRAPH ?somewhere { ?x ?described ?as } }"
     named = f'FILTER(isIRI(?x) && STRSTARTS(STR(?x), "{base}"))'
-    # An article may be pinned before it is checked; a statement is described by its versions.
-    elsewhere = f"<{v.PINNED_IN.value}>, <{v.SPECIALIZATION_OF.value}>"
+    # An article may be pinned before it is checked, and a claim reviewed before anybody states it
+    # here; a statement is described by its versions.
+    elsewhere = ", ".join(f"<{x.value}>" for x in (v.PINNED_IN, v.SPECIALIZATION_OF, v.REVIEWS))
     yield (
         "dangling-reference",
         "is referred to and nowhere described",

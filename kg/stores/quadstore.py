@@ -16,6 +16,7 @@ from kg.graph.pins import pin_node, read_pin, scope, write_pin
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, string
 from kg.graph.read import from_quads, read_article
+from kg.graph.reviews import write_review
 from kg.graph.utterances import ARTICLE
 from kg.graph.versions import read_versions
 from kg.graph.watched import read_seen, watched_node, write_seen
@@ -26,6 +27,7 @@ from kg.model import (
     Check,
     EntityId,
     Pin,
+    Review,
     Rivals,
     Seen,
     Sought,
@@ -35,8 +37,8 @@ from kg.model import (
     Version,
 )
 from kg.names import iri
-from kg.seams import Follower
-from kg.stores import comparing, copies, founding, history, texts
+from kg.seams import REVIEWS, Follower
+from kg.stores import comparing, copies, founding, history, reviewed, texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern, Reader
@@ -302,6 +304,20 @@ class QuadStore(ABC):
         sheet = Sheet(self._base)
         self._describe({write_seen(sheet, each) for each in seen}, sheet)
 
+    def reviews(self, propositions: Collection[str] | None = None) -> tuple[Review, ...]:
+        """Other fact-checkers' reviews of the propositions, or all of them, by address."""
+        return reviewed.reviews(self._reader, propositions)
+
+    def keep_reviews(self, reviews: Collection[Review]) -> None:
+        """Keeps reviews, each in place of an earlier one of its page and claim."""
+        sheet = Sheet(self._base)
+        made = {write_review(sheet, review) for review in reviews}
+        if self._follower is not None:
+            self._follower.ahead([REVIEWS])
+        self._describe(made, sheet)
+        if self._follower is not None:
+            self._follower.catch_up(self)
+
     def _describe(self, made: Collection[Node], sheet: Sheet) -> None:
         """Has the store say of the nodes what the sheet says, and nothing else."""
         quads = set(sheet.quads())
@@ -345,6 +361,11 @@ class QuadStore(ABC):
         with self._writing:
             self._update(sparql)
             self._version += 1
+            self._pass_by()
+
+    def _pass_by(self) -> None:
+        if self._follower is not None:
+            self._follower.passed_by()
 
     def export(self) -> Iterator[str]:
         """The whole store as sorted N-Quads lines: equal stores export equal lines.
@@ -362,6 +383,7 @@ class QuadStore(ABC):
             self._load(quads)
             self._version += 1
             self._migrate()
+            self._pass_by()
 
     def of_article(self, article_id: str) -> set[Quad]:
         """Every quad that the check of an article is made of."""

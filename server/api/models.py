@@ -86,6 +86,40 @@ class SearchQuery(PageQuery):
     newest: bool = Field(False, description="The newest first, and not the most relevant.")
 
 
+class ReviewQuery(PageQuery):
+    """Which reviews."""
+
+    q: Words = Field("", description="Beginnings of words, all of them; phrases in quotes.")
+
+
+class Review(_Given):
+    """A review by another fact-checker, as they published it; no verdict of Beleg's."""
+
+    url: str
+    claim: str
+    rating: str = Field(description="In their words, on their scale.")
+    publisher: str
+    site: str
+    title: str
+    published: str = Field(description='ISO date, "" where nobody knows.')
+    claimant: str
+    claimed: str
+    value: str
+    worst: str
+    best: str
+    language: str
+    retrieved: str
+    propositions: list[str] = Field(description="What the claim states, as Beleg reads it.")
+
+
+class Reviews(BaseModel):
+    """A page of reviews."""
+
+    total: int
+    items: list[Review]
+    next: str | None
+
+
 class Summary(_Given):
     """An article in a line."""
 
@@ -191,6 +225,7 @@ class Proposition(BaseModel):
     said: list[Claim]
     history: list[Verdict]
     conflicts: list[ConflictLine]
+    reviews: list[Review] = Field(description="By other fact-checkers; never part of a verdict.")
 
 
 class Utterance(BaseModel):

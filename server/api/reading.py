@@ -100,6 +100,7 @@ def get_proposition(proposition_id: str) -> Response:
             said=[_claim(claim) for claim in said],
             history=_history(proposition_id),
             conflicts=_conflicts(index().conflicts(proposition_id, _MOST)),
+            reviews=[m.Review.model_validate(r) for r in index().reviews_of(proposition_id)],
         )
     )
 
@@ -117,6 +118,18 @@ def get_verdict(verdict_id: str) -> Response:
     history = _history(said[0].proposition) if said else []
     found = [verdict for verdict in history if verdict.id == verdict_id]
     return given(found[0] if found else _missing("verdict"))
+
+
+@views.get("/reviews")
+@tagged
+@spec.validate(query=m.ReviewQuery, resp=Answers(HTTP_200=m.Reviews), tags=["reviews"])
+def list_reviews() -> Response:
+    """Reviews by other fact-checkers that have all the words, or all of them."""
+    asked, start = query(), offset(query())
+    total, found = index().reviews(asked.q, asked.limit, start)
+    items = [m.Review.model_validate(review) for review in found]
+    more = start + asked.limit < total
+    return given(m.Reviews(total=total, items=items, next=following(asked, start, more=more)))
 
 
 @views.get("/conflicts")

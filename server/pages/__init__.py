@@ -22,6 +22,7 @@ from server.pages import (
     opensearch,
     query,
     resources,
+    reviews,
     search,
     things,
     wording,
@@ -30,7 +31,7 @@ from server.pages.shared import views
 
 VIEWS = (
     articles, built, check, claims, conflicts, corrections, home, opensearch, query, resources,
-    search, things, wording,
+    reviews, search, things, wording,
 )  # fmt: skip
 """The modules whose views make up the blueprint."""
 

@@ -57,6 +57,7 @@ def _page(kind: str, local: str) -> Response:
             sources=len(set(store().sources(articles).values())),
             history=store().verdicts([chosen.proposition]).get(chosen.proposition, ()),
             conflicts=index().conflicts(chosen.proposition, _MOST_CONFLICTS),
+            reviews=index().reviews_of(chosen.proposition),
             alternates=alternates(f"pages.{kind}", **{f"{kind}_id": local}),
         )
     )

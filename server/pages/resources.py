@@ -9,8 +9,8 @@ from server.pages.shared import store, views
 
 _KINDS = (
     "activity, attribution, entry, evidence, event, inference, interval, note, origin, part, pin, "
-    "premise, qualifier, reference, role, selector, software, 'some-value', statement, step, "
-    "target, terms, value"
+    "premise, qualifier, reference, review, role, selector, software, 'some-value', statement, "
+    "step, target, terms, value"
 )
 
 

@@ -14,6 +14,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SUGGESTIONS = 8
 _FEED_ENTRIES = 50
 _MAX_WORDS_LENGTH = 500
+_REVIEWS = 3
 _SHEET_ROWS = 1000
 _SHEET_COLUMNS = (
     "claim", "stated", "verdict", "checked", "speaker", "publisher", "published", "title",
@@ -24,9 +25,7 @@ _SHEET_COLUMNS = (
 def filters_of_request() -> kg.Filters:
     """The search that the query asks for; 400 for what no search can be."""
     given = request.args
-    words = given.get("q", "").strip()
-    if len(words) > _MAX_WORDS_LENGTH:
-        abort(400, f"q: at most {_MAX_WORDS_LENGTH} characters")
+    words = words_of_request()
     labels = tuple(sorted(set(given.getlist("verdict")) - {""}))
     if not set(labels) <= {label.value for label in kg.Label}:
         abort(400, f"verdict: {', '.join(label.value for label in kg.Label)}")
@@ -44,6 +43,14 @@ def filters_of_request() -> kg.Filters:
         checked_until=_day("checked_to"),
         conflicting=given.get("conflicting", "") == "1",
     )
+
+
+def words_of_request() -> str:
+    """The words that ``?q=`` asks for; 400 where they are too many."""
+    words = request.args.get("q", "").strip()
+    if len(words) > _MAX_WORDS_LENGTH:
+        abort(400, f"q: at most {_MAX_WORDS_LENGTH} characters")
+    return words
 
 
 def _day(name: str) -> str:
@@ -66,8 +73,11 @@ def search() -> str:
     """A page of what was found."""
     filters, number, newest = filters_of_request(), page_number(), newest_wanted()
     found = index().search(filters, PAGE_SIZE, (number - 1) * PAGE_SIZE, newest=newest)
+    reviewed, reviews = index().reviews(filters.words, _REVIEWS) if filters.words else (0, ())
     return render_template(
         "search.html",
+        reviewed=reviewed,
+        reviews=reviews,
         filters=filters,
         chosen=_chosen(filters),
         found=found,
