@@ -67,6 +67,9 @@ class Settings:
     log_level: str = _setting("warning", "Least of what is logged: debug, info, warning, error.")
     log_format: str = _setting("text", "How it is logged to standard error: text or json.")
     allow_private: bool = _setting(False, "Let URLs lead to private addresses.")
+    no_hand_ins: bool = _setting(
+        False, "Take no texts to check from visitors of the server; holders of its token still may."
+    )
     query_seconds: float = _setting(30.0, "Seconds that a query to the server may take.")
     query_memory: int = _setting(1000, "Megabytes that a query to the server may take.")
     query_rows: int = _setting(100_000, "Rows or triples of one answer of the server.")

@@ -137,6 +137,22 @@ def test_without_a_token_no_correction_is_offered() -> None:
         assert "csrf_token" not in browser.get(claim).text
 
 
+def test_a_server_may_take_nothing_from_visitors() -> None:
+    with serving(filled(sample_checks()[0]), TOKEN, no_hand_ins=True) as address:
+        browser = Browser(address)
+        assert 'href="/check"' not in browser.get("/").text
+        refused = browser.get("/check")
+        assert refused.status_code == 403
+        assert "nimmt keine Texte" in refused.text
+        sent = browser.session.post(f"{address}/check", data={"text": TEXT}, timeout=60)
+        assert sent.status_code == 403
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        by_token = requests.post(
+            f"{address}/api/v1/articles", json={"text": TEXT}, headers=headers, timeout=60
+        )
+        assert by_token.status_code == 202
+
+
 # --- the table ------------------------------------------------------------------------------------
 
 

@@ -361,3 +361,11 @@ def test_without_what_npm_builds_the_pages_tell_the_same(
     assert "/static/built" not in thing + query
     assert "<table" in thing
     assert "<textarea" in query
+
+
+def test_pages_say_when_the_graph_was_changed_past_them() -> None:
+    kept = filled(sample_checks()[0])
+    with serving(kept) as address:
+        assert "beleg index" not in get(f"{address}/search").text
+        kept.update("INSERT DATA { <http://x.example/a> <http://x.example/b> 1 }")
+        assert "beleg index" in get(f"{address}/search").text

@@ -52,9 +52,12 @@ def filled(*checks: Check, url: str = "memory:") -> kg.Store:
 
 
 @contextmanager
-def serving(store: kg.Store, token: str | None = None) -> Iterator[str]:
+def serving(
+    store: kg.Store, token: str | None = None, *, no_hand_ins: bool = False
+) -> Iterator[str]:
     """A server over a store on a free port; gives its address. The store is closed at the end."""
-    app = create_app(store, Options(update_token=token), kg.Settings(offline=True))
+    settings = kg.Settings(offline=True, no_hand_ins=no_hand_ins)
+    app = create_app(store, Options(update_token=token), settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

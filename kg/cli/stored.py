@@ -40,6 +40,7 @@ SERVED = (
     "rate_limit",
     "update_token_file",
     "access_log",
+    "no_hand_ins",
 )
 """The settings that are the server's."""
 

@@ -19,7 +19,18 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REFRESH_SECONDS = 2
 _MAX_ADDRESS = 2000
 
-MORE_PAGES.insert(0, ("pages.check", lambda: gettext("Check")))
+MORE_PAGES.insert(0, ("pages.check", lambda: "" if closed() else gettext("Check")))
+
+
+def closed() -> bool:
+    """Whether this server takes nothing to check from visitors."""
+    return bool(current_app.config["SETTINGS"].no_hand_ins)
+
+
+def refuse_if_closed() -> None:
+    """403 where this server takes nothing from visitors."""
+    if closed():
+        abort(403, gettext("This server takes no texts to check from visitors."))
 
 
 def table() -> JobTable:
@@ -37,6 +48,7 @@ def runner() -> Runner:
 @views.get("/check")
 def check() -> str:
     """The form."""
+    refuse_if_closed()
     return render_template("check.html", given={}, problem="")
 
 
@@ -44,6 +56,7 @@ def check() -> str:
 def ask() -> AnyResponse | tuple[str, int]:
     """Takes a text or an address, and leads to its progress."""
     request.max_content_length = request.max_form_memory_size = MAX_BODY
+    refuse_if_closed()
     protect()
     given = {name: request.form.get(name, "").strip() for name in ("url", "title", "published")}
     given["text"] = request.form.get("text", "")

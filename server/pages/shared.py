@@ -42,6 +42,14 @@ def store() -> kg.Store:
     return found
 
 
+def index_behind() -> bool:
+    """Whether pages may lack what the store holds; where the index cannot tell, they may."""
+    try:
+        return index().may_be_behind
+    except kg.errors.BelegError:
+        return True
+
+
 def page_number() -> int:
     """The page asked for by ``?page=``, from 1; 400 for anything else."""
     text = request.args.get("page", "1")
@@ -108,7 +116,7 @@ def snippet(text: str) -> Markup:
 
 
 MORE_PAGES: list[tuple[str, Callable[[], str]]] = []
-"""Further entries of the main menu: endpoint, and what gives its name."""
+"""Further entries of the main menu: endpoint, and what gives its name, or "" to leave it out."""
 
 
 @views.app_context_processor
@@ -117,6 +125,7 @@ def helpers() -> dict[str, object]:
     return {
         "CLASSES": CLASSES,
         "LANGUAGES": LANGUAGES,
+        "index_behind": index_behind,
         "LABELS": [label.value for label in kg.labels_by_weight],
         "clean": kg.one_line,
         "day": day,
@@ -125,7 +134,7 @@ def helpers() -> dict[str, object]:
         "label_sign": label_sign,
         "language": wanted,
         "month_name": month_name,
-        "more_pages": lambda: [(endpoint, name()) for endpoint, name in MORE_PAGES],
+        "more_pages": lambda: [(where, name()) for where, name in MORE_PAGES if name()],
         "safe_link": kg.safe_link,
         "snippet": snippet,
         "thing_path": thing_path,
