@@ -6,6 +6,8 @@ from http import HTTPStatus
 
 from flask import Response, render_template, request
 
+from server.pages.language import gettext
+
 _FOR_PROGRAMS = (
     *("/api/", "/sparql", "/graph-store", "/v1alpha1/", "/reconcile"),
     *("/health", "/ready", "/metrics"),
@@ -26,10 +28,9 @@ def as_page(response: Response) -> Response:
         return response
     if wants_page():
         told = (response.get_json(silent=True) or {}).get("error", {})
-        response.set_data(
-            render_template(
-                "error.html", status=response.status_code, message=told.get("message", "")
-            )
-        )
+        status, message = response.status_code, told.get("message", "")
+        if status == HTTPStatus.NOT_FOUND:
+            message = gettext("There is nothing at this address.")
+        response.set_data(render_template("error.html", status=status, message=message))
         response.mimetype = "text/html"
     return response

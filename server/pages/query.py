@@ -59,6 +59,7 @@ def query() -> str | tuple[str, int]:
         problem=problem,
         examples=examples(),
         prefixes=dict(kg.prefixes),
+        base=current_app.config["STORE"].base,
         most=_SHOWN_ROWS,
     )
     return html, status

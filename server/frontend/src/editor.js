@@ -31,6 +31,11 @@ function begin(field, form) {
       ask(link.dataset.query);
     });
   }
+  // An IRI of this store is a page here, whatever address the store was made with.
+  answer.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link?.href.startsWith(field.dataset.base)) link.href = `/${link.href.slice(field.dataset.base.length)}`;
+  });
   editor.setOption("extraKeys", {
     ...editor.getOption("extraKeys"),
     "Ctrl-Enter": () => ask(editor.getValue()),

@@ -49,18 +49,17 @@ function leaveStyleToThePage() {
 
 function arrange(graph, place) {
   const centre = graph.nodes("[?centre]");
+  place.hidden = centre.nonempty() && narrow.matches; // there the table is the better list
   if (centre.empty()) {
     graph.layout({ name: "breadthfirst", directed: true, padding: 16, spacingFactor: 1.1, avoidOverlap: true }).run();
     return;
   }
   const others = graph.nodes("[!centre]");
-  const columns = narrow.matches ? 1 : 2;
-  const rows = Math.ceil(others.length / columns);
-  place.style.height = `${Math.max(rows, 3) * ROW + (columns === 1 ? 2 * ROW : 0) + 40}px`;
-  centre.position({ x: 0, y: columns === 1 ? -ROW : ((rows - 1) * ROW) / 2 });
+  const rows = Math.ceil(others.length / 2);
+  place.style.height = `${Math.max(rows, 3) * ROW + 40}px`;
+  centre.position({ x: 0, y: ((rows - 1) * ROW) / 2 });
   others.forEach((node, at) => {
-    const side = columns === 1 ? 0.25 : at % 2 ? 1 : -1;
-    node.position({ x: side * SIDE, y: Math.floor(at / columns) * ROW });
+    node.position({ x: at % 2 ? SIDE : -SIDE, y: Math.floor(at / 2) * ROW });
   });
   graph.resize();
   graph.fit(undefined, 16);
@@ -73,7 +72,6 @@ function look(place) {
     color: colour("--ink"),
     "font-family": "system-ui, sans-serif",
     "text-wrap": "wrap",
-    "text-overflow-wrap": "anywhere",
     "text-max-width": 200,
   };
   return [
@@ -107,9 +105,8 @@ function look(place) {
         "text-background-padding": 2,
       },
     },
-    ...(narrow.matches ? [{ selector: "edge[!directed]", style: { label: "" } }] : []),
     { selector: "edge[kind = 'claim']", style: { "line-color": colour("--refuted"), "target-arrow-color": colour("--refuted") } },
     { selector: "edge[kind = 'fact']", style: { "line-color": colour("--open"), "target-arrow-color": colour("--open"), "line-style": "dashed" } },
-    { selector: "edge[?directed]", style: { "target-arrow-shape": "triangle" } },
+    { selector: "edge[?directed]", style: { "target-arrow-shape": "triangle", "text-rotation": "autorotate" } },
   ];
 }
