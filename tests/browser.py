@@ -22,7 +22,9 @@ FLAGS = [
 ]
 SERIOUS = ("serious", "critical")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ALL_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RULES_OF_LOOKS = ("color-contrast", "link-in-text-block", "target-size", "meta-viewport")
+"""What colours and widths can break; the rest depends on the page's text alone."""
 _GRIPS = "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk="
 """A style of YASGUI's column resizer that the policy blocks; editor.css has it instead."""
 
@@ -66,10 +68,12 @@ class Visitor:
         self.context.close()
         assert not self.wrong, "\n".join(self.wrong)
 
-    def serious(self) -> list[str]:
+    def serious(self, *, looks_alone: bool = False) -> list[str]:
         """What axe-core finds on the page that is serious or worse."""
         self.page.evaluate(axe())
-        found = self.page.evaluate("options => axe.run(document, options)", _AXE)
+        rules = {"type": "rule", "values": RULES_OF_LOOKS} if looks_alone else ALL_RULES
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        found = self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{self.page.url}: {v['id']}: {json.dumps([n['html'] for n in v['nodes'][:3]])[:600]}"
             for v in found["violations"]
