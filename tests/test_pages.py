@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -369,3 +370,26 @@ def test_pages_say_when_the_graph_was_changed_past_them() -> None:
         assert "beleg index" not in get(f"{address}/search").text
         kept.update("INSERT DATA { <http://x.example/a> <http://x.example/b> 1 }")
         assert "beleg index" in get(f"{address}/search").text
+
+
+def test_a_claim_that_is_made_everywhere_has_a_page_of_few_places() -> None:
+    check = sample_checks()[0]
+    copies = [
+        dataclasses.replace(
+            check,
+            article=dataclasses.replace(check.article, id=f"{number:032}"),
+            utterances=tuple(
+                dataclasses.replace(u, id=f"{u.id[:24]}{number:08}", article=f"{number:032}")
+                for u in check.utterances
+            ),
+        )
+        for number in range(35)
+    ]
+    stated = check.utterances[0].proposition
+    with serving(filled(*copies)) as address:
+        first = get(f"{address}/proposition/{stated}").text
+        assert "35 Stellen" in first
+        assert first.count('<li id="u-') == 30
+        assert get(f"{address}/proposition/{stated}?page=2").text.count('<li id="u-') == 5
+        told = get(f"{address}/api/v1/propositions/{stated}").json()
+        assert (told["places"], len(told["said"])) == (35, 35)

@@ -49,18 +49,31 @@ class ClaimQuestions(IndexFile):
         hits = tuple(Hit(Claim(*tuple(row)[:-1]), row["snippet"]) for row in rows)
         return Hits(count["claims"], hits, self._facets_of(filters))
 
-    def claims(self, column: str, value: str) -> tuple[Claim, ...]:
-        """The claims with an ``utterance``, ``proposition`` or ``verdict``, by day and place."""
+    def places(self, proposition: str) -> int:
+        """In how many places a proposition is stated."""
+        (row,) = self._rows(
+            "SELECT count(*) AS places FROM claim WHERE proposition = ?", proposition
+        )
+        return int(row["places"])
+
+    def claims(
+        self, column: str, value: str, limit: int = -1, offset: int = 0, *, newest: bool = False
+    ) -> tuple[Claim, ...]:
+        """The claims with an ``utterance``, ``proposition`` or ``verdict``, by day and place.
+
+        The oldest first, or the newest; all of them where ``limit`` is -1.
+        """
         condition = {
             "utterance": "claim.utterance = ?",
             "proposition": "claim.proposition = ?",
             "verdict": "claim.verdict = ?",
         }[column]
-        order = "claim.day, article.id, claim.start"
-        return tuple(
-            Claim(*row)
-            for row in self._rows(f"{_CLAIMS} WHERE {condition} ORDER BY {order}", value)
+        way = "DESC" if newest else "ASC"
+        order = f"claim.day {way}, article.id {way}, claim.start {way}"
+        rows = self._rows(
+            f"{_CLAIMS} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?", value, limit, offset
         )
+        return tuple(Claim(*row) for row in rows)
 
     def _matching(self, filters: Filters) -> tuple[str, list[str]]:
         condition, values = filters.where()

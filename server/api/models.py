@@ -219,10 +219,11 @@ class Verdict(BaseModel):
 
 
 class Proposition(BaseModel):
-    """What is stated, its claim as the newest article has it, and every place that says it."""
+    """What is stated, its claim as the newest article has it, and the places that say it."""
 
     claim: dict[str, Any]
-    said: list[Claim]
+    places: int = Field(description="In how many places it is said.")
+    said: list[Claim] = Field(description=f"The first {MAX_LIMIT} of these by day.")
     history: list[Verdict]
     conflicts: list[ConflictLine]
     reviews: list[Review] = Field(description="By other fact-checkers; never part of a verdict.")

@@ -93,10 +93,13 @@ def get_utterance(utterance_id: str) -> Response:
 )
 def get_proposition(proposition_id: str) -> Response:
     """What is stated, who says it where, its verdicts and its conflicts."""
-    said = index().claims("proposition", proposition_id) or _missing("proposition")
+    newest = index().claims("proposition", proposition_id, 1, newest=True)
+    newest = newest or _missing("proposition")
+    said = index().claims("proposition", proposition_id, m.MAX_LIMIT)
     return given(
         m.Proposition(
-            claim=_in_report(said[-1]),
+            claim=_in_report(newest[0]),
+            places=index().places(proposition_id),
             said=[_claim(claim) for claim in said],
             history=_history(proposition_id),
             conflicts=_conflicts(index().conflicts(proposition_id, _MOST)),
@@ -114,7 +117,7 @@ def get_proposition(proposition_id: str) -> Response:
 )
 def get_verdict(verdict_id: str) -> Response:
     """One verdict."""
-    said = index().claims("verdict", verdict_id)
+    said = index().claims("verdict", verdict_id, 1)
     history = _history(said[0].proposition) if said else []
     found = [verdict for verdict in history if verdict.id == verdict_id]
     return given(found[0] if found else _missing("verdict"))

@@ -24,6 +24,7 @@ MAX_CLAIM_LENGTH = 75
 """As long as the documented ``claimReviewed`` may be."""
 
 _FEED_SIZE = 100
+_APPEARANCES = 20
 _JSON_LD = "application/ld+json"
 
 
@@ -87,7 +88,7 @@ def _claim(found: kg.IndexedClaim, claim: dict[str, Any]) -> dict[str, Any]:
     }
     if found.day:
         made["datePublished"] = found.day
-    places = index().claims("proposition", found.proposition)
+    places = index().claims("proposition", found.proposition, _APPEARANCES)
     works = [_appearance(place) for place in places]
     known = [work for work in works if work]
     if known:

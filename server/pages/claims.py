@@ -9,9 +9,11 @@ from flask import Response, abort, render_template
 import kg
 from server.pages.language import wanted
 from server.pages.negotiation import alternates, as_rdf, page, wanted_type
-from server.pages.shared import index, store, views
+from server.pages.shared import index, page_number, store, views
 
 _MOST_CONFLICTS = 20
+_PLACES = 30
+_VERDICTS = 30
 _ABOUT = "https://w3id.org/beleg/ontology#about"
 
 
@@ -37,14 +39,16 @@ def _page(kind: str, local: str) -> Response:
     media_type = wanted_type()
     if media_type != "text/html":
         return as_rdf(kind, local, media_type)
-    said = index().claims(kind, local)
+    said = index().claims(kind, local, 1, newest=True)
     if not said and kind == "verdict":
         said = _of_old_verdict(local)
     if not said:
         abort(404, f"there is no such {kind}")
-    chosen = said[-1]
-    everywhere = index().claims("proposition", chosen.proposition)
-    articles = {place.article for place in everywhere}
+    chosen, number = said[0], page_number()
+    places = index().places(chosen.proposition)
+    start = (number - 1) * _PLACES
+    history = store().verdicts([chosen.proposition]).get(chosen.proposition, ())
+    articles = index().articles_with([chosen.proposition])
     return page(
         render_template(
             "claim.html",
@@ -52,10 +56,14 @@ def _page(kind: str, local: str) -> Response:
             local=local,
             claim=claim_of(chosen),
             chosen=chosen,
-            said=everywhere,
+            said=index().claims("proposition", chosen.proposition, _PLACES, start),
             articles=len(articles),
             sources=len(set(store().sources(articles).values())),
-            history=store().verdicts([chosen.proposition]).get(chosen.proposition, ()),
+            places=places,
+            number=number,
+            pages=-(-places // _PLACES),
+            history=history[-_VERDICTS:],
+            earlier=max(0, len(history) - _VERDICTS),
             conflicts=index().conflicts(chosen.proposition, _MOST_CONFLICTS),
             reviews=index().reviews_of(chosen.proposition),
             alternates=alternates(f"pages.{kind}", **{f"{kind}_id": local}),
@@ -68,7 +76,8 @@ def _of_old_verdict(verdict_id: str) -> tuple[kg.IndexedClaim, ...]:
     described = store().description("verdict", verdict_id)
     for triple in described.triples if described else ():
         if triple.predicate.value == _ABOUT and triple.subject.value.endswith(f"/{verdict_id}"):
-            return index().claims("proposition", triple.object.value.rpartition("/")[2])
+            stated = triple.object.value.rpartition("/")[2]
+            return index().claims("proposition", stated, 1, newest=True)
     return ()
 
 

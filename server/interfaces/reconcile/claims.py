@@ -46,7 +46,7 @@ class Claims:
         return [self._match(query, language) for query in queries]
 
     def _match(self, query: Query, language: str) -> list[Candidate]:
-        said = [(100.0, claim) for claim in index().claims("proposition", query.text)[:1]]
+        said = [(100.0, claim) for claim in index().claims("proposition", query.text, 1)]
         if not said:
             words = kg.Filters(words=query.text, any_word=True)
             hits = index().search(words, _LOOKED_AT).hits
@@ -91,10 +91,10 @@ class Claims:
 
     def describe(self, id_: str, language: str) -> Named | None:
         """See :class:`server.interfaces.reconcile.spaces.Space`."""
-        said = index().claims("proposition", id_)
+        said = index().claims("proposition", id_, 1, newest=True)
         if not said:
             return None
-        claim = said[-1]
+        claim = said[0]
         words = claim.words_de if language == "de" else claim.words_en
         return Named(id_, claim.text, f"{label_name(claim.label)} · {words}")
 
@@ -113,8 +113,8 @@ class Claims:
         known = {named.id: named for named in self.properties("", language)}
         rows: dict[str, dict[str, list[Value]]] = {}
         for id_ in ids:
-            said = index().claims("proposition", id_)
-            rows[id_] = {p: _values(said[-1], p) if said else [] for p in properties}
+            said = index().claims("proposition", id_, 1, newest=True)
+            rows[id_] = {p: _values(said[0], p) if said else [] for p in properties}
         return [known.get(p, Named(p, p)) for p in properties], rows
 
 
