@@ -12,24 +12,17 @@ import pyoxigraph
 
 from kg.errors import StoreError
 from kg.graph import vocabulary as v
-from kg.graph.pins import pin_node, read_pin, scope, write_pin
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, string
 from kg.graph.read import from_quads, read_article
-from kg.graph.reviews import write_review
 from kg.graph.utterances import ARTICLE
 from kg.graph.versions import read_versions
-from kg.graph.watched import read_seen, watched_node, write_seen
 from kg.graph.write import to_quads
 from kg.model import (
     Article,
     Capture,
     Check,
-    EntityId,
-    Pin,
-    Review,
     Rivals,
-    Seen,
     Sought,
     Stated,
     Time,
@@ -37,11 +30,12 @@ from kg.model import (
     Version,
 )
 from kg.names import iri
-from kg.seams import REVIEWS, Follower
-from kg.stores import comparing, copies, founding, history, reviewed, texts
+from kg.seams import Follower
+from kg.stores import comparing, copies, founding, history, texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern, Reader
+from kg.stores.notes import Notes
 from kg.stores.replacing import changes
 from kg.stores.results import Result, Triples
 from kg.stores.revising import revisions
@@ -52,7 +46,7 @@ log = logging.getLogger(__name__)
 _OF_VERSIONS = frozenset({v.HAS_VERSION, v.HAS_CAPTURE, v.GONE, v.ADDED})
 
 
-class QuadStore(ABC):
+class QuadStore(Notes, ABC):
     """A :class:`kg.seams.Store` over anything that can look quads up and take an update.
 
     Safe to share between threads; one of them writes at a time.
@@ -266,57 +260,8 @@ class QuadStore(ABC):
         if self._follower is not None:
             self._follower.catch_up(self)
 
-    def pins(self, article_id: str | None) -> tuple[Pin, ...]:
-        """The pins that hold in an article, its own and those of every article, by name.
-
-        With None, those of every article alone.
-        """
-        sheet = Sheet(self._base)
-        where = {scope(sheet, None), scope(sheet, article_id)}
-        made = [q.subject for q in self.referring(where) if q.predicate == v.PINNED_IN]
-        page = self._reader.page(made, follow=frozenset({v.WAS_ATTRIBUTED_TO}))
-        return tuple(sorted((read_pin(page, each) for each in made), key=_by_name))
-
-    def pin(self, pins: Collection[Pin]) -> None:
-        """Keeps pins, each in place of what was pinned for its name in its article."""
-        self._change_pins(pins, written=True)
-
-    def unpin(self, pins: Collection[Pin]) -> None:
-        """Takes pins away; one that is not there is no error."""
-        self._change_pins(pins, written=False)
-
-    def _change_pins(self, pins: Collection[Pin], *, written: bool) -> None:
-        sheet = Sheet(self._base)
-        made = {pin_node(sheet, pin) for pin in pins}
-        for pin in pins if written else ():
-            write_pin(sheet, pin)
-        self._describe(made, sheet)
-
-    def seen(self, entities: Collection[EntityId]) -> dict[EntityId, Seen]:
-        """By which revisions of the entities verdicts were last rechecked, where they were."""
-        sheet = Sheet(self._base)
-        made = {entity: watched_node(sheet, entity) for entity in entities}
-        page = self._reader.page(made.values(), follow=frozenset())
-        return {entity: read_seen(page, each) for entity, each in made.items() if each in page}
-
-    def see(self, seen: Collection[Seen]) -> None:
-        """Keeps by which revisions of entities verdicts were rechecked, in place of earlier."""
-        sheet = Sheet(self._base)
-        self._describe({write_seen(sheet, each) for each in seen}, sheet)
-
-    def reviews(self, propositions: Collection[str] | None = None) -> tuple[Review, ...]:
-        """Other fact-checkers' reviews of the propositions, or all of them, by address."""
-        return reviewed.reviews(self._reader, propositions)
-
-    def keep_reviews(self, reviews: Collection[Review]) -> None:
-        """Keeps reviews, each in place of an earlier one of its page and claim."""
-        sheet = Sheet(self._base)
-        made = {write_review(sheet, review) for review in reviews}
-        if self._follower is not None:
-            self._follower.ahead([REVIEWS])
-        self._describe(made, sheet)
-        if self._follower is not None:
-            self._follower.catch_up(self)
+    def _caught_up(self, follower: Follower) -> None:
+        follower.catch_up(self)
 
     def _describe(self, made: Collection[Node], sheet: Sheet) -> None:
         """Has the store say of the nodes what the sheet says, and nothing else."""
@@ -404,9 +349,6 @@ class QuadStore(ABC):
         triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
         return Triples(tuple(sorted(triples, key=str)))
 
-
-def _by_name(pin: Pin) -> tuple[str, bool, str]:
-    return (pin.name, pin.article is None, pin.entity or "")
 
 
 def _newest_first(article: Article) -> tuple[bool, int, int, int, str]:
