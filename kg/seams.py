@@ -201,6 +201,10 @@ class Store(Protocol):
         """The history of each proposition's verdicts, oldest first."""
         ...
 
+    def latest(self, proposition: str, most: int) -> tuple[int, tuple[Verdict, ...]]:
+        """How many verdicts a proposition has, and at most ``most``, the last, oldest first."""
+        ...
+
     def revise(self, verdicts: Collection[Verdict]) -> None:
         """Puts verdicts in the place of those that they revise, in one transaction.
 

@@ -396,6 +396,15 @@ def test_the_newest_verdicts_are_read_without_the_others(store: QuadStore) -> No
     assert store.newest({}) == {}
 
 
+def test_the_last_verdicts_of_a_long_history_are_read_alone(store: QuadStore) -> None:
+    given = [verdict(FOUNDED, n, revises=f"v{n - 1}" if n > 1 else None) for n in (1, 2, 3)]
+    for each in given:
+        store.put(check_of("a", FOUNDED, verdicts=(each,)))
+    assert store.latest(FOUNDED.id, 2) == (3, tuple(given[1:]))
+    assert store.latest(FOUNDED.id, 9) == (3, store.verdicts([FOUNDED.id])[FOUNDED.id])
+    assert store.latest(HOSTED.id, 2) == (0, ())
+
+
 def test_what_articles_disagree_on(store: QuadStore) -> None:
     mother = proposition(m.Term(PARLER), "P25", m.Term(AMAZON))
     turned = proposition(m.Term(AMAZON), "P25", m.Term(PARLER))

@@ -48,6 +48,18 @@ def histories(propositions: Iterable[str], reader: Reader) -> dict[str, tuple[Ve
     }
 
 
+def latest(proposition: str, most: int, reader: Reader) -> tuple[int, tuple[Verdict, ...]]:
+    """How many verdicts there are on a proposition, and the last of them, oldest first.
+
+    Only these are read whole: what everybody says has a verdict for every day.
+    """
+    nodes = _about([proposition], reader).get(proposition, [])
+    said = reader.objects(nodes, v.CREATED, v.WAS_REVISION_OF)
+    kept = [each.node for each in _ordered(nodes, said)[-most:]]
+    page = reader.page(kept)
+    return len(nodes), tuple(read_verdict(page, made) for made in kept)
+
+
 def newest(days: Mapping[str, Time | None], reader: Reader) -> dict[str, tuple[Verdict, ...]]:
     """Of the verdicts on each proposition the newest of all and the newest as of its day, oldest
     first. Only these are read whole: what everybody says has a verdict for every day."""
@@ -111,7 +123,19 @@ def _about(propositions: Iterable[str], reader: Reader) -> dict[str, list[Node]]
 def _newest(
     nodes: Iterable[Node], said: Mapping[Node, Mapping[Node, list[Object]]], day: Node | None
 ) -> Iterator[Node]:
-    ordered = in_order(
+    ordered = _ordered(nodes, said)
+    last = ordered[-1].node
+    wanted = [] if day is None else [day]
+    of_day = [each.node for each in ordered if said[each.node][v.AS_OF] == wanted]
+    if of_day and of_day[-1] != last:
+        yield of_day[-1]
+    yield last
+
+
+def _ordered(
+    nodes: Iterable[Node], said: Mapping[Node, Mapping[Node, list[Object]]]
+) -> tuple[_Dated, ...]:
+    return in_order(
         _Dated(
             made,
             _local(made.value),
@@ -120,12 +144,6 @@ def _newest(
         )
         for made in nodes
     )
-    last = ordered[-1].node
-    wanted = [] if day is None else [day]
-    of_day = [each.node for each in ordered if said[each.node][v.AS_OF] == wanted]
-    if of_day and of_day[-1] != last:
-        yield of_day[-1]
-    yield last
 
 
 def _first(found: list[Object]) -> str:

@@ -243,6 +243,10 @@ class QuadStore(Notes, ABC):
         """The history of each proposition's verdicts, oldest first; those without are left out."""
         return history.histories(proposition_ids, self._reader)
 
+    def latest(self, proposition: str, most: int) -> tuple[int, tuple[Verdict, ...]]:
+        """How many verdicts a proposition has, and the last of them, oldest first."""
+        return history.latest(proposition, most, self._reader)
+
     def newest(self, days: Mapping[str, Time | None]) -> dict[str, tuple[Verdict, ...]]:
         """Of each proposition's verdicts the newest, and the newest as of the day given for it."""
         return history.newest(days, self._reader)

@@ -47,7 +47,7 @@ def _page(kind: str, local: str) -> Response:
     chosen, number = said[0], page_number()
     places = index().places(chosen.proposition)
     start = (number - 1) * _PLACES
-    history = store().verdicts([chosen.proposition]).get(chosen.proposition, ())
+    given, history = store().latest(chosen.proposition, _VERDICTS)
     articles = index().articles_with([chosen.proposition])
     return page(
         render_template(
@@ -62,8 +62,8 @@ def _page(kind: str, local: str) -> Response:
             places=places,
             number=number,
             pages=-(-places // _PLACES),
-            history=history[-_VERDICTS:],
-            earlier=max(0, len(history) - _VERDICTS),
+            history=history,
+            earlier=given - len(history),
             conflicts=index().conflicts(chosen.proposition, _MOST_CONFLICTS),
             reviews=index().reviews_of(chosen.proposition),
             alternates=alternates(f"pages.{kind}", **{f"{kind}_id": local}),
