@@ -248,3 +248,25 @@ def test_a_speaker_ends_where_what_is_said_begins():
     said = [r for r in read("Gestern sprach die Agentur Reuters von 50.000 Menschen.") if r.event]
     assert all("50.000" not in p.argument.text for r in said if r.event
                for p in r.event.roles if p.name == "agent")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der behandelnde Arzt Lahms kam. Lahm dankte ihm.",
+        "Die Länder Bayern und Tirol einigten sich.",
+        "Bund und Länder (NADIS) arbeiten zusammen.",
+        "Der Star des Films, Clint Ostwald, kam nicht.",
+        "Human Rights Watch hatte im April 2024 einen Bericht veröffentlicht.",
+        "Das Spiel der Gruppe A endete früh.",
+    ],
+)
+def test_what_no_noun_phrase_states(text: str):
+    names = ("Lahms", "Bayern", "NADIS", "Clint Ostwald", "Human Rights Watch", "A")
+    found = [(s.property, r.subject.text) for r in read(text) for s in r.senses]
+    assert not [p for p, name in found if name in names and p in ("P31", "P106", "P577")]
+
+
+def test_an_office_once_held_is_the_same_office():
+    annotation = ANNOTATOR.annotate(Article("o", "Ex-Kanzler Jan Berg kam.", "o", "de"))
+    assert "Kanzler" in {m.name for m in annotation.mentions}

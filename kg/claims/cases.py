@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
-from kg.claims.roles import Filler
+from kg.claims.roles import SUBJECTS, Filler
 from kg.claims.tree import Tree, feature, is_finite, lemma
 
 _Roles = tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]
@@ -38,9 +38,26 @@ def by_case(
     bare = objects and indirect and not whole.having(objects[0].head, "det")
     if not subject and bare and objects[0].head < indirect[0].head:
         return objects, indirect, ()
+    if not subject and not indirect and _lacks_subject(whole, head, objects):
+        return objects, (), indirect
     if indirect and not objects and not takes_dative:
         return subject, indirect, ()
     return subject, objects, indirect
+
+
+def _lacks_subject(whole: Tree, head: int, objects: tuple[Filler, ...]) -> bool:
+    """Whether a finite verb with one object has no subject at all, as no German verb may.
+
+    "Am Dienstag traf die erste Unterstützung ein": the supposed object is it.
+    """
+    children = whole.children[head]
+    ruled = any(whole.tokens[i].dep in (*SUBJECTS, "csubj", "expl") for i in children)
+    finite = any(is_finite(whole.tokens[i]) for i in (head, *whole.having(head, "aux")))
+    above = whole.tokens[head].dep in ("root", "ccomp", "advcl", "acl:relcl")
+    ordered = whole.tokens[head].tag == "VVIMP" or any(
+        whole.tokens[i].text.lower() in ("es", "man", "wer") for i in children
+    )
+    return len(objects) == 1 and finite and above and not ruled and not ordered
 
 
 def _is_turned(
@@ -64,6 +81,8 @@ def _is_turned(
     if not subject or not subject[0].head < finite:
         return False
     first = subject[0].head
+    if whole.tokens[first].tag != "NN":
+        return False
     many = whole.tokens[finite].text.endswith("n")
     numbers = [feature(whole.tokens[i], "Number") for i in (first, second)]
     return numbers == (["Sing", "Plur"] if many else ["Plur", "Sing"])

@@ -5,6 +5,7 @@ Close and loose appositions, compounds, lists after "wie", and one place inside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.claims.lists import examples, is_proper
@@ -14,6 +15,7 @@ from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
 from kg.claims.tree import feature, is_noun, lemma
 from kg.model import Argument, ClaimReading, MentionKind, Modality
+from kg.reading.mentions.name_cues import name_words
 
 _SHORTEST_NAME = 2
 _TIES = frozenset({"flat", "appos", "nmod", "compound"})
@@ -53,10 +55,36 @@ def _is_title_or_owner(scene: Scene, noun: int, mention: int) -> bool:
     tokens = scene.tree.tokens
     first = next((i for i, t in enumerate(tokens) if t.start >= found.start), 0)
     quoted = first > 0 and tokens[first - 1].text in _QUOTES
+    if _is_cut(scene, mention, quoted) or _is_genitive(scene, mention):
+        return True
     if quoted and found.kind in (MentionKind.PERSON, MentionKind.PLACE):
         return True
     owner = found.name != found.text and found.text.startswith(found.name)
     return owner and noun == first + len(found.text.split())
+
+
+def _is_cut(scene: Scene, mention: int, quoted: bool) -> bool:
+    """Whether a name goes on behind its mention: "Dschawad al-Maliki", „Piper at the Gates“."""
+    found = scene.mention(mention)
+    behind = next((t for t in scene.tree.tokens if t.start >= found.end), None)
+    if behind is None or (behind.start == found.end and not quoted):
+        return False
+    if quoted:
+        return behind.text not in _QUOTES and behind.text[:1].isalnum()
+    index = scene.tree.tokens.index(behind)
+    alone = " " not in found.text and found.kind is MentionKind.PERSON
+    hyphened = behind.tag != "NN" and any(p[:1].isupper() for p in behind.text.split("-")[1:])
+    more = behind.tag in ("NE", "FM") and behind.text[:1].isupper()
+    return alone and (hyphened or more) and index not in scene.mentions
+
+
+def _is_genitive(scene: Scene, mention: int) -> bool:
+    """ "der Arzt Lahms" is Lahm's: the name stands without the -s elsewhere in the article."""
+    found = scene.mention(mention)
+    stem = found.text.removesuffix("s")
+    if stem == found.text or " " in stem or found.kind is MentionKind.PLACE:
+        return False
+    return re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", scene.article.text) is not None
 
 
 def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
@@ -141,8 +169,8 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
             continue  # a person is a human; what else a noun calls them is no class of Wikidata
         if claim.senses[0].entry == "class" and _names_facility(scene, noun, name):
             continue
-        if claim.senses[0].entry == "class" and len(holder.text) < _SHORTEST_NAME:
-            continue  # "Gruppe A"
+        if claim.senses[0].entry == "class" and _is_no_class_of(scene, noun, name):
+            continue
         setting = Setting(present=claim.tense == "state" and not before.past)
         yield make(
             scene, span, holder, claim.relation, claim.other, "apposition",
@@ -150,6 +178,15 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
         )  # fmt: skip
     if not before.past:
         yield from origins(scene, noun, holder, scene.mention(name).kind, span)
+
+
+def _is_no_class_of(scene: Scene, noun: int, name: int) -> bool:
+    """ "Gruppe A", "Bund und Ländern (NADIS)", "die Länder Bayern": no class of what follows."""
+    found = scene.mention(name)
+    before = scene.text(max(0, found.start - 1), found.start)
+    region = found.name in name_words("place", "regions")
+    country = region and base_of(scene, noun).word in ("Land", "Staat")
+    return len(found.text) < _SHORTEST_NAME or before == "(" or country
 
 
 def _names_facility(scene: Scene, noun: int, name: int) -> bool:

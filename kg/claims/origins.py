@@ -13,6 +13,7 @@ from kg.claims.relational import base_of
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun
 from kg.model import Argument, ClaimReading, MentionKind, Sense
+from kg.reading.mentions.name_cues import name_words
 
 _FIRMS = frozenset({MentionKind.ORGANISATION, MentionKind.OTHER})
 _SEATS = frozenset({"Sitz", "Hauptsitz", "Firmensitz", "Zentrale"})
@@ -49,7 +50,8 @@ def _places(scene: Scene, noun: int) -> Iterator[tuple[int, Argument]]:
         if (m := scene.mentions.get(i, scene.parts.get(i))) is not None
     ]
     for token, mention in mentions:
-        if scene.mention(mention).kind is MentionKind.PLACE:
+        found = scene.mention(mention)
+        if found.kind is MentionKind.PLACE and found.name not in name_words("place", "regions"):
             yield token, scene.mention_argument(mention)
 
 
@@ -99,7 +101,8 @@ def _adjective(scene: Scene, token: int, mention: int) -> Iterator[ClaimReading]
         word = scene.tree.tokens[child].text
         if country is None or country == mention or word[:1].isupper():
             continue
-        if scene.mention(country).kind is MentionKind.PLACE:
+        found = scene.mention(country)
+        if found.kind is MentionKind.PLACE and found.name not in name_words("place", "regions"):
             holder, place = scene.mention_argument(mention), scene.mention_argument(country)
             sense = scene.words.built_in("country-of-place")
             yield _claim(scene, (place.start, holder.end), holder, word, place, sense)

@@ -112,6 +112,8 @@ class _Resolver:
             return Fit.KNOWN if not classes or _LANGUAGE in classes else Fit.NONE
         if not classes:
             return Fit.OPEN
+        if self.kind(argument) is MentionKind.PLACE and "work" in kinds and "place" not in kinds:
+            return Fit.NONE  # the tree of classes makes works of some towns
         if isinstance(argument.value, Named):
             return Fit.OPEN if argument.value.kind.value in kinds else Fit.NONE
         if argument.value is not None:

@@ -8,6 +8,7 @@ mention means is decided by :mod:`kg.linking`; what it names within the article 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from kg.reading.phrases import is_nominal
 
 _PERSONAL = frozenset({"er", "ihn", "ihm", "sie", "ihr", "ihnen", "dessen", "deren", "dieser"})
 _POSSESSIVE = ("sein", "ihr")
+_FORMER = re.compile(r"^(?:Ex|Alt)-(?=\w)")
+"""What says that an office is no longer held; the office is the same."""
 _HYPHENS = "-‐‑"
 
 
@@ -124,6 +127,7 @@ def _office(sentence: Sentence, index: int, lemma: str, forms: name_runs.NameFor
     """An office, with the country or body that it is of where that follows in the genitive."""
     tokens = sentence.tokens
     token = tokens[index]
+    lemma = _FORMER.sub("", lemma)
     following = index + 1
     if following + 1 < len(tokens) and tokens[following].text.lower() in ("der", "des", "von"):
         run = next((r for r in name_runs.runs(sentence, forms) if r.start == following + 1), None)

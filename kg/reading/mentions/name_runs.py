@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,10 @@ _NEVER_CAPITAL = frozenset(
 )
 _BEHIND_COMMA = frozenset({"D.C.", "DC", "Inc."})
 _ALSO_COMMON = frozenset({"von", "der", "den", "zu", "zur", "vom"})
+_SMALL_FIRST = re.compile(
+    r"(?:[^\W\d_A-ZÄÖÜ][A-ZÄÖÜ][^\W\d_]*|(?:al|el|ad|as|at|an|ar|asch|ul)-[A-ZÄÖÜ]\w+)$"
+)
+"""Names that begin small: "iTunes", and those with their article joined, "al-Maliki"."""
 _LONGEST_NUMBER = 3
 _NOT_COUNTED = frozenset({"APPR", "APPRART", "KOKOM", "KON", "VVFIN", "VAFIN", "VMFIN", "PTKNEG"})
 _COMPANY_FORMS = frozenset(
@@ -138,8 +143,8 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
     text = token.text
     if text in name_words("organisation", "small"):
         return True
-    if text[:1].islower() and text[1:2].isupper() and text.isalpha():
-        return True  # "iTunes"
+    if _SMALL_FIRST.match(text):
+        return True
     if not text[:1].isupper() or text in name_words("stop", "words") or token.tag in _NOT_NAMES:
         return False
     if _is_common_compound(token):
