@@ -6,7 +6,8 @@ Readings are those of verify-de's one-statement sentences: one is right where th
 properties is the sentence's. Open triples are openie-de's, right as its scorer says, by the words
 of their sentence. Without ../shared the measurement is skipped. Prints one JSON line: by extractor
 and confidence as read ("raw": what kg/data/claim_confidence.toml is made from), and by tenths of
-the confidence that claims are given ("reliability").
+the confidence that claims are given ("reliability"). Claims of news that were judged by eye
+(by_eye.tsv beside this file) are counted by kind, and by kind and round of reading.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval"
+
+BY_EYE = Path(__file__).with_name("by_eye.tsv")
 
 Outcome = tuple[str, float, float, bool]
 """Of one claim: extractor, confidence as read, confidence as given, whether it is right."""
@@ -81,7 +84,16 @@ def measure(folder: Path) -> dict[str, Any]:
         tens = ((f"{extractor} {raw:.2f}", right) for extractor, raw, _, right in found)
         given = ((f"{int(value * 10) / 10:.1f}", right) for _, _, value, right in found)
         report[name] = {"raw": table(tens), "reliability": table(given)}
+    report["by eye"] = of_news()
     return report
+
+
+def of_news() -> Mapping[str, dict[str, float | int]]:
+    """Of the claims of news judged by eye how many are faithful, by kind and by round."""
+    lines = BY_EYE.read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith(("#", "round"))]
+    kinds = [(row[4], row[6] == "yes") for row in rows]
+    return table([*kinds, *((f"{row[4]}, round {row[0]}", row[6] == "yes") for row in rows)])
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ from kg.model import Argument, ClaimReading, MentionKind, Modality
 from kg.reading.mentions.name_cues import name_words
 
 _SHORTEST_NAME = 2
+_LOOSE = ("region", "raum", "gegend", "umgebung", "spiel", "duell", "derby", "affäre", "opposition")
+"""Nouns of which a name behind them is the middle, the players or the cause: "Region Halle"."""
 _TIES = frozenset({"flat", "appos", "nmod", "compound"})
 
 
@@ -63,6 +65,9 @@ def _is_title_or_owner(scene: Scene, noun: int, mention: int) -> bool:
     return owner and noun == first + len(found.text.split())
 
 
+_ALSO_COMMON = frozenset({"der", "den", "des", "zu", "zur", "vom", "da", "y", "e"})
+
+
 def _is_cut(scene: Scene, mention: int, quoted: bool) -> bool:
     """Whether a name goes on behind its mention: "Dschawad al-Maliki", „Piper at the Gates“."""
     found = scene.mention(mention)
@@ -75,12 +80,15 @@ def _is_cut(scene: Scene, mention: int, quoted: bool) -> bool:
     alone = " " not in found.text and found.kind is MentionKind.PERSON
     hyphened = behind.tag != "NN" and any(p[:1].isupper() for p in behind.text.split("-")[1:])
     more = behind.tag in ("NE", "FM") and behind.text[:1].isupper()
+    more = more or behind.text in name_words("particles", "person") - _ALSO_COMMON
     return alone and (hyphened or more) and index not in scene.mentions
 
 
 def _is_genitive(scene: Scene, mention: int) -> bool:
     """ "der Arzt Lahms" is Lahm's: the name stands without the -s elsewhere in the article."""
     found = scene.mention(mention)
+    if found.name != found.text and found.text == f"{found.name}s":
+        return True  # "der Moslemgesellschaft Großbritanniens", "Außenminister Südkoreas"
     stem = found.text.removesuffix("s")
     if stem == found.text or " " in stem or found.kind is MentionKind.PLACE:
         return False
@@ -185,7 +193,10 @@ def _is_no_class_of(scene: Scene, noun: int, name: int) -> bool:
     found = scene.mention(name)
     before = scene.text(max(0, found.start - 1), found.start)
     region = found.name in name_words("place", "regions")
-    country = region and base_of(scene, noun).word in ("Land", "Staat")
+    word = base_of(scene, noun).word
+    country = region and word in ("Land", "Staat")
+    if word.lower().endswith(_LOOSE):
+        return True
     return len(found.text) < _SHORTEST_NAME or before == "(" or country
 
 
@@ -266,6 +277,11 @@ def _places(scene: Scene) -> Iterator[ClaimReading]:
             outer = scene.mentions.get(child)
             if outer is None or outer == mention or scene.tree.preposition(child) != "in":
                 continue
+            if any(
+                scene.tree.tokens[i].text.lower() in ("die", "das")
+                for i in scene.tree.having(child, "det")
+            ):
+                continue  # "vom Vereinigten Königreich in die USA"
             if scene.mention(outer).kind is MentionKind.PLACE and is_proper(scene, outer):
                 yield _inside(scene, mention, outer)
 

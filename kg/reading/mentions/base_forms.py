@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from kg.model import Token
 from kg.reading.lexicon import words as listed
+from kg.reading.mentions.name_cues import is_country
 from kg.reading.phrases import is_nominal
 
 STRONG = {"m": "er", "f": "e", "n": "es"}
@@ -81,6 +82,8 @@ def _bare(token: Token, elsewhere: Collection[str], *, single: bool) -> str:
     if not single and text in listed("names_de.toml", "organisation", "heads"):
         return text  # "Records", "Motors"
     stem = text[:-1]
+    if is_country(stem) and not is_country(text):
+        return stem
     if stem in elsewhere and text not in elsewhere:
         return stem
     if stem in elsewhere and (token.lemma == stem or _is_genitive(token)):
