@@ -270,3 +270,14 @@ def test_what_no_noun_phrase_states(text: str):
 def test_an_office_once_held_is_the_same_office():
     annotation = ANNOTATOR.annotate(Article("o", "Ex-Kanzler Jan Berg kam.", "o", "de"))
     assert "Kanzler" in {m.name for m in annotation.mentions}
+
+
+def test_an_age_is_told_of_the_one_it_is_said_of():
+    assert values("Ein 45-jähriger Mann wurde in Ulm festgenommen.")["age"].amount == 45
+    assert "age" not in values("Der 45-jährige Berg traf die 30-jährige Braun.")
+    assert values("Der Mann ist 25 Jahre alt.")["extent"] == Quantity(Decimal(25), "Q577")
+
+
+def test_how_long_is_not_what_somebody_is():
+    readings = read("Berg war zehn Jahre lang Chef der Firma Alpha.")
+    assert "lang sein" not in {r.event.type for r in readings if r.event is not None}

@@ -8,6 +8,7 @@ how many of those counted are something in particular.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -36,6 +37,37 @@ def amounts(scene: Scene, clause: Clause, extents: tuple[Filler, ...]) -> Iterat
         yield Role("factor", Argument(token.start, token.end, token.text, value=value))
     if factor is not None or clause.lemma in words["verbs"]:
         yield from _measured(scene, clause)
+
+
+def sizes(scene: Scene, clause: Clause) -> Iterator[Role]:
+    """ "war 1,85 Meter groß": the measure right before the adjective that it belongs to."""
+    for filler in clause.predicative:
+        token = scene.tree.tokens[filler.head]
+        if token.text.lower() not in cues()["phrases"]["measured"]:
+            continue
+        for found in scene.numbers:
+            near = not scene.text(found.end, token.start).strip() if found.end < token.start else 0
+            if near and found.quantity.unit is not None:
+                yield Role("extent", _argument(scene, found))
+
+
+def ages(scene: Scene, clause: Clause) -> Iterator[Role]:
+    """ "Der 45-jährige Mann": how old the one is whom the event is about, where it is one."""
+    core = (*clause.subject, *clause.object, *clause.agent)
+    found = [
+        (token, match)
+        for filler in core
+        for i in scene.tree.having(filler.head, "amod")
+        if (match := _AGED.fullmatch((token := scene.tree.tokens[i]).text))
+    ]
+    if len(found) == 1:
+        token, match = found[0]
+        value = Quantity(Decimal(match[1]), _YEARS)
+        yield Role("age", Argument(token.start, token.end, token.text, value=value))
+
+
+_AGED = re.compile(r"(\d{1,3})-?jährige[rnms]?", re.IGNORECASE)
+_YEARS = "Q577"
 
 
 def parts_of_count(scene: Scene, clause: Clause) -> Iterator[Role]:
@@ -112,7 +144,16 @@ def _scaled(scene: Scene, found: FoundQuantity) -> FoundQuantity:
 def is_amount(scene: Scene, filler: Filler) -> bool:
     """Whether a phrase with "um", "auf" or "von" is a number, and no place or source."""
     found = _within(scene, filler)
-    return found is not None and _word_before(scene, found) in _BY_WORD
+    if found is None:
+        found = _bounded(scene, filler)
+        return found is not None
+    return _word_before(scene, found) in _BY_WORD
+
+
+def _bounded(scene: Scene, filler: Filler) -> FoundQuantity | None:
+    """The number of which a phrase's preposition is the bound: "über hunderttausend Menschen"."""
+    first = scene.tree.tokens[min((filler.head, *filler.tokens))]
+    return next((n for n in scene.numbers if n.start == first.start and n.end > first.end), None)
 
 
 def is_extent(scene: Scene, filler: Filler) -> bool:

@@ -223,7 +223,7 @@ def _judgement(scene: Scene, clause: Clause) -> str:
 def _state(scene: Scene, clause: Clause) -> tuple[str, int | None]:
     """ "offline sein", "Heimat für Künstler sein"; "" where a bare noun is said to be another."""
     words = [f for f in clause.predicative if f.preposition == ""]
-    if not words or scene.time_of(words[0]) is not None:
+    if not words or scene.time_of(words[0]) is not None or _lasts(scene, words[0]):
         return "", None
     token = scene.tree.tokens[words[0].head]
     told = any(scene.tree.tokens[i].text.lower() == "es" for i in clause.tokens)
@@ -243,6 +243,13 @@ def _state(scene: Scene, clause: Clause) -> tuple[str, int | None]:
     if scene.tree.tokens[words[0].head].start == start:
         words_of_noun = lemma(token) + words_of_noun[len(token.text) :]
     return f"{words_of_noun} {clause.lemma}", words[0].head
+
+
+def _lasts(scene: Scene, word: Filler) -> bool:
+    """ "war zehn Jahre lang Chef": "lang" says how long, not what somebody is."""
+    token = scene.tree.tokens[word.head]
+    before = [t for t in scene.times if t.end < token.start and t.type == "DURATION"]
+    return token.text == "lang" and any(not scene.text(t.end, token.start).strip() for t in before)
 
 
 def _plain(word: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.claims.attributes import attribute, dates_a_noun, is_attribute
-from kg.claims.changes import amounts, is_amount, is_extent, is_part, parts_of_count
+from kg.claims.changes import ages, amounts, is_amount, is_extent, is_part, parts_of_count, sizes
 from kg.claims.clauses import Clause, Filler, is_copular
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
@@ -51,6 +51,8 @@ def roles_of(scene: Scene, clause: Clause, type_: str, joined: int | None) -> It
     if joined is not None and any(f.head == joined for f in clause.subject):
         second = first  # "Zulauf bekam der Dienst": the noun is the verb's, whoever is left acts
     slots: list[tuple[str, tuple[Filler, ...]]] = [(first, clause.subject)]
+    if is_copular(clause):
+        yield from sizes(scene, clause)
     extents = tuple(f for f in clause.object if is_extent(scene, f))
     objects = tuple(f for f in clause.object if f not in extents)
     slots.append(("agent", clause.agent) if clause.passive else (second, objects))
@@ -62,6 +64,7 @@ def roles_of(scene: Scene, clause: Clause, type_: str, joined: int | None) -> It
     yield from _times(scene, clause)
     yield from amounts(scene, clause, extents)
     yield from parts_of_count(scene, clause)
+    yield from ages(scene, clause)
     for index in scene.causes(clause.tokens):
         cause = Filler(index, scene.tree.below(index, lambda _: False), "cause")
         yield from _role(scene, cause, "cause")

@@ -63,6 +63,7 @@ _ROLES = {
     "base": Message("von wie viel", "from how much"),
     "factor": Message("wievielmal so viel", "how many times as much"),
     "extent": Message("Maß", "measure"),
+    "age": Message("Alter", "age"),
     "part": Message("darunter", "among them"),
     "assessment": Message("im Urteil des Artikels", "as the article judges it"),
 }
