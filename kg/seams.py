@@ -319,6 +319,14 @@ class RemoteStore(Protocol):
         """The URLs of the query service and of the update service."""
         ...
 
+    def dataset(self, sparql: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The default graphs and named graphs to name with a query that names none itself.
+
+        None for services that keep to the standard. Raises :class:`kg.errors.UsageError` for a
+        query that this service would answer wrongly.
+        """
+        ...
+
 
 class Workers(Protocol):
     """Who does the part of a check that needs no store, for many articles at once.

@@ -11,6 +11,7 @@ import secrets
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
 
+import kg
 from server import negotiation, protocol
 from server.errors import Refusal, refuse_failure
 from server.options import Options
@@ -150,11 +151,11 @@ def parsed(data: bytes, media_type: str, graph: str | None) -> bytes:
 
 def exists(graph: str) -> bool:
     """Whether there is a graph of this name, empty or not."""
-    job = Query(
-        place="",
-        text=f"ASK {{ GRAPH {NamedNode(graph)} {{}} }}",
-        choice=Choice(None, "application/sparql-results+json", None),
-    )
+    text = f"ASK {{ GRAPH {NamedNode(graph)} {{}} }}"
+    if isinstance(current_app.config["STORE"], kg.RemoteStore):
+        # Not every service knows graphs that are empty; Virtuoso finds them all.
+        text = f"ASK {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
+    job = Query(place="", text=text, choice=Choice(None, "application/sparql-results+json", None))
     reply, body = run_from_thread(current_app.config["QUERIES"], job, Asking(job.seconds))
     if not isinstance(reply, Answer):
         refuse_failure(reply)

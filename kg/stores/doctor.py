@@ -72,7 +72,9 @@ def _patterns(base: str) -> Iterator[tuple[str, str, str]]:
     yield (
         "dangling-reference",
         "is referred to and nowhere described",
-        f"{{ ?s ?p ?x }} UNION {{ GRAPH {knowledge} {{ ?s ?p ?x }} }} {named} "
+        # By a variable: where others are so, Virtuoso finds none that is named.
+        f"{{ ?s ?p ?x }} UNION {{ VALUES ?kept {{ {knowledge} }} GRAPH ?kept {{ ?s ?p ?x }} }} "
+        f"{named} "
         f"FILTER(?p NOT IN ({elsewhere})) FILTER NOT EXISTS {{ {said} }}",
     )
     yield (

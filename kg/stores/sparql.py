@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryResultsFormat, RdfFormat
@@ -20,10 +21,11 @@ from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Graph, Node, Object, Quad, boolean, plain
 from kg.http import HttpClient, Response
 from kg.stores import texts
-from kg.stores.guard import names_dataset, refuse_network
+from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Cell, Result, Solutions, Triples, materialised
+from kg.stores.virtuoso import dataset
 
 T = TypeVar("T")
 
@@ -113,6 +115,10 @@ class SparqlStore(QuadStore):
         """The URLs of the query service and of the update service."""
         return self._query_url, self._update_url
 
+    def dataset(self, sparql: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """See :meth:`kg.seams.RemoteStore.dataset`."""
+        return dataset(sparql, v.DEFAULT_GRAPH.value) if self._virtuoso else ((), ())
+
     def flush(self) -> None:
         """Nothing: what the service has acknowledged is in its hands."""
 
@@ -160,11 +166,12 @@ class SparqlStore(QuadStore):
 
         It runs updates that come as queries, so what is no query must not get there.
         """
-        form = {"query": sparql}
-        if not names_dataset(sparql):
-            form["default-graph-uri"] = v.DEFAULT_GRAPH.value
+        default, named = dataset(sparql, v.DEFAULT_GRAPH.value)
+        form = [("query", sparql)]
+        form += [("default-graph-uri", iri) for iri in default]
+        form += [("named-graph-uri", iri) for iri in named]
         accepted = _TRIPLES if _answers_triples(sparql) else _TABLE
-        reply = self._post(self._query_url, form, {"Accept": accepted})
+        reply = self._ask_by_form(form, accepted)
         if "x-sparql-maxrows" in reply.headers:
             rows = reply.headers["x-sparql-maxrows"]
             raise StoreError(
@@ -252,8 +259,14 @@ class SparqlStore(QuadStore):
     # --- over HTTP --------------------------------------------------------------------------
 
     def _is_virtuoso(self) -> bool:
-        reply = self._post(self._query_url, {"query": "ASK {}"}, {"Accept": _TABLE}, refuse=False)
+        reply = self._ask_by_form([("query", "ASK {}")], _TABLE, refuse=False)
         return reply.headers.get("server", "").startswith("Virtuoso")
+
+    def _ask_by_form(
+        self, form: Sequence[tuple[str, str]], accepted: str, *, refuse: bool = True
+    ) -> Response:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accepted}
+        return self._post(self._query_url, urlencode(form).encode(), headers, refuse=refuse)
 
     def _send(self, url: str, sparql: str, content_type: str, accepted: str) -> Response:
         headers = {"Content-Type": f"{content_type}; charset=utf-8", "Accept": accepted}
@@ -262,7 +275,7 @@ class SparqlStore(QuadStore):
     def _post(
         self,
         url: str,
-        data: Mapping[str, str] | bytes,
+        data: bytes,
         headers: Mapping[str, str],
         *,
         refuse: bool = True,

@@ -15,8 +15,8 @@ from server.workers.pool import Asking, Pool
 class Forwarding:
     """Processes that ask a query service, with the same limits as those that read a snapshot."""
 
-    def __init__(self, address: str, size: int, memory: int) -> None:
-        self._address = address
+    def __init__(self, store: kg.RemoteStore, size: int, memory: int) -> None:
+        self._store = store
         self.pool = Pool(
             size, Setup(None, memory, dict(kg.prefixes)), "server.workers.forwarding_process"
         )
@@ -32,13 +32,21 @@ class Forwarding:
         """
         if isinstance(job, Trial):
             return Answer(), b""
-        query = isinstance(job, Query)
-        sent = msgspec.structs.replace(job, place=self._address) if query else job
+        sent = self._addressed(job) if isinstance(job, Query) else job
 
         async def same(_: Child) -> Job:
             return sent
 
         return await self.pool.run(same, asking)
+
+    def _addressed(self, job: Query) -> Query:
+        """The query with its place, and with the dataset that the service must be told."""
+        default, named = job.default_graphs, job.named_graphs
+        if not (default or named):
+            default, named = self._store.dataset(job.text)
+        return msgspec.structs.replace(
+            job, place=self._store.addresses[0], default_graphs=default, named_graphs=named
+        )
 
     def close(self) -> None:
         """Ends the processes."""

@@ -44,5 +44,5 @@ def queries_of(store: kg.Store, options: Options) -> Queries:
     if isinstance(store, kg.LocalStore):
         return Readers(store, lambda: store.version, options.query_processes, options.query_memory)
     if isinstance(store, kg.RemoteStore):
-        return Forwarding(store.addresses[0], options.query_processes, options.query_memory)
+        return Forwarding(store, options.query_processes, options.query_memory)
     raise kg.errors.UsageError("this store is of no kind that can be served")

@@ -25,11 +25,11 @@ class Attack:
     statuses: frozenset[int]
 
 
-def triples(count: int) -> str:
-    """An update that fills a store: a ring of nodes with texts."""
+def triples(count: int, start: int = 0, ring: int | None = None) -> str:
+    """An update that fills a store: nodes with texts, some of a ring or all of one."""
     rows = (
-        f'<urn:n{i}> <urn:next> <urn:n{(i + 1) % count}> ; <urn:text> "text {i}" .'
-        for i in range(count)
+        f'<urn:n{i}> <urn:next> <urn:n{(i + 1) % (ring or count)}> ; <urn:text> "text {i}" .'
+        for i in range(start, start + count)
     )
     return f"INSERT DATA {{ {' '.join(rows)} }}"
 
