@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from kg.stores.guard import neutral as neutral_sparql
     from kg.stores.guard import refuse_network as refuse_network
     from kg.stores.guard import refuse_unbounded as refuse_unbounded
-    from kg.stores.guard import without_silent_loads as without_silent_loads
+    from kg.stores.loading import Load as Load
+    from kg.stores.loading import with_loads as with_loads
 
 _PUBLIC = {
     "embedded_knowledge": ("kg.knowledge.slices.source", "embedded"),
@@ -97,8 +98,9 @@ _PUBLIC = {
     "looks_something_up": ("kg.stores.guard", "looks_something_up"),
     "neutral_sparql": ("kg.stores.guard", "neutral"),
     "refuse_network": ("kg.stores.guard", "refuse_network"),
+    "Load": ("kg.stores.loading", "Load"),
+    "with_loads": ("kg.stores.loading", "with_loads"),
     "refuse_unbounded": ("kg.stores.guard", "refuse_unbounded"),
-    "without_silent_loads": ("kg.stores.guard", "without_silent_loads"),
     # Beside open_store, for who needs no other part: it loads in a fifth of the time.
     "store_at": ("kg.stores", "open_store"),
 }
@@ -109,6 +111,7 @@ __all__ = [
     "HttpClient",
     "IndexedClaim",
     "Label",
+    "Load",
     "LocalStore",
     "Place",
     "Question",
@@ -133,6 +136,7 @@ __all__ = [
     "labels_by_weight",
     "load_settings",
     "looks_something_up",
+
     "neutral_sparql",
     "one_line",
     "open_store",
@@ -147,7 +151,7 @@ __all__ = [
     "shortened",
     "store_at",
     "value_json",
-    "without_silent_loads",
+    "with_loads",
 ]
 
 

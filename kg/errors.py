@@ -53,12 +53,19 @@ class MalformedSparql(UsageError):
         super().__init__(f"this is no SPARQL 1.1: {message}")
 
 
+_NOTHING = "a store fetches nothing from other places"
+_INSTEAD = {
+    "SERVICE": f"{_NOTHING}; ask the other service yourself, and give what it answers as VALUES",
+    "LOAD": f"{_NOTHING} (a server from those that its setting load_hosts names)",
+}
+
+
 class FetchRefused(UsageError):
     """SPARQL that would make a store fetch from other places; ``keyword`` is what asks for it."""
 
     def __init__(self, keyword: str) -> None:
         self.keyword = keyword
-        super().__init__(f"{keyword} is not allowed: a store fetches nothing from other places")
+        super().__init__(f"{keyword} is not allowed: {_INSTEAD.get(keyword, _NOTHING)}")
 
 
 class InputError(BelegError):
@@ -139,7 +146,7 @@ class FetchError(Unavailable):
     """A document could not be fetched; ``name`` is its URL, ``status`` the HTTP status if any.
 
     ``kind`` is "unreachable" where no connection came about, "late" where the time was over,
-    "too-large" where more came than the limit, and else "".
+    "too-large" where more came than the limit, "host" where the host is not allowed, else "".
     """
 
     def __init__(

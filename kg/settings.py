@@ -80,6 +80,9 @@ class Settings:
     update_token_file: str | None = _setting(
         None, "File with the token for updates, where BELEG_UPDATE_TOKEN does not hold it."
     )
+    load_hosts: tuple[str, ...] = _setting(
+        (), "Hosts (data.example, or with a port) that updates sent to the server may LOAD from."
+    )
     access_log: str | None = _setting(
         None, "File for one JSON line a request to the server; - is standard output."
     )
@@ -126,7 +129,12 @@ def in_environment(settings: Settings, names: Iterable[str]) -> dict[str, str]:
     """Some settings as the environment says them, for another process of Beleg."""
     values = {name: getattr(settings, name) for name in names}
     said = {name: value for name, value in values.items() if value is not None}
-    return {ENVIRONMENT_PREFIX + name.upper(): str(value) for name, value in said.items()}
+    return {
+        ENVIRONMENT_PREFIX + name.upper(): " ".join(value)
+        if isinstance(value, tuple)
+        else str(value)
+        for name, value in said.items()
+    }
 
 
 def _fit(name: str, value: Any, where: str) -> Any:

@@ -48,6 +48,7 @@ def options_of(settings: kg.Settings, *, open_updates: bool, proxy: bool) -> Opt
         query_rows=settings.query_rows,
         query_processes=settings.query_processes,
         rate_limit=settings.rate_limit,
+        load_hosts=settings.load_hosts,
         update_token=token(settings.update_token_file),
         open_updates=open_updates,
         proxy=proxy,

@@ -27,6 +27,8 @@ class Options:
     """How deep brackets may nest, and how long a run of unary operators may be."""
     rate_limit: str = ""
     """Requests of one client, such as ``600/minute``; none where it is empty."""
+    load_hosts: tuple[str, ...] = ()
+    """Hosts that an update may LOAD from."""
     update_token: str | None = None
     """What those who may write send as a bearer token."""
     open_updates: bool = False

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
 
 import kg
-from server import description, negotiation, protocol, using
+from server import description, loads, negotiation, protocol, using
 from server.errors import refuse_failure
 from server.options import Options
 from server.protocol import Operation
@@ -113,7 +113,8 @@ def update(asked: Operation) -> Response:
     """Runs one update, and answers when it is safe on disk."""
     require_write()
     options: Options = current_app.config["OPTIONS"]
-    asked_for = kg.without_silent_loads(asked.text)
+    kg.refuse_unbounded(asked.text, characters=options.max_body, nesting=options.max_nesting)
+    asked_for = loaded(asked.text)
     refuse_unsafe("update", asked_for, options.max_body)
     text = using.with_dataset(asked_for, asked.default_graphs, asked.named_graphs)
     # Parsed elsewhere first: a text that breaks the parser must not break the writer.
@@ -122,6 +123,15 @@ def update(asked: Operation) -> Response:
     refuse_endless(whole)
     written(lambda store: store.update(whole))
     return Response(status=204)
+
+
+def loaded(update: str) -> str:
+    """The update with what its LOADs give in their place, where they may."""
+    if "LOAD" not in kg.bare_sparql(update).upper():
+        return update
+    # Nothing is fetched for a text that is no update.
+    refuse_malformed("update", kg.neutral_sparql(update), "urn:x:y")
+    return loads.with_loads(update)
 
 
 def refuse_endless(update: str) -> None:

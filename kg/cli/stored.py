@@ -38,6 +38,7 @@ SERVED = (
     "query_rows",
     "query_processes",
     "rate_limit",
+    "load_hosts",
     "update_token_file",
     "access_log",
     "no_hand_ins",

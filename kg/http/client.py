@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -57,7 +57,8 @@ class Limits:
     ``timeout`` bounds each attempt in seconds, from the look-up of the name to the last byte, and
     ``connect_timeout`` its part up to the connection; ``max_bytes`` the body, also after
     decompression; ``retries`` how often a busy server (429 or 503) is asked again. ``redirects``
-    says whether other addresses that the server names are asked.
+    says whether other addresses that the server names are asked. Where ``hosts`` is given, no
+    others are asked, at first or after redirects: ``name`` on the usual port, or ``name:port``.
     """
 
     timeout: float
@@ -65,6 +66,7 @@ class Limits:
     retries: int = 3
     connect_timeout: float | None = None
     redirects: bool = True
+    hosts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,12 @@ class HttpClient:
         allow_private: bool = False,
         retries: int = 3,
         offline: bool = False,
+        hosts: Collection[str] | None = None,
         sleep: Callable[[float], object] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._limits = Limits(timeout, max_bytes, retries)
+        allowed = None if hosts is None else frozenset(host.lower() for host in hosts)
+        self._limits = Limits(timeout, max_bytes, retries, hosts=allowed)
         self._allow_private = allow_private
         self._offline = offline
         self._sleep = sleep
@@ -181,6 +185,7 @@ class HttpClient:
         left = limits.timeout
         for _ in range(MAX_REDIRECTS + 1):
             self._check(first, request.url)
+            _check_host(first, request.url, limits.hosts)
             self._before(first, request)
             began = time.monotonic()
             with Exchange(
@@ -289,6 +294,24 @@ def is_web_port(port: int | None) -> bool:
     (https://fetch.spec.whatwg.org/#port-blocking).
     """
     return port is None or port in (80, 443) or (port >= _USER_PORTS and port not in _BLOCKED)
+
+
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
+def _check_host(url: str, place: str, hosts: frozenset[str] | None) -> None:
+    """Refuses a host that is not among those allowed, where only some are."""
+    if hosts is None:
+        return
+    parts = urlsplit(place)
+    name = (parts.hostname or "").lower()
+    name = f"[{name}]" if ":" in name else name
+    usual = _USUAL_PORTS[parts.scheme]
+    port = parts.port or usual
+    if f"{name}:{port}" not in hosts and not (port == usual and name in hosts):
+        raise FetchError(
+            url, f"{name}:{port} is not among the hosts that may be asked", kind="host"
+        )
 
 
 def _redirected(url: str, request: Request, here: str, target: str) -> Request:

@@ -30,9 +30,6 @@ _PASSED_OVER = re.compile(
 _KEYWORD = re.compile(r"(?<![^\W\d_])(?:true|false)?(SERVICE|LOAD)", re.IGNORECASE)
 _FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_SILENT_LOAD = re.compile(r"(?<![\w:?$@-])LOAD\s+SILENT(?![\w:-])", re.IGNORECASE)
-_IRI = r"""(?:<[^<>"{}|^`\x00-\x20]*>|[\w-]*:[\w-]*)"""
-_LOADED = re.compile(rf"\s*{_IRI}(?:\s+INTO\s+GRAPH\s+{_IRI})?(?=\s*(?:;|$))", re.IGNORECASE)
 _WHERE = re.compile("WHERE", re.IGNORECASE)
 _LAST_CODE_POINT = 0x10FFFF
 _BRACKETS = re.compile(r"[{}()\[\]]")
@@ -92,20 +89,6 @@ def neutral(sparql: str) -> str:
     return _PASSED_OVER.sub(
         lambda found: f"<{'x' * (len(found[0]) - 2)}>" if found[0][0] == "<" else found[0], sparql
     )
-
-
-def without_silent_loads(update: str) -> str:
-    """The update with each LOAD SILENT as what it comes to where nothing is fetched: nothing.
-
-    SPARQL 1.1 Update, 3.1.4: with SILENT, a failure to load is a success.
-    """
-    made, end = [], 0
-    for found in _SILENT_LOAD.finditer(blanked(update)):
-        target = _LOADED.match(update, found.end())
-        if target is not None and found.start() >= end:
-            made += [update[end : found.start()], "DROP SILENT GRAPH <urn:beleg:nothing>"]
-            end = target.end()
-    return "".join([*made, update[end:]])
 
 
 def blanked(sparql: str) -> str:

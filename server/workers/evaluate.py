@@ -172,7 +172,10 @@ def parse(job: Parse) -> tuple[Reply, bytes]:
     if form == RdfFormat.RDF_XML and _NESTED_ENTITY.search(job.data):
         return Failure("syntax", "an entity within an entity is not expanded here"), b""
     try:
-        quads = list(pyoxigraph.parse(job.data, format=form, base_iri=job.base))
+        # Blank nodes of two documents are never the same.
+        quads = list(
+            pyoxigraph.parse(job.data, format=form, base_iri=job.base, rename_blank_nodes=True)
+        )
     except SyntaxError as error:
         return malformed(error), b""
     except (OSError, ValueError) as error:
