@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import kg
+from server.workers import pool as pool_module
 from server.workers.child import Child
 from server.workers.messages import Answer, Check, Failure, Setup
 from server.workers.pool import Asking, Busy, Pool
@@ -66,3 +69,29 @@ def test_processes_that_never_start_leave_the_client_a_clear_end(
 ) -> None:
     with pytest.raises(Busy):
         asked(dying(10_000), Asking(30, patience=0.5))
+
+
+def test_a_process_whose_job_takes_long_steps_back_and_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its niceness cannot be taken back, so the next job gets another process."""
+    monkeypatch.setattr(pool_module, "_LONG_SECONDS", 0)
+    pool = Pool(1, Setup(None, 1 << 30, dict(kg.prefixes)), "server.workers.process")
+    seen: list[Child] = []
+
+    async def prepared(child: Child) -> Check:
+        seen.append(child)
+        await asyncio.sleep(0)  # as long as it takes to step back
+        return CHECK
+
+    try:
+        for _ in range(2):
+            done = pool.run(prepared, Asking(30, patience=60))
+            assert pool.wait_for(done) == (Answer(), b"")
+        first, second = seen
+        assert first.stepped_back
+        assert first.process.wait() == -signal.SIGKILL
+        assert second is not first
+        assert not pool.ended
+    finally:
+        pool.close()

@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,8 @@ from server.workers.messages import Answer, Failure, Ready, Reply, Setup
 
 log = logging.getLogger(__name__)
 _START_SECONDS = 30.0
+_STEPPED_BACK = 10
+"""The niceness of a process whose job takes long."""
 _LENGTH = struct.Struct("!I")
 _replies: msgspec.msgpack.Decoder[Reply | Ready] = msgspec.msgpack.Decoder(Reply | Ready)
 
@@ -35,6 +38,7 @@ class Child(asyncio.Protocol):
         self.process = process
         self.place: Path | None = None
         self.alive = True
+        self.stepped_back = False
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._reply: Answer | Failure | Ready | None = None
@@ -50,6 +54,12 @@ class Child(asyncio.Protocol):
         else:
             self._transport.write(_LENGTH.pack(len(message)) + message)
         return asked
+
+    def step_back(self) -> None:
+        """Lets others go first from here on; this cannot be taken back."""
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _STEPPED_BACK)
+            self.stepped_back = True
 
     def kill(self) -> None:
         """Ends the process now, and waits for nothing."""

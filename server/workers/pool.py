@@ -28,6 +28,8 @@ _TICK_SECONDS = 0.1
 _TRIES = 3
 """How many processes a job may lose to somebody's SIGKILL."""
 _PATIENCE_SECONDS = 5.0
+_LONG_SECONDS = 1.0
+"""After this time a job steps back behind those of others, which may be short."""
 
 
 class Stopped(Exception):
@@ -185,6 +187,7 @@ class Pool:
         self, prepare: Callable[[Child], Awaitable[Job]], asking: Asking
     ) -> tuple[Answer | Failure, bytes]:
         child = await self._taken(asking)
+        stepping = asyncio.get_running_loop().call_later(_LONG_SECONDS, child.step_back)
         try:
             asked = child.ask(msgspec.msgpack.encode(await prepare(child)))
             reply, body = await self._within(asked, asking.seconds, TimedOut, asking.gone)
@@ -196,6 +199,7 @@ class Pool:
             self._replace(child, type(error).__name__)
             raise
         finally:
+            stepping.cancel()
             self._give_back(child, asking.client)
         assert not isinstance(reply, Ready)  # that is said once, at the start
         return reply, body
@@ -229,7 +233,9 @@ class Pool:
             self._running[client] -= 1
             if not self._running[client]:
                 del self._running[client]
-        if child.alive and child in self._children:
+        if child.stepped_back and child in self._children:
+            self._renew(child)
+        elif child.alive and child in self._children:
             self._idle.append(child)
         self._serve_waiting()
 
@@ -280,6 +286,9 @@ class Pool:
 
     def _replace(self, child: Child, reason: str) -> None:
         self.ended[reason] += 1
+        self._renew(child)
+
+    def _renew(self, child: Child) -> None:
         self._children.discard(child)
         child.kill()
         child.reap()
