@@ -23,7 +23,7 @@ TOKEN = "a token of the tests"
 _STOP_SECONDS = 60
 
 
-class _From(HTTPAdapter):
+class From(HTTPAdapter):
     """Connects from an address."""
 
     def __init__(self, address: str) -> None:
@@ -49,7 +49,7 @@ class Served:
     def query_from(self, address: str, text: str) -> requests.Response:
         """A query of a client with an address of its own on this machine."""
         session = requests.Session()
-        session.mount("http://", _From(address))
+        session.mount("http://", From(address))
         return session.get(f"{self.address}/sparql", params={"query": text}, timeout=60)
 
     def update(self, text: str, token: str = TOKEN) -> requests.Response:
