@@ -95,3 +95,32 @@ def test_a_process_whose_job_takes_long_steps_back_and_is_replaced(
         assert not pool.ended
     finally:
         pool.close()
+
+
+def test_one_client_leaves_a_process_to_others() -> None:
+    pool = Pool(2, Setup(None, 1 << 30, dict(kg.prefixes)), "server.workers.process")
+
+    async def crowded() -> None:
+        holding, held = asyncio.Event(), asyncio.Event()
+
+        async def holds(_: Child) -> Check:
+            held.set()
+            await holding.wait()
+            return CHECK
+
+        async def prepared(_: Child) -> Check:
+            return CHECK
+
+        first = asyncio.create_task(pool.run(holds, Asking(30, patience=60, client="a")))
+        await held.wait()
+        with pytest.raises(Busy):
+            await pool.run(prepared, Asking(30, patience=0.2, client="a"))
+        assert await pool.run(prepared, Asking(30, patience=60, client="b")) == (Answer(), b"")
+        holding.set()
+        assert await first == (Answer(), b"")
+        assert await pool.run(prepared, Asking(30, client="a")) == (Answer(), b"")
+
+    try:
+        pool.wait_for(crowded())
+    finally:
+        pool.close()

@@ -221,7 +221,11 @@ class Pool:
             raise
 
     def _may(self, client: str | None) -> bool:
-        return client is None or self._running[client] < self._share
+        """Whether a client may take one more; one that is ready is left to others."""
+        if client is None:
+            return True
+        taken = self._running[client] + 1
+        return taken <= self._share and (taken < len(self._children) or not self._starting)
 
     def _hand_out(self, client: str | None) -> Child:
         if client is not None:
