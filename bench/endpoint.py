@@ -2,7 +2,7 @@
 
 ``python bench/endpoint.py [--triples 1000000]`` loads once and then asks all three in turns, so
 that what else the machine does meets all alike. Read the ratios. Needs wrk (Debian) and the
-packages oxigraph (extra ``dev``), rdflib-endpoint and uvicorn.
+packages oxigraph (extra ``dev``) and rdflib-endpoint, which is asked the point query only.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import kg
 from server.options import Options
 from server.workers.evaluate import answer_query
 from server.workers.messages import Choice, Query
+from server.workers.pool import Asking
 from server.workers.queries import queries_of
 
 QUERIES = {
@@ -59,7 +60,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
 WRK = """
 local i = 0
 request = function()
-  i = i + 1
+  i = i + {step}
   local node = i * 7919 % {nodes}
   local query = "SELECT%20*%20%7B%20%3Curn%3As" .. node .. "%3E%20%3Fp%20%3Fo%20%7D"
   return wrk.format("GET", "{path}?query=" .. query, {{["Accept"] = "{accept}"}})
@@ -146,33 +147,43 @@ def latencies(places: dict[str, tuple[int, str]], rounds: int) -> None:
     print("| --- " * (len(places) + 2) + "|")
     for name, query in QUERIES.items():
         taken: dict[str, list[float]] = {server: [] for server in places}
-        for _ in range(rounds):
+        for number in range(rounds):
+            text = f"{query} # {number}"  # or Beleg would know the answer
             for server, (_, path) in places.items():
                 # Servers close connections that rest while others are asked.
                 answer(open_[server], path, "ASK {}")
-                taken[server].append(timed(partial(answer, open_[server], path, query)))
+                taken[server].append(timed(partial(answer, open_[server], path, text)))
         median = {server: statistics.median(times) for server, times in taken.items()}
         cells = " | ".join(f"{median[server]:.2f}" for server in places)
         print(f"| {name} | {cells} | {median['beleg'] / median['oxigraph']:.2f} |", flush=True)
 
 
-def throughput(places: dict[str, tuple[int, str]], folder: Path, nodes: int, rounds: int) -> None:
-    """Requests per second on the point query by wrk, eight connections, in turns."""
+def throughput(
+    places: dict[str, tuple[int, str]], folder: Path, nodes: int, rounds: int, *, same: bool
+) -> None:
+    """Requests per second on the point query by wrk, eight connections, in turns.
+
+    Of another node each time, or of the ``same``, whose answer Beleg keeps. The first round warms
+    up and does not count.
+    """
     found: dict[str, list[float]] = {server: [] for server in places}
-    for _ in range(rounds):
+    for number in range(rounds + 1):
         for server, (port, path) in places.items():
             script = folder / "point.lua"
-            script.write_text(WRK.format(nodes=nodes, path=path, accept=JSON))
+            step = 0 if same else 1
+            script.write_text(WRK.format(nodes=nodes, path=path, accept=JSON, step=step))
             command = ["wrk", "-t1", "-c8", "-d4", "-s", str(script), f"http://127.0.0.1:{port}/"]
             said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             assert "Non-2xx" not in said, said
-            found[server].append(float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0]))
+            if number:
+                found[server].append(float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0]))
     median = {server: statistics.median(rates) for server, rates in found.items()}
+    what = "the same point query" if same else "point queries"
     for server, rate in median.items():
-        print(f"point query, 8 connections: {server} {rate:,.0f} requests/s")
+        print(f"{what}, 8 connections: {server} {rate:,.0f} requests/s")
     for other in SERVERS[1:]:
         if other in median:
-            print(f"beleg / {other}: {median['beleg'] / median[other]:.2f}")
+            print(f"beleg / {other}: {median['beleg'] / median[other]:.2f}", flush=True)
 
 
 def hop(folder: Path, rounds: int = 2000) -> None:
@@ -181,8 +192,16 @@ def hop(folder: Path, rounds: int = 2000) -> None:
     queries = queries_of(store, Options())
     job = Query("", QUERIES["point"], Choice(JSON, JSON, None))
     here = pyoxigraph.Store.read_only(str(folder / "copy"))
-    queries.query(job)
-    far = statistics.median(timed(lambda: queries.query(job)) for _ in range(rounds))
+
+    async def there() -> list[float]:
+        taken = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            await queries.run(job, Asking(60, patience=60))
+            taken.append((time.perf_counter() - start) * 1000)
+        return taken
+
+    far = statistics.median(queries.pool.wait_for(there()))
     near = statistics.median(timed(lambda: answer_query(here, job, {})) for _ in range(rounds))
     queries.close()
     store.close()
@@ -220,10 +239,12 @@ def main() -> None:
             for server, command in commands.items():
                 store = {"BELEG_STORE": f"oxigraph:{folder / 'beleg'}"} if server == "beleg" else {}
                 stack.enter_context(running(command, *places[server], **store))
+            throughput(places, folder, nodes, 3, same=False)
+            throughput(places, folder, nodes, 3, same=True)
+            places.pop("rdflib-endpoint", None)
             latencies(places, wanted.rounds)
-            throughput(places, folder, nodes, 3)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

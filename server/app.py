@@ -1,7 +1,8 @@
 """The application factory: takes a store, gives a Flask app with its views and error shape.
 
 ``app.config`` holds what views need: ``STORE`` (the open :class:`kg.Store`, whose only writer is
-this process), ``OPTIONS`` and ``QUERIES`` (query processes over its snapshots).
+this process), ``VERSIONED`` (the same, or None where others write it too), ``OPTIONS`` and
+``QUERIES`` (query processes over its snapshots).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def create_app(
     if settings is not None:
         app.config["SETTINGS"] = settings
     app.config["STORE"] = store
+    app.config["VERSIONED"] = store if isinstance(store, kg.LocalStore) else None
     app.config["OPTIONS"] = options
     app.config["QUERIES"] = queries_of(store, options)
     app.config["MAX_CONTENT_LENGTH"] = options.max_body

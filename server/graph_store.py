@@ -81,7 +81,7 @@ def read(graph: str | None) -> Response:
         max_bytes=options.max_answer,
         gzip=negotiation.takes_gzip(request.accept_encodings),
     )
-    tag = entity_tag(current_app.config["STORE"], job)
+    tag = entity_tag(current_app.config["VERSIONED"], job)
     if tag is not None and request.if_none_match.contains_weak(tag):
         return tagged(Response(status=304), tag)
     if graph is not None and not exists(graph):

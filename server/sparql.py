@@ -59,7 +59,7 @@ def query(asked: Operation) -> Response:
     choice = negotiation.choice(request.accept_mimetypes)
     packed = negotiation.takes_gzip(request.accept_encodings)
     job = job_of(asked, choice, request.base_url, options, gzip=packed)
-    tag = entity_tag(current_app.config["STORE"], job)
+    tag = entity_tag(current_app.config["VERSIONED"], job)
     if tag is not None and request.if_none_match.contains_weak(tag):
         return tagged(Response(status=304), tag)
     return tagged(answered(job), tag)
@@ -184,12 +184,15 @@ def client_gone() -> Callable[[], bool]:
     return told or never
 
 
-def entity_tag(store: kg.Store, job: Query) -> str | None:
-    """A tag that changes with the store and the question; None where it would prove nothing."""
-    version = store.version
-    if not isinstance(store, kg.LocalStore) or changes(job.text):
+def entity_tag(store: kg.Store | None, job: Query) -> str | None:
+    """A tag that changes with the store and the question; None where it would prove nothing.
+
+    A store that others write as well (None) has no version to go by.
+    """
+    if store is None or changes(job.text):
         return None
-    asked = hashlib.blake2b(msgspec.msgpack.encode(job), digest_size=12)
+    version = store.version
+    asked = hashlib.blake2b(msgspec.msgpack.encode(job), digest_size=16)
     return f"{_BOOT}-{version}-{asked.hexdigest()}"
 
 

@@ -13,7 +13,7 @@ import kg
 from server.app import create_app
 from server.gateway import Gateway, Message, environ_of
 from server.options import Options
-from server.shortcut import Found, Shortcut
+from server.shortcut import Found, Kept, Shortcut
 from server.workers.messages import Answer, Failure, Job
 from server.workers.pool import Asking
 
@@ -37,14 +37,12 @@ class Both:
         with client.open("/sparql", **request) as answer:
             return answer.status_code, headers_of(answer.headers.items()), answer.data
 
-    def short(self, request: dict[str, Any]) -> Found | None:
-        """What the short cut answers, if anything."""
+    def short(self, request: dict[str, Any], shortcut: Shortcut | None = None) -> Found | None:
+        """What the short cut answers, if anything; a new one, which knows no answers yet."""
         environ = environ_of(scope_of(request))
-        shortcut = Shortcut(self.app)
         body = request.get("data", b"")
-        return self.app.config["QUERIES"].pool.wait_for(
-            shortcut.answer(environ, body, lambda: False)
-        )
+        asked = (shortcut or Shortcut(self.app)).answer(environ, body, lambda: False)
+        return self.app.config["QUERIES"].pool.wait_for(asked)
 
     def close(self) -> None:
         self.app.config["QUERIES"].close()
@@ -163,6 +161,53 @@ def test_what_came_of_a_query_is_said_by_the_views(
     assert sent[0]["status"] == 400
     assert b'"line":1' in sent[1]["body"]
     assert len(done) == 1
+
+
+def test_an_answer_is_kept_as_long_as_the_store_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = Both(Options(rate_limit="9/minute"))
+    queries, shortcut = both.app.config["QUERIES"], Shortcut(both.app)
+    done: list[Job] = []
+
+    async def run(job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
+        done.append(job)
+        return await type(queries).run(queries, job, asking)
+
+    monkeypatch.setattr(queries, "run", run)
+    monkeypatch.setattr(shortcut, "_queries", queries)
+    count = get("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }")
+    csv = get("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }", Accept="text/csv")
+    random = get("SELECT (RAND() AS ?n) {}")
+    try:
+        first, again = both.short(count, shortcut), both.short(count, shortcut)
+        assert first is not None
+        assert again is first
+        assert both.short(csv, shortcut) != first
+        assert both.short(random, shortcut) != both.short(random, shortcut)
+        assert len(done) == 4
+        both.store.update("INSERT DATA { <urn:new> <urn:p> 1 }")
+        after = both.short(count, shortcut)
+        assert after is not None
+        assert b'"100"' in first.body
+        assert b'"101"' in after.body
+        for _ in range(3):
+            assert both.short(count, shortcut) is after
+        assert both.short(count, shortcut) is None  # the rate counts what is kept, too
+    finally:
+        both.close()
+
+
+def test_few_and_small_answers_are_kept() -> None:
+    kept = Kept()
+    for number in range(Kept.most):
+        kept.put(str(number), Found([], b""))
+    assert kept.get("0") is not None
+    kept.put("large", Found([], b"x" * (Kept.largest + 1)))
+    assert kept.get("large") is None
+    kept.put("another", Found([], b""))
+    assert kept.get("0") is not None
+    assert kept.get("1") is None
 
 
 def test_a_client_has_its_rate_here_too() -> None:
