@@ -38,7 +38,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Left(Exception):
-    """The client went before its request was there."""
+    """The client went before its request was there, or takes nothing of its answer."""
 
 
 class Gateway:
@@ -104,21 +104,28 @@ class Gateway:
             return BytesIO(), True
         if _length(environ) > self._most:
             return BytesIO(), False
-        body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the request
+        body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        try:
+            return body, await self._filled(body, environ, receive)
+        except BaseException:
+            body.close()
+            raise
+
+    async def _filled(self, body: IO[bytes], environ: Environ, receive: Receive) -> bool:
+        """Writes what comes into the body; False where it is too much, and the rest is left."""
         size = 0
         while True:
             async with asyncio.timeout(BODY_SECONDS):
                 message = await receive()
             if message["type"] == "http.disconnect":
-                body.close()
                 raise Left
             size += body.write(message.get("body", b""))
             environ["CONTENT_LENGTH"] = str(size)
             if size > self._most:
-                return body, False
+                return False
             if not message.get("more_body", False):
                 body.seek(0)
-                return body, True
+                return True
 
 
 class Leaving:
@@ -210,15 +217,13 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
         await send({"type": "http.response.body", "body": body})
         return
     for start in range(0, len(body), _PIECE):
+        piece = body[start : start + _PIECE]
         more = start + _PIECE < len(body)
-        async with asyncio.timeout(BODY_SECONDS):
-            await send(
-                {
-                    "type": "http.response.body",
-                    "body": body[start : start + _PIECE],
-                    "more_body": more,
-                }
-            )
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
+        except TimeoutError as error:
+            raise Left from error  # and the web server closes the connection
 
 
 def _error(status: int, message: str) -> tuple[Headers, bytes]:

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import kg
+from server import gateway as gateway_module
 from server.app import create_app
 from server.gateway import Gateway, Message, environ_of
 from server.options import Options
@@ -254,3 +255,48 @@ def test_a_client_that_leaves_in_its_body_ends_nothing_else(both: Both) -> None:
         pytest.fail("nobody is there")
 
     asyncio.run(gateway(scope, receive, send))
+
+
+def test_a_body_that_does_not_come_is_given_up(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway_module, "BODY_SECONDS", 0.01)
+    gateway = Gateway(both.app)
+    scope = scope_of(post("", FORM))
+    scope["headers"].append((b"content-length", b"9"))
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(gateway(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert b'"status": 408' in sent[1]["body"]
+
+
+def test_an_answer_that_nobody_takes_is_given_up(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_module, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(gateway_module, "_PIECE", 10)
+    gateway = Gateway(both.app)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) > 2:
+            await asyncio.Event().wait()
+
+    pool = both.app.config["QUERIES"].pool
+    pool.wait_for(gateway(scope_of(get("ASK {}")), receive, send))
+    assert [message["type"] for message in sent] == [
+        "http.response.start",
+        "http.response.body",
+        "http.response.body",
+    ]
+    assert sent[2]["more_body"]
