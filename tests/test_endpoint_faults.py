@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import threading
@@ -233,3 +234,27 @@ def test_a_store_that_another_process_has_open_is_named(tmp_path: Path) -> None:
         wait_until_ready(served)
         with pytest.raises(pytest.fail.Exception, match="ended with 3"), serving(store):
             pass
+
+
+def test_a_full_disk_refuses_what_it_cannot_keep(tmp_path: Path) -> None:
+    """Files may not grow past a limit: updates fail, what was acknowledged is there afterwards."""
+    store, sizes = f"oxigraph:{tmp_path / 'store'}", range(0, 120, 10)
+    kept: list[int] = []
+    with serving(store) as served:
+        limit = 60_000
+        resource.prlimit(web_process(served), resource.RLIMIT_FSIZE, (limit, limit))
+        for size in sizes:
+            text = " ".join(f'<urn:a{size}> <urn:q{n}> "{"x" * 1000}{n}" .' for n in range(size))
+            answer = served.update(f"INSERT DATA {{ {text} <urn:b{size}> <urn:p> 1 }}")
+            if answer.status_code == 204:
+                kept.append(size)
+            else:
+                assert answer.json()["error"]["status"] == answer.status_code >= 500
+        assert 0 < len(kept) < len(sizes)
+    with serving(store) as again:
+        rows = again.query("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s").json()
+        held = {r["s"]["value"]: int(r["n"]["value"]) for r in rows["results"]["bindings"]}
+    for size in sizes:
+        parts = held.get(f"urn:a{size}", 0), held.get(f"urn:b{size}", 0)
+        assert parts in ((0, 0), (size, 1))
+        assert parts == (size, 1) or size not in kept
