@@ -107,6 +107,15 @@ def test_requests_in_a_row_are_answered_in_order(line: socket.socket) -> None:
     assert -1 < told[0] < told[1]
 
 
+def test_an_answer_without_a_body_is_sent(line: socket.socket) -> None:
+    line.sendall(b"HEAD /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+    line.sendall(b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    first, second, rest = all_of(line).split(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 200")
+    assert second.startswith(b"HTTP/1.1 200")
+    assert rest == b""
+
+
 def test_who_waits_to_be_told_to_go_on_is_told(line: socket.socket) -> None:
     line.sendall(
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
