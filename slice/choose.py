@@ -25,6 +25,7 @@ _ENDINGS = frozenset({"P1366", "P1534"})
 """Replaced by, end cause."""
 _CHOICE = tomllib.loads(Path(__file__).with_name("choice.toml").read_text(encoding="utf-8"))
 FACTS = frozenset(_CHOICE["facts"]["properties"])
+_PLACED = frozenset({"P17", "P131"})
 NOT_KEPT = frozenset(p for group in _CHOICE["not_kept"].values() for p in group)
 _KINDS = tuple((frozenset(kind["classes"]), float(kind["worth"])) for kind in _CHOICE["kinds"])
 _POLITICS, _STAGE = (frozenset(_CHOICE["occupations"][x]) for x in ("politics", "stage"))
@@ -138,10 +139,15 @@ def kept(
 
 
 def _with_facts(known: Statements, named: Collection[str]) -> Iterator[str]:
-    closed = superclasses(known)
-    for entity in sorted(known.keys() & set(named), key=lambda e: (e[0], int(e[1:]))):
+    """What has facts to keep; of what nobody can name, only where it lies.
+
+    Other knowledge may name it.
+    """
+    closed, with_names = superclasses(known), set(named)
+    for entity in sorted(known, key=lambda e: (e[0], int(e[1:]))):
         group = known[entity]
-        if any(s.property in FACTS for s in group) and _news(group, closed) >= 0:
+        wanted = FACTS if entity in with_names else _PLACED
+        if any(s.property in wanted for s in group) and _news(group, closed) >= 0:
             yield entity
 
 

@@ -27,6 +27,7 @@ from labels import Names, add_german, names, of  # noqa: E402
 from kg.knowledge.building.writer import Built, write  # noqa: E402
 from kg.knowledge.wikibase import EntityRecord  # noqa: E402
 from kg.model import Statement  # noqa: E402
+from kg.verdicts.descriptions import described_within  # noqa: E402
 
 NAME = "Wikidata, Belegs Auszug"
 SIZE = 24_000
@@ -77,7 +78,10 @@ def in_german(properties: Iterable[EntityRecord], path: Path) -> Iterator[Entity
 def record(
     entity: str, statements: list[Statement], german: Names, english: Names, whole: bool
 ) -> EntityRecord:
-    """An item with its names: all German ones, and as many English ones as it is worth."""
+    """An item with its names: all German ones, and as many English ones as it is worth.
+
+    What lies somewhere keeps a description that says where, however little else is kept of it.
+    """
     labels: list[tuple[str, str]] = []
     aliases: list[tuple[str, str]] = []
     descriptions: list[tuple[str, str]] = []
@@ -87,8 +91,9 @@ def record(
             aliases += [(language, x) for x in of(names_, entity, "label")[1:]]
             limit = None if language == "de" else MAX_ALIASES
             aliases += [(language, x) for x in of(names_, entity, "alias")[:limit]]
-            if not descriptions:
-                descriptions += [(language, x) for x in of(names_, entity, "description")[:1]]
+        told = of(names_, entity, "description")[:1]
+        if not descriptions and (whole or any(map(described_within, told))):
+            descriptions += [(language, x) for x in told]
     return EntityRecord(
         entity, tuple(labels), tuple(descriptions), tuple(aliases), tuple(statements)
     )

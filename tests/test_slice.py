@@ -131,6 +131,14 @@ def test_classes_lead_upwards(source: SliceSource) -> None:
     assert {Entity("Q183"), Entity("Q46")} <= above
 
 
+def test_where_places_lie_is_told_in_words_or_statements(source: SliceSource) -> None:
+    """Of a place that little is kept of, and of one (Lublin) that no table may name."""
+    (_, text), *_ = source.terms(["Q188313"])["Q188313"].descriptions
+    assert text == "town in Lancashire, England"
+    (found,) = source.statements([Question("Q37333", "P17")]).values()
+    assert Entity("Q36") in {s.value for s in found}
+
+
 def test_properties_are_defined(source: SliceSource) -> None:
     found = source.properties(["P39", "P31", "P112", "P169", "P571"])
     assert {p: d.datatype for p, d in found.items()} == {

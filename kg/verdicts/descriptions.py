@@ -1,8 +1,8 @@
 """Where a place lies by Wikidata's own description of it: "city in Somerset, England".
 
-A source may hold a place without its P17 and P131. Its description then still says where it lies,
-in words that end in a country or in a part of one; only names that mean a single place are read,
-and only from descriptions of settlements and areas (``kg/data/described_places.toml``).
+A source may hold a place without its P17 and P131. Its description then still says where it lies:
+in the first countries and parts of countries that it names. Only names that mean a single place
+are read, and only from descriptions of settlements and areas (``kg/data/described_places.toml``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Final
 
 from kg.errors import DataError
@@ -21,65 +22,106 @@ _FILE: Final = "described_places.toml"
 _WORD = re.compile(r"\w[\w'’.-]*")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _COUNTRY = "P17"
+_LONGEST = 5
+"""Words of the longest name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a name means; ``only_before`` is the country that must follow a name of several."""
+
+    kind: str
+    entity: EntityId
+    only_before: EntityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What names mean: (kind, place), where countries have the kind ``P17``."""
+    """What names mean, where countries have the kind ``P17``, and the words around them."""
 
-    places: dict[str, tuple[str, EntityId]]
-    first: tuple[str, ...]
+    places: dict[str, _Place]
+    first: re.Pattern[str]
     before: frozenset[str]
     past: frozenset[str]
+    apart: frozenset[str]
 
 
 def described_within(description: str) -> dict[str, EntityId]:
-    """The country (``P17``) and the part of a country (its class) that a description ends in.
+    """The country (``P17``) and the part of a country (its class) that a description names first.
 
-    Empty where the description is not of a settlement or area, or ends otherwise.
+    Empty where the description is not of a settlement or area, or names none. What comes after a
+    word such as "near" or "until" is not read.
     """
     known = _names()
     text = _ASIDE.sub("", description.split(";", maxsplit=1)[0]).strip(" .")
     words = {word.casefold() for word in _WORD.findall(text)}
-    if not text.casefold().startswith(known.first) or words & known.past:
+    if not known.first.match(text.casefold()) or words & known.past:
         return {}
+    places = _first_places(text.split(" "))
     found: dict[str, EntityId] = {}
-    while place := _last_place(text):
-        kind, entity, text = place
-        if kind in found:
-            break
-        found[kind] = entity
+    for place, next_one in zip_longest(places, places[1:]):
+        if place.only_before is None or (next_one and place.only_before == next_one.entity):
+            found.setdefault(place.kind, place.entity)
     return found
 
 
-def _last_place(text: str) -> tuple[str, EntityId, str] | None:
-    """The kind, the place and what stands before it, where the text ends in a known name."""
-    known = _names()
-    words = text.split(" ")
-    for length in range(min(5, len(words) - 1), 0, -1):
-        meant = known.places.get(" ".join(words[-length:]))
-        before = words[-length - 1]
-        if meant and (before.endswith(",") or before in known.before):
-            return (*meant, " ".join(words[:-length]).rstrip(" ,"))
-    return None
+def _first_places(words: list[str]) -> list[_Place]:
+    """The first place that is named, with those that follow it at once."""
+    known, found, at = _names(), [], 1
+    while at < len(words):
+        if words[at].strip(",").casefold() in known.apart:
+            break
+        length, place = _place_at(words, at)
+        if place:
+            found.append(place)
+            at += length
+        elif found and (words[at - 1].endswith(",") or words[at] not in known.before):
+            break
+        else:
+            at += 1
+    return found
+
+
+def _place_at(words: list[str], at: int) -> tuple[int, _Place | None]:
+    """The longest name that begins at a word, and its words; no part of a longer name."""
+    known, before = _names(), words[at - 1]
+    if not before.endswith(",") and before not in known.before:
+        return 0, None
+    for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        name = " ".join(words[at : at + length])
+        place = known.places.get(name.rstrip(","))
+        following = words[at + length : at + length + 1]
+        whole = name.endswith(",") or not following or not following[0][:1].isupper()
+        if place and whole:
+            return length, place
+    return 0, None
 
 
 @cache
 def _names() -> _Names:
     try:
         data = tomllib.loads((files("kg") / "data" / _FILE).read_text(encoding="utf-8"))
+        rows = [(_COUNTRY, None, data["countries"])]
+        rows += [(kind, None, parts) for kind, parts in data["parts"].items()]
+        rows += [
+            (kind, country, parts)
+            for country, kinds in data["only_before"].items()
+            for kind, parts in kinds.items()
+        ]
         places = {
-            name: (kind, entity)
-            for kind, rows in ((_COUNTRY, data["countries"]), *data["parts"].items())
-            for entity, names in rows.items()
+            name: _Place(kind, entity, country)
+            for kind, country, parts in rows
+            for entity, names in parts.items()
             for name in names
         }
         words = data["words"]
+        first = "|".join(re.escape(word.casefold()) for word in words["first"])
         return _Names(
             places,
-            tuple(word.casefold() for word in words["first"]),
+            re.compile(rf"(?:{first})\b"),
             frozenset(words["before"]),
             frozenset(words["past"]),
+            frozenset(words["apart"]),
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
         raise DataError(_FILE, f"is missing, or an entry of it is ({error!r})") from error
