@@ -14,7 +14,9 @@ import pytest
 from kg.knowledge.slices.source import embedded
 from kg.model import Entity, EntityTerms, Label, Question, Statement
 from kg.verdicts import single
+from kg.verdicts.countries import countries
 from kg.verdicts.descriptions import described_within
+from kg.verdicts.questions import questions_of
 from kg.verdicts.rating import rate
 from tests.test_verdicts import claim, facts, outcome, statement, utterance, verdict
 
@@ -51,7 +53,21 @@ def described(**texts: str) -> dict[str, EntityTerms]:
         ("city in western Ukraine; seat of its oblast", {"P17": "Q212"}),
         ("capital city of Northern Ireland", {"Q3336843": "Q26"}),
         ("ceremonial county of England (see also the district)", {"Q3336843": "Q21"}),
+        # Not at the end: what follows the place, what it is near, and what it was.
+        ("city in Switzerland and capital of its canton", {"P17": "Q39"}),
+        ("city in Ireland in the province of Munster", {"P17": "Q27"}),
+        ("municipality of the Philippines in the province of Iloilo", {"P17": "Q928"}),
+        ("city in and county seat of Knox County, Illinois, US", {"P17": "Q30", "Q35657": "Q1204"}),
+        ("Stadt in Polen, bis 1945 Deutschland", {"P17": "Q36"}),
+        ("city near the border of Poland", {}),
+        ("city in Latgale, bordering Russia", {}),
+        # Of a name that means several places only with the country behind it.
+        ("borough of New York City, New York, United States", {"P17": "Q30", "Q35657": "Q1384"}),
+        ("neighborhood of New York City, New York", {}),
+        ("city in Victoria, Australia", {"P17": "Q408", "Q5852411": "Q36687"}),
         # Not of a place, of what was, of a name that means two places, and of no known end.
+        ("regional rail network in France", {}),
+        ("city in Indiana County, somewhere", {}),
         ("singer in England", {}),
         ("former city in Germany", {}),
         ("city in Georgia", {}),
@@ -101,6 +117,13 @@ def test_a_description_that_knows_another_country_leaves_both_open() -> None:
     assert outcome(claimed, known, parents=parents, terms=nassau)[1] == "incomparable"
 
 
+def test_a_description_of_what_a_place_lies_in_tells_of_the_place() -> None:
+    claimed, known = claim("Q1", "P19", "Q1297"), statement("Q1", "P19", "Q51690")
+    county = statement("Q51690", "P131", "Q111168")
+    told = described(Q111168="county in Texas, United States", Q1297="city in Illinois")
+    assert outcome(claimed, known, terms=told, parents=(*COUNTRIES, county))[0] is Label.REFUTED
+
+
 # --- borders and names ----------------------------------------------------------------------------
 
 PRUSSIA = statement("Q27306", "P31", "Q3024240")
@@ -119,6 +142,32 @@ def test_a_place_with_a_history_of_states_is_apart_from_far_countries_only() -> 
     assert outcome(claim("Q1", "P19", "Q30"), known, parents=city)[0] is Label.REFUTED
     without_past = (*COUNTRIES, statement("Q1829", "P17", "Q159"))
     assert outcome(claim("Q1", "P19", "Q183"), known, parents=without_past)[0] is Label.REFUTED
+
+
+def test_a_place_on_another_continent_than_a_country_never_lay_in_it() -> None:
+    """Whatever states it belonged to, and though Russia reaches into Asia."""
+    russia = statement("Q159", "P30", "Q48", number=2)
+    manila = (statement("Q928", "P31", "Q6256"), statement("Q928", "P30", "Q48"))
+    moscow = (
+        statement("Q649", "P17", "Q159"),
+        statement("Q649", "P17", "Q27306", number=2),
+    )
+    claimed, known = claim("Q1", "P20", "Q928"), statement("Q1", "P20", "Q649")
+    parents = (*COUNTRIES, PRUSSIA, russia, *manila, *moscow)
+    assert outcome(claimed, known, parents=parents)[1] == "incomparable"
+    europe = statement("Q649", "P30", "Q46")
+    assert outcome(claimed, known, parents=(*parents, europe))[0] is Label.REFUTED
+
+
+def test_a_kingdom_of_today_is_no_thing_of_the_past() -> None:
+    claimed, known = claim("Q1", "P17", "Q917"), statement("Q1", "P17", "Q37")
+    town = statement("Q1", "P31", "Q486972")
+    lithuania = statement("Q37", "P31", "Q6256")
+    kingdom = statement("Q917", "P31", "Q417175")
+    parents = (town, lithuania, kingdom)
+    assert outcome(claimed, known, parents=parents)[0] is not Label.REFUTED
+    country = statement("Q917", "P31", "Q6256", number=2)
+    assert outcome(claimed, known, parents=(*parents, country))[0] is Label.REFUTED
 
 
 def test_two_places_of_one_name_are_not_held_apart() -> None:
@@ -140,8 +189,12 @@ def test_a_town_beside_a_city_may_be_called_by_the_citys_name() -> None:
     )
     claimed, known = claim("Q1", "P20", "Q65"), statement("Q1", "P20", "Q18422")
     assert outcome(claimed, known, parents=towns)[1] == "incomparable"
-    both_big = (*towns, *(statement(q, "P31", "Q1549591", number=3) for q in ("Q65", "Q18422")))
-    assert outcome(claimed, known, parents=both_big)[0] is Label.REFUTED
+    both_big = (*towns, *(statement(q, "P31", "Q1637706", number=3) for q in ("Q65", "Q18422")))
+    above = (
+        statement("Q1637706", "P279", "Q1549591"),
+        statement("Q1549591", "P279", "Q486972"),
+    )
+    assert outcome(claimed, known, parents=(*both_big, *above))[0] is Label.REFUTED
 
 
 def test_two_capitals_are_two_values_wherever_they_lie() -> None:
@@ -151,6 +204,43 @@ def test_two_capitals_are_two_values_wherever_they_lie() -> None:
     assert outcome(*birth)[0] is Label.NOT_ENOUGH_INFORMATION
     within = statement("Q34647", "P131", "Q10690")
     assert outcome(claimed, known, parents=(within,))[0] is not Label.REFUTED
+
+
+# --- countries and continents of things of unknown kind -------------------------------------------
+
+
+def test_nearness_of_countries_goes_both_ways() -> None:
+    known = countries()
+    assert len(known) > 180
+    for entity, country in known.items():
+        assert entity not in country.near
+        assert all(entity in known[other].near for other in country.near)
+
+
+def test_thing_of_unknown_kind_is_refuted_by_a_country_that_is_not_near() -> None:
+    """A river may flow on into the next country, and a sea lies between two."""
+    rhine = claim("Q1", "P17", "Q31"), statement("Q1", "P17", "Q183")
+    assert outcome(*rhine, parents=COUNTRIES)[0] is Label.NOT_ENOUGH_INFORMATION
+    places = (*COUNTRIES, statement("Q668", "P31", "Q6256"), statement("Q265", "P31", "Q6256"))
+    far = claim("Q1", "P17", "Q265"), statement("Q1", "P17", "Q668")
+    assert outcome(*far, parents=places)[0] is Label.REFUTED
+
+
+def test_thing_of_unknown_kind_that_lies_in_several_countries_may_lie_in_more() -> None:
+    places = tuple(statement(q, "P31", "Q6256") for q in ("Q43", "Q668", "Q265"))
+    road = statement("Q1", "P17", "Q43"), statement("Q1", "P17", "Q668", number=2)
+    assert outcome(claim("Q1", "P17", "Q668"), *road, parents=places)[0] is Label.SUPPORTED
+    assert outcome(claim("Q1", "P17", "Q265"), *road, parents=places)[1] == "open-property"
+
+
+def test_what_belongs_to_a_continent_is_weighed_by_the_continent_that_is_known() -> None:
+    known = statement("Q1", "P30", "Q51")
+    kinds = tuple(statement(q, "P31", "Q5107") for q in ("Q51", "Q15"))
+    belongs = claim("Q1", "P361", "Q15")
+    assert Question("Q1", "P30") in questions_of(belongs)
+    assert outcome(claim("Q1", "P361", "Q51"), parents=(known, *kinds))[0] is Label.SUPPORTED
+    assert outcome(belongs, parents=(known, *kinds)) == (Label.REFUTED, "other-value")
+    assert outcome(belongs, parents=kinds)[1] == "silent"
 
 
 # --- home towns -----------------------------------------------------------------------------------

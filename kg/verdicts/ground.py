@@ -8,11 +8,12 @@ not count, and a thing that lies in two countries proves nothing of either for w
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.linking.spelling import plain
 from kg.model import Entity, EntityId, EntityTerms, Interval, PropertyId, Rank, Statement
+from kg.verdicts.countries import countries
 from kg.verdicts.descriptions import described_within
 from kg.verdicts.relations import Relation
 from kg.verdicts.tables import tables
@@ -66,9 +67,19 @@ class Ground:
         Of settlements only big cities: what the news calls Los Angeles may be West Hollywood.
         """
         shared = self.values(one, _INSTANCE) & self.values(other, _INSTANCE) - tables().nesting
+        above = {kind: self._closed([kind]) for kind in shared}
         return frozenset(
-            kind for kind in shared if kind == _BIG_CITY or _SETTLEMENT not in self._closed([kind])
+            kind for kind in shared if _BIG_CITY in above[kind] or _SETTLEMENT not in above[kind]
         )
+
+    def is_past(self, entity: EntityId) -> bool:
+        """Whether an item is of a kind of the past, with other borders than today's.
+
+        A kingdom that is a country, too, is one of today.
+        """
+        classes = self.values(entity, _INSTANCE)
+        past = classes & tables().past
+        return bool(past - tables().lasting) or bool(past and not classes & _COUNTRIES)
 
     def within(self, entity: EntityId) -> dict[EntityId, frozenset[EntityId]]:
         """The countries and the parts of countries that a place lies or ever lay in, by kind.
@@ -78,25 +89,28 @@ class Ground:
         Wikidata's description of the place says is added to what the statements say.
         """
         found: dict[EntityId, set[EntityId]] = {}
-        for kind, whole in self.described(entity).items():
-            found.setdefault(kind, set()).add(whole)
-            if kind != _COUNTRY:
-                found.setdefault(_COUNTRY, set()).add(tables().partition[kind])
         queue, seen = deque([entity]), {entity}
         while queue:
             place = queue.popleft()
-            kinds = self.values(place, _INSTANCE)
-            countries = self.values(place, _COUNTRY) | ({place} if kinds & _COUNTRIES else set())
-            for country in countries:
-                if not self.values(country, _INSTANCE) & tables().past:
-                    found.setdefault(_COUNTRY, set()).add(country)
-            for kind in kinds & tables().partition.keys():
-                found.setdefault(kind, set()).add(place)
-                found.setdefault(_COUNTRY, set()).add(tables().partition[kind])
+            for kind, whole in self._wholes(place):
+                found.setdefault(kind, set()).add(whole)
             above = self.values(place, _LIES_IN) - seen
             seen |= above
             queue.extend(sorted(above))
         return {kind: frozenset(places) for kind, places in found.items()}
+
+    def _wholes(self, place: EntityId) -> Iterator[tuple[EntityId, EntityId]]:
+        """The same of one place, without what it lies in."""
+        kinds, partition = self.values(place, _INSTANCE), tables().partition
+        parts = [(kind, place) for kind in kinds & partition.keys()]
+        parts += self.described(place).items()
+        for kind, whole in parts:
+            yield kind, whole
+            if kind != _COUNTRY:
+                yield _COUNTRY, partition[kind]
+        for country in self.values(place, _COUNTRY) | ({place} if kinds & _COUNTRIES else set()):
+            if not self.is_past(country):
+                yield _COUNTRY, country
 
     def described(self, entity: EntityId) -> dict[EntityId, EntityId]:
         """The country and the part of it that a description of the place ends in, by kind."""
@@ -111,20 +125,30 @@ class Ground:
 
     def is_country(self, entity: EntityId) -> bool:
         """Whether an item is a country of today."""
-        kinds = self.values(entity, _INSTANCE)
-        return bool(kinds & _COUNTRIES) and not kinds & tables().past
+        return bool(self.values(entity, _INSTANCE) & _COUNTRIES) and not self.is_past(entity)
 
     def far(self, one: EntityId, other: EntityId) -> bool:
         """Whether nothing on Earth lies in both, as far as continents tell.
 
-        Of two countries that they lie on different continents, of two continents that they are
-        not neighbours (`touching` in the tables). False where the continents are not known.
+        Of two continents that they are not neighbours (`touching` in the tables), of all else that
+        they lie on different continents. False where the continents are not known.
         """
         known = tables().touching
         if one in known and other in known:
             return one != other and other not in known[one]
-        mine, theirs = self.values(one, _CONTINENT), self.values(other, _CONTINENT)
+        mine, theirs = self._continents(one), self._continents(other)
         return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+    def distant(self, one: EntityId, other: EntityId) -> bool:
+        """The same, and of two countries of today that they do not come near each other."""
+        known = countries()
+        if one in known and other in known:
+            return one != other and other not in known[one].near
+        return self.far(one, other)
+
+    def _continents(self, entity: EntityId) -> frozenset[EntityId]:
+        stated, known = self.values(entity, _CONTINENT), countries().get(entity)
+        return stated or (known.continents if known else frozenset())
 
     def chain(
         self, start: EntityId, goal: EntityId, steps: Sequence[PropertyId], *, own: bool = False
@@ -245,8 +269,9 @@ def _may_have_been_in(one: EntityId, other: EntityId, around: Ground) -> bool:
         if not around.is_country(country) or around.is_country(place):
             continue
         states = around.values(place, _COUNTRY)
-        told = states and not any(around.values(s, _INSTANCE) & tables().past for s in states)
-        if not told and not any(around.far(country, s) for s in around.within(place)[_COUNTRY]):
+        told = states and not any(around.is_past(s) for s in states)
+        here = {place} | around.within(place).get(_COUNTRY, frozenset())
+        if not told and not any(around.far(country, each) for each in here):
             return True
     return False
 
@@ -274,7 +299,7 @@ def _where(place: EntityId, around: Ground) -> Chain:
         for p in (_COUNTRY, _LIES_IN)
         for s in found
         if s.property == p and isinstance(s.value, Entity)
-        if not around.values(s.value.id, _INSTANCE) & tables().past
+        if not around.is_past(s.value.id)
     ]
     return tuple(current[:1])
 
@@ -289,10 +314,7 @@ _KIN = ("P131", "P276", "P17", "P30", "P361", "P279", "P31", "P706", "P460", "P1
 
 def _of_the_past(entities: Collection[EntityId], around: Ground) -> bool:
     """Whether one of them is known as a thing of the past; settlements stay where they are."""
-    return any(
-        around.values(e, _INSTANCE) & tables().past and _SETTLEMENT not in around.kinds(e)
-        for e in entities
-    )
+    return any(around.is_past(e) and _SETTLEMENT not in around.kinds(e) for e in entities)
 
 
 _SETTLEMENT, _BIG_CITY = "Q486972", "Q1549591"

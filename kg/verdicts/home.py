@@ -13,7 +13,7 @@ from kg.verdicts.tables import tables
 from kg.verdicts.wording import Words, comparison
 
 BIRTHPLACE, CITIZENSHIP = "P19", "P27"
-_COUNTRY, _ETHNIC_GROUP, _INSTANCE = "P17", "P172", "P31"
+_COUNTRY, _ETHNIC_GROUP = "P17", "P172"
 
 
 def citizenship_elsewhere(
@@ -29,7 +29,7 @@ def citizenship_elsewhere(
     if not isinstance(claimed, Entity) or not states or around.values(subject, _ETHNIC_GROUP):
         return ()
     there = around.within(claimed.id).get(_COUNTRY, frozenset())
-    past = any(around.values(state, _INSTANCE) & tables().past for state in states)
+    past = any(around.is_past(state) for state in states)
     if not there or past or there & states:
         return ()
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.model import Bearing, Entity, EntityId, Evidence, Rank, Value
+from kg.model import Bearing, Entity, EntityId, Evidence, PropertyId, Rank, Value
 from kg.verdicts import offices
 from kg.verdicts.compare import compare
 from kg.verdicts.evidence import MAX_NEAR, Decision, as_near, evidence_of, once, steps
@@ -26,6 +26,7 @@ def decide_linked(
     """What all that is said of the subject decides; :mod:`kg.verdicts.judge` has the rules."""
     own = [a for a in found if a.subject == subject]
     others = [a for a in found if a.subject != subject]
+    scales = _by_what_is_listed(own, scales)
     weighed = _up_to_date([weigh(a, scales, own) for a in own])
     supports, refutes, history, near = (
         [w for w in weighed if w.bearing is bearing]
@@ -37,7 +38,7 @@ def decide_linked(
         if decision and refutes:
             return Decision("several-values", as_near(decision.evidence))
     if decision is None and not supports and not refutes:
-        decision = _by_country(subject, scales, words)
+        decision = _by_wider(subject, scales, words)
     if decision is None and history and not _still_open(near):
         decision = Decision("other-time", evidence_of(history, scales, words))
     if decision is None and refutes:
@@ -139,25 +140,51 @@ def _by_place(subject: EntityId, scales: Scales, words: Words) -> Decision | Non
     return Decision("agrees-by-chain", evidence)
 
 
-def _by_country(subject: EntityId, scales: Scales, words: Words) -> Decision | None:
-    """A claim that something lies in a country, weighed by the country that is known of it."""
-    claimed, around = scales.claimed, scales.around
-    if scales.property not in tables().located or scales.property in (_COUNTRY, _CONTINENT):
+def _by_wider(subject: EntityId, scales: Scales, words: Words) -> Decision | None:
+    """A claim of lying in a country or on a continent, weighed by those that are known."""
+    property = _wider(scales)
+    if property is None or scales.qualifiers:
         return None
-    if scales.qualifiers or not isinstance(claimed, Entity) or not around.is_country(claimed.id):
-        return None
-    known = [s for s in around.every.get(subject, ()) if s.property == _COUNTRY]
-    single = single_valued(_COUNTRY, subject, None, around)
-    by_country = replace(scales, property=_COUNTRY, single=single)
-    weighed = [weigh(Assertion(subject, s.value, s), by_country) for s in known]
-    refutes = [w for w in weighed if w.bearing is Bearing.REFUTES]
-    rest = [w for w in weighed if w.bearing is not Bearing.REFUTES]
+    around = scales.around
+    known = [s for s in around.every.get(subject, ()) if s.property == property]
+    own = [Assertion(subject, s.value, s) for s in known]
+    single = single_valued(property, subject, None, around)
+    wider = _by_what_is_listed(own, replace(scales, property=property, single=single))
+    weighed = [weigh(each, wider) for each in own]
+    supports, refutes = (
+        [w for w in weighed if w.bearing is bearing]
+        for bearing in (Bearing.SUPPORTS, Bearing.REFUTES)
+    )
+    rest = [w for w in weighed if w.bearing not in (Bearing.SUPPORTS, Bearing.REFUTES)]
+    if supports:
+        return _supported(supports, refutes, rest, wider, words)
     if refutes:
-        return _refuted(refutes, rest, by_country, words)
-    return _open(rest, by_country, words) if rest else None
+        return _refuted(refutes, rest, wider, words)
+    return _open(rest, wider, words) if rest else None
 
 
-_COUNTRY, _CONTINENT = "P17", "P30"
+def _wider(scales: Scales) -> PropertyId | None:
+    """The property that bears on a claim of place or part by the kind of what is claimed."""
+    claimed, known = scales.claimed, tables()
+    if not isinstance(claimed, Entity):
+        return None
+    if scales.property == _PART_OF and claimed.id in known.touching:
+        return _CONTINENT
+    of_place = scales.property in known.located - {_COUNTRY, _CONTINENT}
+    return _COUNTRY if of_place and scales.around.is_country(claimed.id) else None
+
+
+def _by_what_is_listed(own: Sequence[Assertion], scales: Scales) -> Scales:
+    """Where what a subject is is not known, several values that are listed show it to be open."""
+    single = scales.single
+    if single is None or not single.far:
+        return scales
+    return (
+        replace(scales, single=None) if _several([a.value for a in own], scales.around) else scales
+    )
+
+
+_COUNTRY, _CONTINENT, _PART_OF = "P17", "P30", "P361"
 
 
 def _refuted(

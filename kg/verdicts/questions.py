@@ -9,6 +9,7 @@ from kg.verdicts.home import BIRTHPLACE, CITIZENSHIP
 from kg.verdicts.tables import inverses, single_offices, tables
 
 _OFFICE, _KIND = "P39", "P31"
+_PART_OF, _CONTINENT = "P361", "P30"
 
 
 def questions(propositions: Collection[Proposition]) -> frozenset[Question]:
@@ -40,6 +41,8 @@ def _questions(proposition: Proposition) -> Iterator[Question]:
         if property == BIRTHPLACE:
             yield from (Question(subject, p) for p in (CITIZENSHIP, "P172"))
         yield from (Question(subject, p) for pair in known.orders if property in pair for p in pair)
+        if property == _PART_OF and object_ in known.touching:
+            yield Question(subject, _CONTINENT)
         if property in known.located:
             yield from (Question(subject, step) for step in known.place_steps)
         if not object_:

@@ -39,7 +39,7 @@ class Single:
 
     ``fixed`` says that the value never changes; statements that carry a qualifier of
     ``separators`` may stand beside one another; ``far`` says that the subject's kind is not known,
-    so that only values far from each other exclude one another.
+    so that only values distant from each other exclude one another.
     """
 
     reason: Message

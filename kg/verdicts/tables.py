@@ -28,6 +28,7 @@ class Tables:
     place_steps: tuple[PropertyId, ...]
     located: frozenset[PropertyId]
     nesting: frozenset[EntityId]
+    lasting: frozenset[EntityId]
     past: frozenset[EntityId]
     partition: dict[EntityId, EntityId]
     touching: dict[EntityId, frozenset[EntityId]]
@@ -62,6 +63,7 @@ def tables() -> Tables:
             located=frozenset(data["located"]["properties"]),
             nesting=frozenset(data["nesting"]["classes"]),
             past=frozenset(data["nesting"]["past"]),
+            lasting=frozenset(data["nesting"]["lasting"]),
             partition=dict(data["partition"]),
             touching={key: frozenset(group) for key, group in data["touching"].items()},
             slow=frozenset(changing["seats"]),

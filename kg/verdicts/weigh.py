@@ -123,7 +123,7 @@ def _excludes(scales: Scales, value: Value) -> bool:
     claimed = scales.claimed
     if not isinstance(claimed, Entity) or not isinstance(value, Entity):
         return False
-    return scales.around.far(claimed.id, value.id)
+    return scales.around.distant(claimed.id, value.id)
 
 
 def _bearing(
