@@ -12,6 +12,7 @@ from kg.verdicts.evidence import MAX_NEAR, Decision, as_near, evidence_of, once,
 from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
 from kg.verdicts.home import BIRTHPLACE, citizenship_elsewhere
+from kg.verdicts.lists import decide_count, decide_whole_list
 from kg.verdicts.relations import Relation
 from kg.verdicts.single import single_valued
 from kg.verdicts.tables import tables
@@ -27,6 +28,8 @@ def decide_linked(
     own = [a for a in found if a.subject == subject]
     others = [a for a in found if a.subject != subject]
     scales = _by_what_is_listed(own, scales)
+    if scales.property in tables().lists:
+        scales = replace(scales, single=None)
     weighed = _up_to_date([weigh(a, scales, own) for a in own])
     supports, refutes, history, near = (
         [w for w in weighed if w.bearing is bearing]
@@ -45,6 +48,8 @@ def decide_linked(
         decision = _refuted(refutes, [*near, *history], scales, words)
     if decision is None and not _still_open(near) and not history:
         decision = _office(others, scales, words)
+    if decision is None and not _still_open(near):
+        decision = decide_count(subject, scales, words) or decide_whole_list(subject, scales, words)
     return decision or _open(near, scales, words)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from kg.model import Entity, EntityId, Proposition, Question, Term
 from kg.verdicts.home import BIRTHPLACE, CITIZENSHIP
 from kg.verdicts.tables import inverses, single_offices, tables
 
+DEATH: Final = "P570"
 _OFFICE, _KIND = "P39", "P31"
 _PART_OF, _CONTINENT = "P361", "P30"
 
@@ -43,6 +45,8 @@ def _questions(proposition: Proposition) -> Iterator[Question]:
         yield from (Question(subject, p) for pair in known.orders if property in pair for p in pair)
         if property == _PART_OF and object_ in known.touching:
             yield Question(subject, _CONTINENT)
+        counted = [pair for pair in known.lists.items() if property in pair]
+        yield from (Question(subject, p) for pair in counted for p in (*pair, DEATH))
         if property in known.located:
             yield from (Question(subject, step) for step in known.place_steps)
         if not object_:

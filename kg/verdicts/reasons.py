@@ -54,6 +54,34 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "It cannot be: by Wikidata the end would come before the beginning.",
         ),
     ),
+    "count-agrees": (
+        Label.SUPPORTED,
+        Message(
+            "Die Zahl stimmt mit dem überein, was Wikidata aufzählt und zählt.",
+            "The number agrees with what Wikidata lists and counts.",
+        ),
+    ),
+    "more-listed": (
+        Label.REFUTED,
+        Message(
+            "Wikidata zählt mehr auf, als der Artikel sagt.",
+            "Wikidata lists more than the article says.",
+        ),
+    ),
+    "fewer-counted": (
+        Label.REFUTED,
+        Message(
+            "Nach Wikidata sind es weniger, als der Artikel sagt.",
+            "By Wikidata there are fewer than the article says.",
+        ),
+    ),
+    "list-complete": (
+        Label.REFUTED,
+        Message(
+            "Wikidata nennt alle, und das Genannte ist nicht darunter.",
+            "Wikidata names all of them, and what is said is not among them.",
+        ),
+    ),
     "other-time": (
         Label.OUTDATED,
         Message(
@@ -116,6 +144,13 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
         Message(
             "Wikidata nennt selbst mehrere Werte; keiner davon entscheidet.",
             "Wikidata itself gives several values; none of them decides.",
+        ),
+    ),
+    "list-counts": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata zählt einige auf, aber vielleicht nicht alle oder nicht für diese Zeit.",
+            "Wikidata lists some, but perhaps not all of them, or not for this time.",
         ),
     ),
     "coarser": (

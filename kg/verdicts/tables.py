@@ -39,6 +39,7 @@ class Tables:
     crowded: frozenset[PropertyId]
     hedged: frozenset[PropertyId]
     loose: frozenset[PropertyId]
+    lists: dict[PropertyId, PropertyId]
     orders: tuple[tuple[PropertyId, PropertyId], ...]
     home_words: tuple[str, ...]
 
@@ -72,6 +73,7 @@ def tables() -> Tables:
             classes=frozenset(data["steps_of"]["class"]),
             crowded=frozenset(data["crowded"]["properties"]),
             hedged=frozenset(data["hedged"]["properties"]),
+            lists={row["count"]: row["list"] for row in data["counted"]},
             orders=tuple((row["earlier"], row["later"]) for row in data["order"]),
             loose=frozenset(data["loose"]["properties"]),
             home_words=tuple(data["home"]["words"]),

@@ -9,6 +9,8 @@ from kg.model import (
     Bearing,
     Entity,
     Interval,
+    Message,
+    NoValue,
     PropertyId,
     Proposition,
     Qualifier,
@@ -80,7 +82,8 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     apart = are_apart(scales.property)
     comparison = compare(scales.claimed, assertion.value, scales.around, steps, apart=apart)
     stands = _standing(assertion, scales, others)
-    bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales)
+    single = _single(assertion, scales, others)
+    bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales, single)
     if comparison.chain and bearing is not Bearing.NEAR and scales.property in tables().loose:
         bearing, code = Bearing.NEAR, "finer-class"
     doubt = _open_still(assertion, scales) if bearing is Bearing.REFUTES else ""
@@ -126,8 +129,18 @@ def _excludes(scales: Scales, value: Value) -> bool:
     return scales.around.distant(claimed.id, value.id)
 
 
+def _single(assertion: Assertion, scales: Scales, others: Sequence[Assertion]) -> Single | None:
+    """Why there is one value: as ever, or because all that is said is that there is none."""
+    nothing = all(isinstance(a.value, NoValue) for a in (assertion, *others))
+    return scales.single or (_NOTHING if nothing else None)
+
+
 def _bearing(
-    statement: Statement, relation: Relation, stands: Standing, scales: Scales
+    statement: Statement,
+    relation: Relation,
+    stands: Standing,
+    scales: Scales,
+    single: Single | None,
 ) -> tuple[Bearing, str]:
     if relation.agrees:
         return _agreeing(statement, stands, scales)
@@ -135,13 +148,20 @@ def _bearing(
         return Bearing.NEAR, "only-other-times"
     if relation is not Relation.DIFFERENT:
         return Bearing.NEAR, _UNDECIDED[relation]
-    if scales.single is None:
+    if single is None:
         return Bearing.NEAR, "open-property"
+    if scales.moment is None and single is _NOTHING:
+        return Bearing.NEAR, "not-certain"
     if is_near_date(scales.property, scales.claimed, statement.value):
         return Bearing.NEAR, "near-date"
-    doubt = _doubt(statement, stands, scales, scales.single)
+    doubt = _doubt(statement, stands, scales, single)
     return (Bearing.NEAR, doubt) if doubt else (Bearing.REFUTES, "other-value")
 
+
+_NOTHING = Single(
+    Message("Wikidata sagt, dass es keinen Wert gibt.", "Wikidata says that there is no value.")
+)
+"""A property without any value admits no other, of however many it may have."""
 
 _UNDECIDED = {Relation.COARSER: "coarser", Relation.INCOMPARABLE: "incomparable"}
 _WHEN_CODES = {
