@@ -23,7 +23,7 @@ from kg.knowledge.building.writer import build
 from kg.knowledge.chain import Chain
 from kg.knowledge.slices import schema
 from kg.knowledge.slices.contents import info
-from kg.knowledge.slices.source import SliceSource
+from kg.knowledge.slices.source import SliceSource, embedded
 from kg.knowledge.wikibase import pack, parse_entity, parse_value, unpack
 from kg.model import (
     Candidate,
@@ -421,6 +421,15 @@ def test_the_better_known_of_two_namesakes_comes_first(source: SliceSource) -> N
     found = source.search(["Musterstadt"], "de")["Musterstadt"]
     assert [c.id for c in found] == ["Q900002", "Q900003"]
     assert found[0].prior > found[1].prior
+
+
+def test_candidates_tell_what_they_are_tied_to_and_when_they_lived(source: SliceSource) -> None:
+    (land, *_) = source.search(["Musterland"], "de")["Musterland"]
+    assert land.related == {"Q900010", "Q900009", "Q900002"}  # none by a deprecated statement
+    assert land.lifetime is None
+    (adenauer, *_) = embedded().search(["Konrad Adenauer"], "de")["Konrad Adenauer"]
+    assert adenauer.lifetime is not None
+    assert (adenauer.lifetime.first, adenauer.lifetime.last) == ((1876, 1, 5), (1967, 4, 19))
 
 
 def test_aliases_and_other_languages_are_found(source: SliceSource) -> None:

@@ -13,7 +13,17 @@ from kg.linking.linker import PlainLinker, names_to_search
 from kg.linking.scores import Fit, Named, fit, score
 from kg.linking.spelling import is_spelling_variant
 from kg.linking.weights import weights
-from kg.model import Annotation, Article, Candidate, Link, Mention, MentionKind
+from kg.model import (
+    YEAR,
+    Annotation,
+    Article,
+    Candidate,
+    Interval,
+    Link,
+    Mention,
+    MentionKind,
+    Time,
+)
 
 PERSON, PLACE, ORGANISATION = MentionKind.PERSON, MentionKind.PLACE, MentionKind.ORGANISATION
 HUMAN, CITY, FIRM = frozenset({"Q5"}), frozenset({"Q515", "Q486972"}), frozenset({"Q43229"})
@@ -316,3 +326,53 @@ def test_weights_say_that_fame_alone_links_nothing() -> None:
     assert w["label"] + w["open"] < limits["link"]
     assert w["label"] + w["untyped"] - w["case"] < limits["link"]
     assert w["fuzzy"] + w["type"] < limits["link"]
+
+
+# --- namesakes: ties and lifetimes ----------------------------------------------------------------
+
+
+def life(born: int, died: int | None = None) -> Interval:
+    return Interval(Time(born, precision=YEAR), Time(died, precision=YEAR) if died else None)
+
+
+def on(day: Time | None, mentions: list[Mention], *found: Candidate) -> list[str | None]:
+    candidates: dict[str, list[Candidate]] = {}
+    for one in found:
+        candidates.setdefault(one.matched, []).append(one)
+    article = Article("a", "", "a.txt", "de", published=day)
+    annotation = Annotation((), mentions=tuple(mentions))
+    return [one.entity for one in PlainLinker().link(article, annotation, candidates)]
+
+
+@pytest.mark.parametrize("inward", [False, True])
+def test_a_statement_between_them_decides_between_namesakes(inward: bool) -> None:
+    oder = candidate("Q4024", "Frankfurt", types=CITY)
+    main = candidate("Q1794", "Frankfurt", types=CITY)
+    brandenburg = candidate("Q1208", "Brandenburg", types=frozenset({"Q1221156", "Q56061"}))
+    if inward:
+        brandenburg = replace(brandenburg, related=frozenset({"Q4024"}))
+    else:
+        oder = replace(oder, related=frozenset({"Q1208"}))
+    both = [mention("Frankfurt", PLACE), mention("Brandenburg", PLACE, chain=1, start=20)]
+    assert on(None, both, oder, main, brandenburg) == ["Q4024", "Q1208"]
+    assert on(None, both[:1], oder, main) == [None]
+    tied = replace(main, related=frozenset({"Q1208"}))
+    if not inward:
+        assert on(None, both, oder, tied, brandenburg) == [None, "Q1208"]
+
+
+def test_who_died_long_ago_yields_to_a_namesake() -> None:
+    old = candidate("Q1", "Anna Berg", types=HUMAN, lifetime=life(1850, 1901))
+    new = candidate("Q2", "Anna Berg", types=HUMAN, lifetime=life(1970))
+    named = [mention("Anna Berg", PERSON)]
+    assert on(Time(2021, 1, 10), named, old, new) == ["Q2"]
+    assert on(Time(1910, 1, 10), named, old, new) == ["Q1"]
+    assert on(None, named, old, new) == [None]
+    assert on(Time(2021, 1, 10), named, old) == ["Q1"]
+
+
+def test_nobody_is_meant_before_being_born() -> None:
+    child = candidate("Q2", "Anna Berg", types=HUMAN, lifetime=life(1970))
+    named = [mention("Anna Berg", PERSON)]
+    assert on(Time(1960, 1, 10), named, child) == [None]
+    assert on(Time(1970, 1, 10), named, child) == ["Q2"]

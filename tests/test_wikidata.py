@@ -259,6 +259,7 @@ def test_search_finds_names(world: World, name: str, entity: str, match: str, ma
 def test_types_of_candidates_are_closed(world: World) -> None:
     (candidate,) = world.source().search(["Berlin"], "de")["Berlin"]
     assert {"Q1549591"} < candidate.types
+    assert "Q183" in candidate.related
     classes = world.source().parents(["Q1549591"])["Q1549591"]
     assert {s.value.id for s in classes if isinstance(s.value, Entity)} <= candidate.types
 

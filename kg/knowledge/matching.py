@@ -19,8 +19,19 @@ from kg.knowledge.slices.names import (
     MIN_FUZZY_RATIO,
     prior,
 )
-from kg.model import Candidate, EntityId, EntityTerms, Language
+from kg.model import (
+    Candidate,
+    Entity,
+    EntityId,
+    EntityTerms,
+    Interval,
+    Language,
+    Rank,
+    Statement,
+    Time,
+)
 
+BIRTH, DEATH = "P569", "P570"
 MAX_NAME = 250
 """Wikidata's names are no longer."""
 
@@ -37,11 +48,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a candidate's description takes: names, how well known it is, and its classes."""
+    """What a candidate's description takes: names, how well known it is, and its classes.
+
+    ``statements`` are its own, as far as the service tells them anyway.
+    """
 
     terms: EntityTerms
     weight: int
     types: frozenset[EntityId]
+    statements: Collection[Statement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +140,32 @@ def _candidate(match: Match, known: Known, language: Language) -> Candidate:
         types=known.types,
         prior=round(prior(known.weight), 4),
         similarity=round(match.similarity, 4),
+        related=related(known.statements),
+        lifetime=lifetime(known.statements),
     )
+
+
+def related(statements: Collection[Statement]) -> frozenset[EntityId]:
+    """The items that statements name as their values; deprecated ones say nothing."""
+    return frozenset(
+        s.value.id
+        for s in statements
+        if isinstance(s.value, Entity) and s.rank is not Rank.DEPRECATED
+    )
+
+
+def lifetime(statements: Collection[Statement]) -> Interval | None:
+    """From birth (P569) to death (P570), where either is known; of several, the widest time."""
+    times = {
+        property: [
+            s.value
+            for s in statements
+            if s.property == property
+            and isinstance(s.value, Time)
+            and s.rank is not Rank.DEPRECATED
+        ]
+        for property in (BIRTH, DEATH)
+    }
+    start = min(times[BIRTH], key=lambda t: t.earliest, default=None)
+    end = max(times[DEATH], key=lambda t: t.latest, default=None)
+    return Interval(start, end) if start or end else None

@@ -15,7 +15,16 @@ from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
 from kg.linking.spelling import plain
 from kg.linking.weights import weights
-from kg.model import Annotation, Article, Candidate, EntityId, Link, Mention, MentionKind
+from kg.model import (
+    Annotation,
+    Article,
+    Candidate,
+    EntityId,
+    Link,
+    Mention,
+    MentionKind,
+    Time,
+)
 
 MAX_RANKED = 5
 """Candidates that a link keeps to look at."""
@@ -53,10 +62,12 @@ class PlainLinker:
     ) -> tuple[Link, ...]:
         """One link for each mention, in their order; mentions of a chain get the same."""
         mentions = annotation.mentions
-        words = stems(article.text)
+        words, day = stems(article.text), article.published
         named = chains_named(article, annotation)
         choices = _agreed(
-            named, {chain: _choose(names, candidates, words) for chain, names in named.items()}
+            named,
+            {chain: _choose(names, candidates, words, day) for chain, names in named.items()},
+            day,
         )
         parts = _parts_of_names(mentions)
         return tuple(
@@ -132,7 +143,10 @@ _WORD_BEFORE = re.compile(r"([\w-]+) [„»\"«“]?$")
 
 
 def _choose(
-    named: Named | None, candidates: Mapping[str, Sequence[Candidate]], words: frozenset[str]
+    named: Named | None,
+    candidates: Mapping[str, Sequence[Candidate]],
+    words: frozenset[str],
+    day: Time | None,
 ) -> Choice:
     if named is None:
         return Choice(None, (), Why.NO_NAME)
@@ -140,22 +154,28 @@ def _choose(
         c.id for name in named.names[1:] for c in candidates.get(name, ()) if c.match != "fuzzy"
     )
     found = {c.id: c for c in reversed(candidates.get(named.full, ()))}
-    scored = [score(c, named, words, elsewhere) for c in found.values()]
+    scored = [score(c, named, words, elsewhere, day) for c in found.values()]
     ranked = tuple(rank(scored))
     best, why = _best(named, ranked)
-    return Choice(best, ranked[:MAX_RANKED], why)
+    return Choice(best, ranked, why)
 
 
-def _agreed(named: Mapping[int, Named | None], choices: Mapping[int, Choice]) -> dict[int, Choice]:
+def _agreed(
+    named: Mapping[int, Named | None], choices: Mapping[int, Choice], day: Time | None
+) -> dict[int, Choice]:
     """The choices, with namesakes decided by what the article's other names were linked to."""
     linked = [choice.best.candidate for choice in choices.values() if choice.best]
-    return {chain: _decide_again(named[chain], choice, linked) for chain, choice in choices.items()}
+    return {
+        chain: _decide_again(named[chain], choice, linked, day) for chain, choice in choices.items()
+    }
 
 
-def _decide_again(named: Named | None, choice: Choice, linked: Sequence[Candidate]) -> Choice:
+def _decide_again(
+    named: Named | None, choice: Choice, linked: Sequence[Candidate], day: Time | None
+) -> Choice:
     if named is None or choice.why is not Why.AMBIGUOUS:
         return choice
-    ranked = tuple(rank([with_agreement(s, linked) for s in choice.ranked]))
+    ranked = tuple(rank([with_agreement(s, linked, day) for s in choice.ranked]))
     best, why = _best(named, ranked)
     return Choice(best, ranked, why)
 
@@ -211,9 +231,11 @@ def _carries_lone_name(fitting: Sequence[Scored]) -> bool:
 
 
 def _link(index: int, mention: Mention, choice: Choice, language: str) -> Link:
-    ranked = tuple((s.candidate.id, s.score) for s in choice.ranked)
+    ranked = tuple((s.candidate.id, min(1.0, s.score)) for s in choice.ranked[:MAX_RANKED])
     reason = explain(choice.why, choice.best, choice.ranked, language)
     if choice.best is None:
         return Link(index, None, mention.name, 0.0, reason, ranked)
     best = choice.best
-    return Link(index, best.candidate.id, best.candidate.label, best.score, reason, ranked)
+    return Link(
+        index, best.candidate.id, best.candidate.label, min(1.0, best.score), reason, ranked
+    )

@@ -67,6 +67,10 @@ def _linked(best: Scored, ranked: Sequence[Scored]) -> Message:
         parts.append(Message("von passender Art", "of the right kind"))
     if best.context:
         parts.append(Message("Umfeld passt", "fits the context"))
+    if best.tied:
+        parts.append(
+            Message("in Wikidata mit Genanntem verbunden", "tied in Wikidata to what is named")
+        )
     rivals = [s for s in ranked if s is not best and s.fit is not Fit.UNFIT]
     if rivals:
         lead = f"{best.score - rivals[0].score:.2f}"

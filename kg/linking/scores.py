@@ -10,7 +10,7 @@ from typing import Literal
 from kg.linking.context import shared
 from kg.linking.spelling import is_spelling_variant, plain
 from kg.linking.weights import weights
-from kg.model import Candidate, EntityId, MentionKind
+from kg.model import Candidate, EntityId, MentionKind, Time
 
 
 class Fit(StrEnum):
@@ -59,6 +59,8 @@ class Scored:
     fit: Fit
     context: float
     variant: bool = False
+    tied: bool = False
+    """Whether a statement ties it to something else that the article speaks of."""
 
 
 def fit(candidate: Candidate, kind: MentionKind) -> Fit:
@@ -84,15 +86,17 @@ def score(
     named: Named,
     article: frozenset[str],
     others: frozenset[EntityId] = frozenset(),
+    day: Time | None = None,
 ) -> Scored:
     """The candidate's score for the chain.
 
-    ``article`` is :func:`kg.linking.context.stems` of the text; ``others`` are the candidates of
-    the chain's other names. A candidate of an unfit class scores 0, and so does one whose name is
-    merely similar, unless it is the full name but for one letter and kind and context speak for it.
+    ``article`` is :func:`kg.linking.context.stems` of the text, ``day`` that on which it was
+    written; ``others`` are the candidates of the chain's other names. A candidate of an unfit class
+    scores 0, and so does who was not born yet, and one whose name is merely similar, unless it is
+    the full name but for one letter and kind and context speak for it.
     """
     candidate, kind = _as_spelt(candidate, named)
-    fits = fit(candidate, kind)
+    fits = Fit.UNFIT if _is_unborn(candidate, day) else fit(candidate, kind)
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
     if variant and not (
@@ -153,13 +157,41 @@ def _as_said(candidate: Candidate, said: frozenset[EntityId]) -> int:
     return 1 if candidate.types & said else -1
 
 
-def with_agreement(scored: Scored, linked: Sequence[Candidate]) -> Scored:
-    """The score with what the candidate shares with the article's other links, where it fits."""
+def with_agreement(scored: Scored, linked: Sequence[Candidate], day: Time | None) -> Scored:
+    """The score with what speaks for the candidate among its namesakes, where it fits.
+
+    That is what it shares with the article's other links, a statement between it and one of them,
+    and against it that it died long before ``day``, on which the article was written. Such scores
+    may pass 1: two that are both well known stay apart.
+    """
     if scored.fit is Fit.UNFIT:
         return scored
-    shares = [_alike(scored.candidate, other) for other in linked]
-    bonus = weights().weights["agreement"] * max(shares, default=0.0)
-    return replace(scored, score=round(min(1.0, scored.score + bonus), 4))
+    one, w = scored.candidate, weights().weights
+    shares = [_alike(one, other) for other in linked]
+    tied = any(_are_tied(one, other) for other in linked)
+    bonus = w["agreement"] * max(shares, default=0.0) + w["statement"] * tied
+    bonus -= w["outlived"] * _is_long_dead(one, day)
+    return replace(scored, score=round(max(0.0, scored.score + bonus), 4), tied=tied)
+
+
+def _are_tied(one: Candidate, other: Candidate) -> bool:
+    """Whether a statement of either names the other."""
+    return one.id != other.id and (other.id in one.related or one.id in other.related)
+
+
+def _is_long_dead(candidate: Candidate, day: Time | None) -> bool:
+    death = candidate.lifetime.end if candidate.lifetime else None
+    return bool(death and day) and _years(death, day) > weights().long_dead
+
+
+def _is_unborn(candidate: Candidate, day: Time | None) -> bool:
+    """Whether someone was born only after the article was written."""
+    birth = candidate.lifetime.start if candidate.lifetime else None
+    return birth is not None and day is not None and birth.earliest > day.latest
+
+
+def _years(earlier: Time | None, later: Time | None) -> int:
+    return later.year - earlier.year if earlier and later else 0
 
 
 def _alike(one: Candidate, other: Candidate) -> float:

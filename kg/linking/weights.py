@@ -15,7 +15,7 @@ _FILE: Final = "linking.toml"
 _WEIGHTS = (
     "label", "ours", "alias", "fuzzy",
     "prior", "type", "some_kind", "untyped", "open", "unsure",
-    "context", "chain", "agreement", "said", "case",
+    "context", "chain", "agreement", "statement", "outlived", "said", "case",
 )  # fmt: skip
 _THRESHOLDS = ("link", "margin", "prior_margin", "lone_name_prior", "class_link")
 
@@ -34,6 +34,7 @@ class Weights:
     shortest: int
     stem: int
     enough: int
+    long_dead: int
 
 
 @cache
@@ -53,6 +54,7 @@ def weights() -> Weights:
             shortest=int(words["shortest"]),
             stem=int(words["stem"]),
             enough=int(words["enough"]),
+            long_dead=int(data["lifetime"]["long_dead"]),
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
         raise DataError(_FILE, f"is missing, or an entry of it is ({error})") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.model.values import EntityId
+from kg.model.values import EntityId, Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Candidate:
 
     ``match`` says how the name met it ("label", "alias", "fuzzy"), ``matched`` the name it met,
     ``types`` its P31 classes with their superclasses, ``prior`` how well known it is
-    (statements and sitelinks, 0 to 1).
+    (statements and sitelinks, 0 to 1), ``related`` the items that its statements name and
+    ``lifetime`` the time from birth to death, as far as these are known.
     """
 
     id: EntityId
@@ -25,6 +26,8 @@ class Candidate:
     types: frozenset[EntityId] = frozenset()
     prior: float = 0.0
     similarity: float = 1.0
+    related: frozenset[EntityId] = frozenset()
+    lifetime: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

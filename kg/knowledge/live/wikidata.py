@@ -215,7 +215,12 @@ class WikidataSource:
         records = self.entities(ids)
         types = hierarchy.types(self._above, records)
         return {
-            id_: Known(_terms(id_, record), len(record.statements) + record.weight, types[id_])
+            id_: Known(
+                _terms(id_, record),
+                len(record.statements) + record.weight,
+                types[id_],
+                record.statements,
+            )
             for id_, record in records.items()
         }
 

@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from kg.knowledge.slices import schema
-from kg.model import Candidate, EntityId, Language
+from kg.knowledge.wikibase import unpack
+from kg.model import Candidate, EntityId, Interval, Language, Time
 
 Rows = Callable[..., list[Any]]
 Types = Callable[[Collection[int]], dict[int, frozenset[EntityId]]]
@@ -52,6 +53,12 @@ SELECT key, folded FROM (
     ON n.folded >= json_extract(a.value, '$[0]') AND n.folded < json_extract(a.value, '$[1]')
   WHERE n.entity > 0 AND abs(length(n.folded) - json_extract(a.value, '$[2]')) <= 3
 ) WHERE place <= {BLOCK}"""
+
+_BIRTH, _DEATH = 569, 570
+_AROUND = f"""
+SELECT s.subject, s.property, s.value FROM json_each(?) a CROSS JOIN statement s
+  ON s.subject = a.value
+WHERE s.rank IS NOT 2 AND (typeof(s.value) = 'integer' OR s.property IN ({_BIRTH}, {_DEATH}))"""
 
 
 class _Hit(NamedTuple):
@@ -165,6 +172,7 @@ def _described(
     ):
         texts[entity, kind][lang] = text
     classes = types(numbers)
+    around, lives = _around(rows, numbers)
 
     def complete(candidate: Candidate) -> Candidate:
         number = schema.number(candidate.id) or 0
@@ -177,9 +185,32 @@ def _described(
             types=classes.get(number, frozenset()),
             prior=candidate.prior,
             similarity=candidate.similarity,
+            related=frozenset(around.get(number, ())),
+            lifetime=lives.get(number),
         )
 
     return {name: tuple(complete(c) for c in group) for name, group in found.items()}
+
+
+def _around(
+    rows: Rows, entities: Collection[int]
+) -> tuple[dict[int, set[EntityId]], dict[int, Interval]]:
+    """The items that each entity's statements name, and its time from birth to death."""
+    items: dict[int, set[EntityId]] = defaultdict(set)
+    times: dict[int, dict[int, list[Time]]] = defaultdict(lambda: defaultdict(list))
+    for entity, property_, value in rows(_AROUND, json.dumps(sorted(entities))):
+        if isinstance(value, int):
+            items[entity].add(schema.entity_id(value))
+        elif isinstance(time := unpack(json.loads(value)), Time):
+            times[entity][property_].append(time)
+    lives = {
+        entity: Interval(
+            min(found[_BIRTH], key=lambda t: t.earliest, default=None),
+            max(found[_DEATH], key=lambda t: t.latest, default=None),
+        )
+        for entity, found in times.items()
+    }
+    return items, lives
 
 
 def _pick(texts: dict[Language, str], language: Language) -> str:
