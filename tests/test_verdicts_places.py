@@ -61,6 +61,9 @@ def described(**texts: str) -> dict[str, EntityTerms]:
         ("Stadt in Polen, bis 1945 Deutschland", {"P17": "Q36"}),
         ("city near the border of Poland", {}),
         ("city in Latgale, bordering Russia", {}),
+        ("Italian city, capital of Sicily", {"P17": "Q38"}),
+        ("Italian painter", {}),
+        ("city in New Zealand's South Island", {"P17": "Q664"}),
         # Of a name that means several places only with the country behind it.
         ("borough of New York City, New York, United States", {"P17": "Q30", "Q35657": "Q1384"}),
         ("neighborhood of New York City, New York", {}),

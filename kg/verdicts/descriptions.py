@@ -21,6 +21,7 @@ from kg.model import EntityId
 _FILE: Final = "described_places.toml"
 _WORD = re.compile(r"\w[\w'’.-]*")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
+_OWNER = re.compile(r"['’]s$")
 _COUNTRY = "P17"
 _LONGEST = 5
 """Words of the longest name."""
@@ -44,6 +45,7 @@ class _Names:
     before: frozenset[str]
     past: frozenset[str]
     apart: frozenset[str]
+    adjectives: dict[str, EntityId]
 
 
 def described_within(description: str) -> dict[str, EntityId]:
@@ -55,10 +57,12 @@ def described_within(description: str) -> dict[str, EntityId]:
     known = _names()
     text = _ASIDE.sub("", description.split(";", maxsplit=1)[0]).strip(" .")
     words = {word.casefold() for word in _WORD.findall(text)}
-    if not known.first.match(text.casefold()) or words & known.past:
+    own = next((a for a in known.adjectives if text.startswith(f"{a} ")), "")
+    rest = text[len(own) :].lstrip()
+    if not known.first.match(rest.casefold()) or words & known.past:
         return {}
-    places = _first_places(text.split(" "))
-    found: dict[str, EntityId] = {}
+    places = _first_places(rest.split(" "))
+    found: dict[str, EntityId] = {_COUNTRY: known.adjectives[own]} if own else {}
     for place, next_one in zip_longest(places, places[1:]):
         if place.only_before is None or (next_one and place.only_before == next_one.entity):
             found.setdefault(place.kind, place.entity)
@@ -89,9 +93,10 @@ def _place_at(words: list[str], at: int) -> tuple[int, _Place | None]:
         return 0, None
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         name = " ".join(words[at : at + length])
-        place = known.places.get(name.rstrip(","))
+        place = known.places.get(_OWNER.sub("", name.rstrip(",")))
         following = words[at + length : at + length + 1]
-        whole = name.endswith(",") or not following or not following[0][:1].isupper()
+        ends = name.endswith((",", "'s", "’s"))
+        whole = ends or not following or not following[0][:1].isupper()
         if place and whole:
             return length, place
     return 0, None
@@ -122,6 +127,7 @@ def _names() -> _Names:
             frozenset(words["before"]),
             frozenset(words["past"]),
             frozenset(words["apart"]),
+            {name: country for country, names in data["adjectives"].items() for name in names},
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
         raise DataError(_FILE, f"is missing, or an entry of it is ({error!r})") from error
