@@ -20,7 +20,7 @@ SCORER = SHARED / "eval" / "score_verify.py"
 GOLD = SHARED / "eval" / "verify-de" / "dev.jsonl"
 CODEX = SHARED / "data" / "wikidata" / "codex" / "data" / "triples" / "codex-s"
 EVERY = 20
-SUPPORTED_TRUE, REFUTED_FALSE = 0.83, 0.5
+SUPPORTED_TRUE, REFUTED_FALSE = 0.94, 0.8
 CODEX_SUPPORTED = 45
 
 
