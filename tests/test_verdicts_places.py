@@ -244,6 +244,9 @@ def test_what_belongs_to_a_continent_is_weighed_by_the_continent_that_is_known()
     assert outcome(claim("Q1", "P361", "Q51"), parents=(known, *kinds))[0] is Label.SUPPORTED
     assert outcome(belongs, parents=(known, *kinds)) == (Label.REFUTED, "other-value")
     assert outcome(belongs, parents=kinds)[1] == "silent"
+    # Of the United States only Hawaii belongs to Oceania.
+    both = (known, statement("Q1", "P30", "Q15", number=2))
+    assert outcome(belongs, parents=(*both, *kinds))[1] == "several-values"
 
 
 # --- home towns -----------------------------------------------------------------------------------

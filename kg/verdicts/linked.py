@@ -161,6 +161,9 @@ def _by_wider(subject: EntityId, scales: Scales, words: Words) -> Decision | Non
         for bearing in (Bearing.SUPPORTS, Bearing.REFUTES)
     )
     rest = [w for w in weighed if w.bearing not in (Bearing.SUPPORTS, Bearing.REFUTES)]
+    if supports and property == _CONTINENT and _several([a.value for a in own], around):
+        # Of what reaches into a second continent only a part belongs to it.
+        return Decision("several-values", evidence_of(supports, wider, words, Bearing.NEAR))
     if supports:
         return _supported(supports, refutes, rest, wider, words)
     if refutes:
