@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Bearing, Label, NoValue, Origin, Quantity, Question, Snak, SomeValue, Statement
+from kg import build
+from kg.model import (
+    Article,
+    Bearing,
+    Label,
+    NoValue,
+    Origin,
+    Quantity,
+    Question,
+    Snak,
+    SomeValue,
+    Statement,
+)
+from kg.settings import Settings
 from kg.verdicts.questions import questions_of
 from tests.test_verdicts import claim, day, facts, outcome, statement, verdict
 
@@ -141,3 +154,19 @@ def test_a_count_is_never_both_refuted_and_allowed(said: int, listed: int, known
         assert label is Label.NOT_ENOUGH_INFORMATION
     elif listed <= known:
         assert label is (Label.SUPPORTED if said == known else Label.REFUTED)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Donald Trump hat zwei Kinder.", "more-listed"),
+        ("Donald Trump hat mindestens fünf Kinder.", "count-agrees"),
+        ("Donald Trump hat sieben Kinder.", "list-counts"),
+    ],
+)
+def test_what_an_article_counts_is_held_against_the_list(words: str, code: str) -> None:
+    settings = Settings(offline=True, store="memory:")
+    pipeline = build.pipeline(settings, build.store(settings))
+    check = pipeline.check(Article("a", words, "x", "de", published=day("2026-12-01")))
+    counted = {p.id for p in check.propositions if p.property == "P1971"}
+    assert [v.reason_code for v in check.verdicts if v.proposition in counted] == [code]
