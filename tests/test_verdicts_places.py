@@ -162,6 +162,20 @@ def test_a_place_on_another_continent_than_a_country_never_lay_in_it() -> None:
     assert outcome(claimed, known, parents=(*parents, europe))[0] is Label.REFUTED
 
 
+def test_no_chain_leads_into_the_past_by_a_statement_without_times() -> None:
+    """Vienna lay in Nazi Germany once; a table that leaves times out says only that it does."""
+    academy = statement("Q1", "P131", "Q1741")
+    once = statement("Q1741", "P131", "Q7318")
+    state = statement("Q7318", "P31", "Q3024240")
+    claimed = claim("Q1", "P17", "Q7318")
+    around = {"parents": (academy, once, state)}
+    assert outcome(claimed, **around)[0] is Label.NOT_ENOUGH_INFORMATION
+    then = statement("Q1741", "P131", "Q7318", start="1938-03-13", end="1945-04-27")
+    around = {"parents": (academy, then, state)}
+    assert outcome(claimed, published="1940-05-01", **around)[0] is Label.SUPPORTED
+    assert outcome(claimed, **around)[0] is Label.NOT_ENOUGH_INFORMATION
+
+
 def test_a_kingdom_of_today_is_no_thing_of_the_past() -> None:
     claimed, known = claim("Q1", "P17", "Q917"), statement("Q1", "P17", "Q37")
     town = statement("Q1", "P31", "Q486972")

@@ -17,7 +17,7 @@ from kg.verdicts.countries import countries
 from kg.verdicts.descriptions import described_within
 from kg.verdicts.relations import Relation
 from kg.verdicts.tables import tables
-from kg.verdicts.times import AT_SOME_TIME, END, When, standing
+from kg.verdicts.times import AT_SOME_TIME, END, When, standing, validity
 
 _COUNTRY, _CONTINENT, _INSTANCE, _SUBCLASS = "P17", "P30", "P31", "P279"
 _LIES_IN = "P131"
@@ -180,10 +180,20 @@ class Ground:
         for property in steps:
             if path and path[-1].property == _COUNTRY and property not in (_CONTINENT, _SUBCLASS):
                 continue
-            found = [s for s in self.inforce.get(entity, ()) if s.property == property]
+            known = (s for s in self.inforce.get(entity, ()) if s.property == property)
+            found = [s for s in known if not self._is_of_then(s)]
             split = property in (_COUNTRY, _CONTINENT) and len({s.value for s in found}) > 1
             if own or not split:
                 yield from found
+
+    def _is_of_then(self, statement: Statement) -> bool:
+        """Whether a statement without times leads into a thing of the past: Vienna, Nazi Germany.
+
+        It was so once, and nobody says when.
+        """
+        target = statement.value
+        gone = isinstance(target, Entity) and self.is_past(target.id)
+        return gone and validity(statement) is None
 
 
 def ground(
