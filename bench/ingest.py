@@ -7,8 +7,9 @@ processes, and on a Dask cluster of two workers with ``--dask``. With ``--step``
 many at a time, each by a command of its own, and a line is printed for each: the cost of an
 article as the store grows. With ``--seconds``, no step is begun after that time.
 
-Prints JSON lines. Of each step: articles a second; seconds of CPU for an article, of all processes
-together (on a busy machine the only figure that means something); the store in MB. Of each run:
+Prints JSON lines. Of each step: articles a second; seconds of CPU that the writer spent for an
+article, its start included (on a busy machine the only figure that means something, and the only
+one that can grow with the store); the store in MB. Of each run:
 articles a second and core; peak memory of the largest process in MB; the contradictions planted
 among what was kept, found and invented; and the time of checking one more article against the store
 over the time on an empty one, with how many times in five it was under twice.
@@ -123,7 +124,7 @@ def step(store: Path, file: Path, flags: Sequence[str], before: int) -> dict[str
         "from": before,
         "articles": counted["kept"],
         "a_second": round(counted["kept"] / took, 2),
-        "cpu_s_an_article": round(cpu / max(1, counted["kept"]), 3),
+        "writer_cpu_s_an_article": round(cpu / max(1, counted["kept"]), 3),
         "store_mb": size(store),
     }
     show(cost)

@@ -22,6 +22,7 @@ from kg.articles.reader import ArticleReader
 from kg.claims import lexicon as words
 from kg.claims.lexicon import Lexicon
 from kg.errors import DataError, UsageError
+from kg.finishing import Finisher, Prepare, Prepared
 from kg.http import HttpClient
 from kg.ingest.workers.processes import ProcessWorkers
 from kg.knowledge.background import WithBackground
@@ -32,7 +33,7 @@ from kg.knowledge.live.wikidata import WikidataSource
 from kg.knowledge.slices.source import SliceSource, embedded
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Check, Label, Review, Time, Verdict
-from kg.pipeline import Pipeline, Prepare, Prepared
+from kg.pipeline import Pipeline
 from kg.reading.annotator import GermanAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
@@ -348,7 +349,7 @@ def _workers(settings: Settings) -> Workers:
 
 def finisher(settings: Settings, kept: Store) -> Callable[[Prepared], Check]:
     """What keeps prepared articles in a store."""
-    return pipeline(settings, kept).finish
+    return Finisher(reasoner(settings), kept, now).finish
 
 
 def as_of(settings: Settings) -> Time | None:

@@ -5,13 +5,13 @@ The pipeline knows only seams and the pure layer; ``kg.build`` hands it the part
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.read import read_claims
 from kg.claims.state import state
-from kg.claims.superseded import says_the_same, superseded
+from kg.finishing import Finisher, Known, Prepared, Sealed, conflicts_of
 from kg.linking import pins as pinning
 from kg.linking.boundaries import confirmed
 from kg.linking.linker import names_to_search
@@ -20,36 +20,24 @@ from kg.model import (
     Article,
     Candidate,
     Check,
-    Claimed,
-    Conflict,
-    Deeds,
     EntityId,
     EntityTerms,
     Facts,
     Failure,
-    Language,
     Link,
     Message,
-    Named,
-    Occasion,
     Pin,
     PropertyId,
     Proposition,
-    Rivals,
-    Sought,
-    Stated,
-    Statement,
     Time,
     Utterance,
     Verdict,
-    Version,
 )
-from kg.reasoning import reach
-from kg.reasoning.assume import assume, assume_others, together
+from kg.reasoning.assume import assume
+from kg.reasoning.reach import sought
 from kg.reasoning.spoken import spoken_of
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
-from kg.verdicts import corrections
-from kg.verdicts.judge import as_revision, judge
+from kg.verdicts.judge import judge
 from kg.verdicts.questions import questions
 
 
@@ -63,28 +51,6 @@ class Reading:
     links: tuple[Link, ...]
     failures: tuple[Failure, ...]
     pins: tuple[Pin, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article read, linked and judged, before a store is asked anything.
-
-    It can be pickled, so that this part of the work may be done in another process.
-    ``verdicts`` revise nothing yet; ``day`` is the day that claims without a time are judged by.
-    """
-
-    article: Article
-    propositions: tuple[Proposition, ...]
-    utterances: tuple[Utterance, ...]
-    facts: Facts
-    verdicts: tuple[Verdict, ...]
-    day: Time | None
-    terms: dict[EntityId, EntityTerms]
-    notes: tuple[Message, ...]
-
-
-Prepare = Callable[[Article, Sequence[Pin]], Prepared]
-"""What prepares an article by the pins that the store has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +110,22 @@ class Pipeline:
         propositions, utterances = self._stated(reading)
         facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         day = article.published or as_of
+        verdicts = self._judge(propositions, facts, day, article)
+        own = assume(article, propositions, utterances, day)
+        conflicts = conflicts_of(self.reasoner, own, (), facts)
+        spoken = spoken_of(propositions, utterances, verdicts, conflicts)
+        known = Known(facts, terms(reading, facts))
         return Prepared(
             article=article,
             propositions=propositions,
             utterances=utterances,
-            facts=facts,
-            verdicts=self._judge(propositions, facts, day, article),
+            verdicts=verdicts,
+            conflicts=conflicts,
+            sought=sought(own, propositions, facts.properties),
             day=day,
-            terms=terms(reading, facts),
+            terms={each: names for each, names in known.terms.items() if each in spoken},
             notes=notes(article, day, reading, facts),
+            known=Sealed(known),
         )
 
     def finish(self, prepared: Prepared) -> Check:
@@ -160,56 +133,7 @@ class Pipeline:
 
         Raises what :meth:`check` raises.
         """
-        article, facts, day = prepared.article, prepared.facts, prepared.day
-        propositions, utterances = prepared.propositions, prepared.utterances
-        conflicts, rivals = self._conflicts(article, propositions, utterances, facts, day)
-        verdicts, lapsed = self._revised(prepared)
-        spoken = spoken_of(propositions, utterances, verdicts, conflicts)
-        check = Check(
-            article=article,
-            utterances=utterances,
-            propositions=propositions,
-            verdicts=verdicts,
-            conflicts=conflicts,
-            terms={each: names for each, names in prepared.terms.items() if each in spoken},
-            notes=(
-                *prepared.notes,
-                *map(corrections.words, lapsed),
-                *_cut(rivals, prepared.terms, article.language),
-            ),
-            versions=self._versions(article, utterances),
-            others=self._others(article, conflicts),
-        )
-        self.store.put(check)
-        return check
-
-    def _versions(
-        self, article: Article, utterances: Sequence[Utterance]
-    ) -> tuple[Version, ...]:
-        """What the article said before, the text that this check replaces included."""
-        held = self.store.held(article.id)
-        if held is None:
-            return ()
-        earlier = self.store.versions(article.id)
-        old = None if says_the_same(held, article) else self.store.article(article.id)
-        if old is None:
-            return earlier
-        when = article.retrieved or self.clock()
-        return (*earlier, superseded(old, utterances, len(earlier) + 1, when))
-
-    def _revised(self, prepared: Prepared) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
-        """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
-        history = self.store.newest({v.proposition: v.as_of for v in prepared.verdicts})
-        earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
-        judged = [
-            as_revision(v, earlier[v.proposition]) if v.proposition in earlier else v
-            for v in prepared.verdicts
-        ]
-        lapsed = [corrections.lapsed(history.get(v.proposition, ()), v) for v in judged]
-        return (
-            tuple(corrections.in_force(history.get(v.proposition, ()), v) for v in judged),
-            tuple(gone for gone in lapsed if gone),
-        )
+        return Finisher(self.reasoner, self.store, self.clock).finish(prepared)
 
     def _judge(
         self, propositions: Sequence[Proposition], facts: Facts, day: Time | None, article: Article
@@ -219,39 +143,6 @@ class Pipeline:
             judge(p, facts, day, article, version=self.version, created=created)
             for p in propositions
         )
-
-    def _conflicts(
-        self,
-        article: Article,
-        propositions: Sequence[Proposition],
-        utterances: Sequence[Utterance],
-        facts: Facts,
-        day: Time | None,
-    ) -> tuple[tuple[Conflict, ...], Rivals]:
-        """Conflicts that this article takes part in, and what of others was looked at for them.
-
-        Those among others stay theirs.
-        """
-        own = assume(article, propositions, utterances, day)
-        rivals = self.store.rivals(
-            reach.sought(own, facts.properties), article.id, [p.id for p in propositions]
-        )
-        assumed = together([own, *assume_others(rivals, propositions)])
-        conflicts = self.reasoner.conflicts(
-            assumed.propositions,
-            assumed.denied,
-            statements_of(facts),
-            facts.properties,
-            assumed.sayings,
-        )
-        of_own = (c for c in conflicts if not own.sayings.keys().isdisjoint(c.propositions))
-        return tuple(of_own), rivals
-
-    def _others(self, article: Article, conflicts: Sequence[Conflict]) -> tuple[Stated, ...]:
-        """What other articles say in the conflicts."""
-        wanted = {proposition for conflict in conflicts for proposition in conflict.propositions}
-        found = self.store.stating(wanted) if wanted else ()
-        return tuple(stated for stated in found if stated.article.id != article.id)
 
 
 def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:
@@ -282,12 +173,6 @@ def terms(reading: Reading, facts: Facts) -> dict[EntityId, EntityTerms]:
     return {**linked, **properties, **facts.terms}
 
 
-def statements_of(facts: Facts) -> tuple[Statement, ...]:
-    """Every statement that was asked for, once."""
-    groups = [*facts.answers.values(), *facts.parents.values()]
-    return tuple({s.id: s for group in groups for s in group}.values())
-
-
 def notes(
     article: Article, day: Time | None, reading: Reading, facts: Facts
 ) -> tuple[Message, ...]:
@@ -307,41 +192,6 @@ def notes(
         for f in dict.fromkeys((*reading.failures, *facts.failures))
     ]
     return tuple(found)
-
-
-def _cut(
-    rivals: Rivals, terms: Mapping[EntityId, EntityTerms], language: Language
-) -> tuple[Message, ...]:
-    """That the store says more of something than is compared, and of what."""
-    things = sorted({name for each in rivals.cut for name in _names(each, terms, language)})
-    if not rivals.cut:
-        return ()
-    of = f" ({', '.join(things)})" if things else ""
-    return (
-        Message(
-            f"Nicht mit allem verglichen: Andere Artikel sagen dazu mehr, als verglichen wird{of}.",
-            f"Not compared with everything: other articles say more of this than is compared{of}.",
-        ),
-    )
-
-
-def _names(
-    sought: Sought, terms: Mapping[EntityId, EntityTerms], language: Language
-) -> Iterator[str]:
-    """What a thing that was sought is called."""
-    match sought:
-        case Claimed(subject=subject, object=object_):
-            things = [thing for thing in (subject, object_) if thing is not None]
-        case Deeds(thing=thing) | Occasion(thing=thing):
-            things = [thing]
-        case _:
-            things = []
-    for thing in things:
-        if isinstance(thing, Named):
-            yield thing.name
-        else:
-            labels = dict(terms[thing.id].labels) if thing.id in terms else {}
-            yield labels.get(language, thing.id)
 
 
 def _no_date(day: Time | None) -> Message:

@@ -241,8 +241,8 @@ class Store(Protocol):
     def rivals(self, sought: Collection[Sought], article_id: str, own: Collection[str]) -> Rivals:
         """What articles other than ``article_id`` state of what is sought.
 
-        ``own`` are the ids of that article's propositions: that others state them too is of no
-        interest here, unless it denies them. The answer is bounded, and tells what was cut.
+        ``own`` are the ids of what that article asserts: that others state it too contradicts
+        nothing. The answer is bounded, and tells what was cut.
         """
         ...
 
@@ -348,7 +348,7 @@ class Workers(Protocol):
         ...
 
     def submit(self, article: Article, pins: Sequence[Pin] = ()) -> Future[Any]:
-        """Begins an article with its pins; the future gives its :class:`kg.pipeline.Prepared`."""
+        """Begins an article with its pins; the future gives its :class:`kg.finishing.Prepared`."""
         ...
 
     def close(self) -> None:

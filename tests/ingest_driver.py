@@ -1,10 +1,11 @@
 """A serial ingest that meets a fault where it is told to; tests run it as a process of its own.
 
-usage: python -m tests.ingest_driver STORE ARTICLES FAULT NUMBER
+usage: python -m tests.ingest_driver STORE ARTICLES FAULT NUMBER [PROCESSES]
 
 FAULT says what happens at the NUMBERth article that is kept: ``kill-before`` its check is
 finished, ``kill-writing`` before the store's transaction, ``kill-written`` after it, ``kill-after``
-the check is done; ``full`` lets no file grow any more, ``none`` nothing.
+the check is done; ``full`` lets no file grow any more, ``none`` nothing. With PROCESSES, so many
+worker processes prepare the articles.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import kg
 from kg import build
 from kg.ingest.run import Ingest
+from kg.ingest.workers.processes import ProcessWorkers
 from kg.ingest.workers.serial import SerialWorkers
 from kg.stores import OxigraphStore
 
@@ -42,7 +44,7 @@ def around(inner: Callable[..., Any], before: Callable[[], None], after: Callabl
     return run
 
 
-def main(store: str, articles: str, fault: str, number: int) -> int:
+def main(store: str, articles: str, fault: str, number: int, processes: int = 0) -> int:
     settings = kg.Settings(offline=True, store=f"oxigraph:{store}")
     kept = build.store(settings)
     finish = build.finisher(settings, kept)
@@ -66,7 +68,9 @@ def main(store: str, articles: str, fault: str, number: int) -> int:
         steps = {"kill-before": (die, nothing), "kill-after": (nothing, die)}
         return around(finish, *steps.get(fault, (nothing, nothing)))(prepared)
 
-    run = Ingest(SerialWorkers(build.Preparing(settings)()), counted, kept.held, kept.pins)
+    make = build.Preparing(settings)
+    workers = ProcessWorkers(make, processes, 120) if processes else SerialWorkers(make())
+    run = Ingest(workers, counted, kept.held, kept.pins)
     try:
         for _ in run.run(build.article_reader(settings).read(articles)):
             pass
@@ -74,9 +78,10 @@ def main(store: str, articles: str, fault: str, number: int) -> int:
         print(error, file=sys.stderr)
         # Closing would write, too; the process just ends, as it does on a full disk.
         os._exit(3)
+    workers.close()
     kept.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], *map(int, sys.argv[4:])))

@@ -7,13 +7,13 @@ import signal
 import threading
 from collections.abc import Sequence
 
+from kg.finishing import Known, Prepare, Prepared, Sealed
 from kg.model import Article, Facts, Pin
-from kg.pipeline import Prepare, Prepared
 
 
 def prepared(article: Article) -> Prepared:
     """An article that states nothing."""
-    return Prepared(article, (), (), Facts(), (), None, {}, ())
+    return Prepared(article, (), (), (), (), frozenset(), None, {}, (), Sealed(Known(Facts(), {})))
 
 
 def by_its_words(article: Article, pins: Sequence[Pin]) -> Prepared:

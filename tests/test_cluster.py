@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from kg.errors import WorkersUnavailable
+from kg.finishing import Prepared
 from kg.ingest.run import Failed, Ingest
 from kg.ingest.workers.cluster import ClusterWorkers
 from kg.model import Article, Check
-from kg.pipeline import Prepared
 from tests.ingest_work import make
 from tests.processes import free_port
 
@@ -92,15 +92,16 @@ def test_a_cluster_that_fails_in_every_way_keeps_every_article_in_order(cluster:
             cluster.start()
         return Check(made.article)
 
-    words = ["one", "die", "two", "fail", "three", "four", "five"]
-    with closing(ClusterWorkers(make, cluster.address, seconds=60)) as workers:
+    words = ["one", "die", "two", "fail", "hang", "three", "four", "five"]
+    with closing(ClusterWorkers(make, cluster.address, seconds=6)) as workers:
         run = Ingest(workers, finish, lambda _: None, tries=2)
         events = list(run.run(article(word) for word in words))
     assert kept == ["one", "two", "three", "four", "five"]
     failed = [event for event in events if isinstance(event, Failed)]
-    assert [event.ref for event in failed] == ["ref-die", "ref-fail"]
+    assert [event.ref for event in failed] == ["ref-die", "ref-fail", "ref-hang"]
     assert "KilledWorker" in failed[0].reason
     assert "divided by nothing" in failed[1].reason
+    assert "KilledWorker" in failed[2].reason  # twice, so that both workers would hang
 
 
 def test_a_scheduler_that_does_not_answer_is_named() -> None:

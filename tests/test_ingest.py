@@ -11,17 +11,18 @@ from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError, StoreUnavailable, WorkersUnavailable
+from kg.finishing import Prepared
 from kg.ingest.failures import FailuresFile
 from kg.ingest.run import AHEAD, Event, Failed, Ingest, Kept, Skipped
 from kg.ingest.workers.processes import ProcessWorkers
 from kg.ingest.workers.serial import SerialWorkers
 from kg.model import Article, Check, Pin
-from kg.pipeline import Prepared
 from kg.seams import Workers
 from kg.stores import open_store
 from tests.ingest_work import by_its_words, make, prepared
@@ -277,6 +278,29 @@ def test_a_writer_that_ends_at_any_step_goes_on_to_the_same_store(
     assert articles_in(store) == kept  # each wholly or not at all
     assert drive(store, "none", 0) == 0
     assert dump(store) == undisturbed
+
+
+def test_a_writer_killed_among_its_workers_takes_them_along_and_goes_on(
+    tmp_path: Path, short: Path, undisturbed: list[str]
+) -> None:
+    store = tmp_path / "store"
+    command = [sys.executable, "-m", "tests.ingest_driver", str(store), str(short)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
+    run = [*command, "kill-written", "2", "2"]
+    with subprocess.Popen(run, cwd=ROOT, env=environment, start_new_session=True) as writer:
+        assert writer.wait() == -9
+    left = [each for each in psutil.process_iter() if group_of(each.pid) == writer.pid]
+    assert psutil.wait_procs(left, timeout=120)[1] == []
+    assert articles_in(store) == {"a", "b"}
+    subprocess.run([*command, "none", "0", "2"], cwd=ROOT, env=environment, check=True)
+    assert dump(store) == undisturbed
+
+
+def group_of(process: int) -> int | None:
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return None
 
 
 def test_the_command_in_parallel_makes_the_store_of_a_serial_run(

@@ -15,8 +15,8 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 
 from kg.errors import InputError, Unavailable, WorkersUnavailable
+from kg.finishing import Prepared
 from kg.model import Article, Check, Pin, Unchanged
-from kg.pipeline import Prepared
 from kg.seams import Workers
 
 AHEAD = 4
@@ -64,7 +64,7 @@ class _Task:
 class Ingest:
     """One run over many articles.
 
-    ``finish`` keeps a prepared article in the store (:meth:`kg.pipeline.Pipeline.finish`);
+    ``finish`` keeps a prepared article in the store (:meth:`kg.finishing.Finisher.finish`);
     ``held`` gives the article that the store holds under an id, or None, and ``pins`` the pins of
     an article. An article whose preparation fails is tried ``tries`` times in all. With
     ``again``, what the store holds is checked anew.

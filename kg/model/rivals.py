@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from kg.model.claims import Modality, Polarity
 from kg.model.statements import Proposition
-from kg.model.values import Entity, Named, PropertyId, Time
+from kg.model.values import Entity, Named, PropertyId, Time, Value
 
 Thing: TypeAlias = Entity | Named
 """What several articles may speak of."""
@@ -22,7 +22,7 @@ class Claimed:
 
     property: PropertyId
     subject: Thing | None = None
-    object: Thing | None = None
+    object: Value | None = None
     day: Time | None = None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import (
@@ -59,20 +59,28 @@ def assume_others(rivals: Rivals, own: Sequence[Proposition]) -> list[Assumption
     ]
 
 
+def vouched(
+    said: Iterable[Utterance | Voice], polarity: Polarity = Polarity.POSITIVE
+) -> frozenset[str]:
+    """The ids of the propositions that someone asserts, or denies, and stands for."""
+    return frozenset(
+        u.proposition for u in said if u.modality is Modality.ASSERTED and u.polarity is polarity
+    )
+
+
 def _assumed(
     article: str,
     spoken: Time | None,
     propositions: Sequence[Proposition],
     said: Sequence[Utterance | Voice],
 ) -> Assumptions:
-    vouched = [u for u in said if u.modality is Modality.ASSERTED]
-    asserted = {u.proposition for u in vouched if u.polarity is Polarity.POSITIVE}
-    denied = {u.proposition for u in vouched if u.polarity is Polarity.NEGATIVE}
+    asserted = vouched(said)
+    denied = vouched(said, Polarity.NEGATIVE)
     if spoken is not None and spoken.precision < DAY:
         spoken = None
     return Assumptions(
         tuple(p for p in propositions if p.id in asserted),
-        frozenset(denied),
+        denied,
         {
             p.id: tuple(
                 Saying(article, spoken if _reaches_today(p.valid) else None, is_denied)

@@ -17,12 +17,14 @@ from kg.model import (
     Denials,
     Entity,
     Named,
+    NoValue,
     Occasion,
     PropertyDefinition,
     PropertyId,
     Proposition,
     Quantity,
     Saying,
+    SomeValue,
     Sought,
     Thing,
     Time,
@@ -43,8 +45,13 @@ _JOINING = frozenset({"contemporary", "distinct-values", "difference-within-rang
 Definitions = Mapping[PropertyId, PropertyDefinition]
 
 
-def sought(own: Assumptions, definitions: Definitions) -> frozenset[Sought]:
-    """What to look for in other articles, by what one article asserts and denies."""
+def sought(
+    own: Assumptions, propositions: Sequence[Proposition], definitions: Definitions
+) -> frozenset[Sought]:
+    """What to look for in other articles, by what one article asserts and denies.
+
+    ``propositions`` are all of the article's, also those that it only denies.
+    """
     found: set[Sought] = set()
     constraints = tuple(_of_the_world(definitions))
     for proposition in own.propositions:
@@ -54,14 +61,17 @@ def sought(own: Assumptions, definitions: Definitions) -> frozenset[Sought]:
         premise = from_proposition(proposition, said)
         if premise is not None:
             found.update(_of_claim(premise, definitions, constraints))
-    for denied in own.denied:
-        found.add(Assertions(denied, _day_of_denial(own.sayings.get(denied, ()))))
+    for denied in (p for p in propositions if p.id in own.denied):
+        found.add(Assertions(denied.id, _day_of_denial(denied, own.sayings.get(denied.id, ()))))
     if any(_tells_deaths(p) for p in own.propositions):
         found.update(Occasion(thing, tables().deaths) for thing in _occasions(own.propositions))
     return frozenset(found)
 
 
-def _day_of_denial(said: tuple[Saying, ...]) -> Time | None:
+def _day_of_denial(denied: Proposition, said: tuple[Saying, ...]) -> Time | None:
+    """The day of which alone a denial contradicts who asserts; None where it is any day."""
+    if denied.property in tables().fixed:
+        return None
     return next((saying.day for saying in said if saying.denied), None)
 
 
@@ -182,13 +192,14 @@ def _constrained(
                 yield Claimed(rule.property, subject)
                 yield Claimed(rule.property, object=subject)
         elif subject is not None:
-            yield from _beside(rule, claim, subject, value)
+            yield from _beside(rule, claim, subject)
 
 
-def _beside(rule: Rule, claim: Premise, subject: Thing, value: Thing | None) -> Iterator[Sought]:
+def _beside(rule: Rule, claim: Premise, subject: Thing) -> Iterator[Sought]:
     own = rule.property == claim.property
-    if rule.kind.name == "distinct-values" and own and value is not None:
-        yield Claimed(claim.property, object=value)
+    known = not isinstance(claim.value, SomeValue | NoValue)
+    if rule.kind.name == "distinct-values" and own and known:
+        yield Claimed(claim.property, object=claim.value)
     if rule.kind.name == "difference-within-range":
         if own:
             yield from (Claimed(each, subject) for each in rule.properties)

@@ -89,6 +89,8 @@ def clean(text: str) -> str:
     Control characters (so every ANSI escape), bidirectional controls and lone surrogates go;
     tabs become spaces and other line breaks newlines.
     """
+    if text.isprintable():  # by Unicode's categories: nothing of the kind is in it
+        return text
     return "".join(_kept(character) for character in text)
 
 

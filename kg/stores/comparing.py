@@ -16,9 +16,9 @@ from pyoxigraph import NamedNode
 from kg.graph import vocabulary as v
 from kg.graph.page import Page, member_of
 from kg.graph.propositions import PROPOSITION, read_proposition, read_wordings, role_property
-from kg.graph.quads import Node, Object, Quad, entity, node, string, wikidata
+from kg.graph.quads import Node, Object, Quad, Sheet, entity, node, string, wikidata
 from kg.graph.utterances import ARTICLE, said_on
-from kg.graph.values import named_iri, read_time
+from kg.graph.values import named_iri, read_time, simple_term
 from kg.model import (
     Alike,
     Assertions,
@@ -47,8 +47,8 @@ _TIMES = frozenset({"P580", "P582", "P585"})
 def rivals(
     sought: Collection[Sought], article_id: str, own: Collection[str], reader: Reader
 ) -> Rivals:
-    """What articles other than this one state of what is sought; ``own`` are the ids of its
-    propositions, which contradict nothing by being stated elsewhere too."""
+    """What articles other than this one state of what is sought; ``own`` are the ids of
+    what it asserts, which contradicts nothing by being stated elsewhere too."""
     return _Comparison(article_id, own, reader).rivals(sorted(sought, key=repr))
 
 
@@ -67,13 +67,15 @@ class _Comparison:
         """Everything found, in an order of its own."""
         found = self._found([s for s in sought if not isinstance(s, Denials | Assertions)])
         self._read({made for nodes in found.values() for made in nodes})
-        heard = self._heard(found, [s for s in sought if isinstance(s, Denials | Assertions)])
+        by_id = [s for s in sought if isinstance(s, Denials | Assertions)]
+        heard = self._heard(found, by_id)
         told = self._told({of for articles in heard.values() for of in articles})
         for each, articles in heard.items():
             if isinstance(each, Occasion):
                 self._read_deaths([told[a] for a in articles if a in told], each.types)
         self._read_words(told)
-        known = self._own | self._propositions.keys()
+        named = {self._iri(PROPOSITION, each.proposition) for each in by_id}
+        known = self._own | self._propositions.keys() | named
         stated = {u: p for of in told.values() for u, p in of.items() if p in known}
         voices = tuple(self._voices(told, stated))
         spoken = {voice.proposition for voice in voices}
@@ -98,7 +100,9 @@ class _Comparison:
         match sought:
             case Claimed():
                 subject = None if sought.subject is None else self._thing(sought.subject)
-                target = None if sought.object is None else self._thing(sought.object)
+                target = None
+                if sought.object is not None:
+                    target = simple_term(Sheet(self._base), sought.object, ())
                 return Pattern(wikidata("wdt", sought.property), subject, target, stated=True)
             case Deeds() | Occasion():
                 role = sought.role if isinstance(sought, Deeds) else _SETTING
@@ -151,7 +155,7 @@ class _Comparison:
     # --- who states it --------------------------------------------------------------------------
 
     def _heard(
-        self, found: Mapping[Sought, Sequence[Node]], by_id: Sequence[Sought]
+        self, found: Mapping[Sought, Sequence[Node]], by_id: Sequence[Denials | Assertions]
     ) -> dict[Sought, set[Node]]:
         """The articles that speak of each thing sought, without this one."""
         asked = [(each, self._spoken(each, p)) for each, made in found.items() for p in made]

@@ -7,6 +7,7 @@ wait for it to come back and hand them in anew.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -14,11 +15,14 @@ from concurrent.futures import Future
 from distributed import Client
 
 from kg.errors import WorkersUnavailable
+from kg.finishing import Prepare, Prepared
 from kg.model import Article, Pin
-from kg.pipeline import Prepare, Prepared
 
 _CONNECT, _RECONNECT = 30.0, 120.0
 """Seconds that a scheduler gets to answer at first, and to come back."""
+
+_LAST_RESORT = 10
+"""Times the seconds of an article: Dask tries four workers before it gives a task up."""
 
 _LOSSES = 5
 """How often in a row the scheduler may go away without an article prepared in between."""
@@ -27,23 +31,36 @@ _made: dict[Callable[[], Prepare], Prepare] = {}
 _making = threading.Lock()
 
 
-def _work(make: Callable[[], Prepare], article: Article, pins: Sequence[Pin]) -> Prepared:
-    """Runs on a worker, which may have several threads."""
+def _work(
+    make: Callable[[], Prepare], article: Article, pins: Sequence[Pin], seconds: float
+) -> Prepared:
+    """Runs on a worker, which may have several threads.
+
+    Nothing ends a thread that hangs but the end of its process: the worker's nanny starts another,
+    and the scheduler counts the article among those that bring workers down.
+    """
     with _making:
         if make not in _made:
             _made[make] = make()
-    return _made[make](article, pins)
+    deadline = threading.Timer(seconds, os._exit, [1])
+    deadline.daemon = True
+    deadline.start()
+    try:
+        return _made[make](article, pins)
+    finally:
+        deadline.cancel()
 
 
 class ClusterWorkers:
     """The workers of the scheduler at ``address``; ``make`` is compared and hashed by its value.
 
-    ``seconds`` bound the wait for one article: the cluster cannot end a task that hangs, it only
-    goes without it.
+    An article that takes more than ``seconds`` is given up and its worker ended. Where that does
+    not help (no worker comes back, the network is gone), it is given up after some times that.
     """
 
     def __init__(self, make: Callable[[], Prepare], address: str, seconds: float) -> None:
-        self.patience = seconds
+        self.patience = seconds * _LAST_RESORT
+        self._seconds = seconds
         self._make = make
         self._address = address
         self._losses = 0
@@ -60,7 +77,7 @@ class ClusterWorkers:
         if self._client.status == "closed":
             self._client = self._connected(_RECONNECT)
         done: Future[Prepared] = self._client.get_executor(pure=False).submit(
-            _work, self._make, article, pins
+            _work, self._make, article, pins, self._seconds
         )
         done.add_done_callback(self._count_losses)
         return done

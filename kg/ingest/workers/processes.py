@@ -10,8 +10,8 @@ from concurrent.futures import Future
 from pebble import ProcessPool
 
 from kg.errors import WorkersUnavailable
+from kg.finishing import Prepare, Prepared
 from kg.model import Article, Pin
-from kg.pipeline import Prepare, Prepared
 
 _TASKS_A_PROCESS = 2_000
 """Articles after which a process is renewed, so that nothing it gathers lasts for ever."""

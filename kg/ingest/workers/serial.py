@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 
+from kg.finishing import Prepare, Prepared
 from kg.model import Article, Pin
-from kg.pipeline import Prepare, Prepared
 
 
 class SerialWorkers:
