@@ -394,6 +394,12 @@ def test_the_newest_verdicts_are_read_without_the_others(store: QuadStore) -> No
     assert store.newest({FOUNDED.id: m.Time(2022, 1, 1)}) == {FOUNDED.id: (later,)}
     assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: (later,)}
     assert store.newest({}) == {}
+    undated = dataclasses.replace(verdict(FOUNDED, 4, revises="v3"), as_of=None)
+    last = verdict(FOUNDED, 5, revises="v4")
+    for each in (undated, last):
+        store.put(check_of("a", FOUNDED, verdicts=(each,)))
+    assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: (undated, last)}
+    assert store.newest({FOUNDED.id: day}) == {FOUNDED.id: (last,)}
 
 
 def test_the_last_verdicts_of_a_long_history_are_read_alone(store: QuadStore) -> None:

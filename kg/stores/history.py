@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
@@ -19,6 +19,7 @@ from kg.graph.values import value_node
 from kg.graph.verdicts import read_verdict
 from kg.model import Time, Verdict
 from kg.names import iri
+from kg.stores import texts
 from kg.stores.lookup import Reader
 
 
@@ -63,18 +64,28 @@ def latest(proposition: str, most: int, reader: Reader) -> tuple[int, tuple[Verd
 def newest(days: Mapping[str, Time | None], reader: Reader) -> dict[str, tuple[Verdict, ...]]:
     """Of the verdicts on each proposition the newest of all and the newest as of its day, oldest
     first. Only these are read whole: what everybody says has a verdict for every day."""
-    found = _about(days, reader)
-    every = {made for nodes in found.values() for made in nodes}
-    said = reader.objects(every, v.CREATED, v.WAS_REVISION_OF, v.AS_OF)
-    kept = {
-        proposition: list(_newest(nodes, said, _day_node(reader, days[proposition])))
-        for proposition, nodes in found.items()
-    }
-    page = reader.page({made for nodes in kept.values() for made in nodes})
-    return {
-        proposition: tuple(read_verdict(page, made) for made in nodes)
-        for proposition, nodes in kept.items()
-    }
+    if not days:
+        return {}
+    wanted = {node(iri(reader.base, PROPOSITION, p)): day for p, day in days.items()}
+    dated = [(made, _day_node(reader, day)) for made, day in wanted.items() if day is not None]
+    found = [*reader.lookup.selected(texts.unrevised(list(wanted)))]
+    found += reader.lookup.selected(texts.of_day(dated)) if dated else ()
+    undated = [made for made, day in wanted.items() if day is None]
+    found += reader.lookup.selected(texts.undated(undated)) if undated else ()
+    page = reader.page({quad.subject for quad in found})
+    read: dict[str, dict[str, Verdict]] = {}
+    for verdict in (read_verdict(page, quad.subject) for quad in found):
+        read.setdefault(verdict.proposition, {})[verdict.id] = verdict
+    return {p: _last_two(of.values(), days[p]) for p, of in read.items()}
+
+
+def _last_two(verdicts: Iterable[Verdict], day: Time | None) -> tuple[Verdict, ...]:
+    """The newest as of the day, where it is another, and the newest."""
+    ordered = in_order(verdicts)
+    of_day = [each for each in ordered[:-1] if each.as_of == day]
+    if ordered[-1].as_of == day:
+        of_day = []
+    return (*of_day[-1:], ordered[-1])
 
 
 def in_order(verdicts: Iterable[D]) -> tuple[D, ...]:
@@ -120,18 +131,6 @@ def _about(propositions: Iterable[str], reader: Reader) -> dict[str, list[Node]]
     return found
 
 
-def _newest(
-    nodes: Iterable[Node], said: Mapping[Node, Mapping[Node, list[Object]]], day: Node | None
-) -> Iterator[Node]:
-    ordered = _ordered(nodes, said)
-    last = ordered[-1].node
-    wanted = [] if day is None else [day]
-    of_day = [each.node for each in ordered if said[each.node][v.AS_OF] == wanted]
-    if of_day and of_day[-1] != last:
-        yield of_day[-1]
-    yield last
-
-
 def _ordered(
     nodes: Iterable[Node], said: Mapping[Node, Mapping[Node, list[Object]]]
 ) -> tuple[_Dated, ...]:
@@ -154,8 +153,8 @@ def _local(text: str) -> str:
     return unquote(text.rpartition("/")[2])
 
 
-def _day_node(reader: Reader, day: Time | None) -> Node | None:
-    return None if day is None else value_node(Sheet(reader.base), day)
+def _day_node(reader: Reader, day: Time) -> Node:
+    return value_node(Sheet(reader.base), day)
 
 
 def _instant(text: str) -> float:

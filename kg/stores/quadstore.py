@@ -13,7 +13,7 @@ import pyoxigraph
 from kg.errors import StoreError
 from kg.graph import vocabulary as v
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, string
+from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, plain, string
 from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE
 from kg.graph.versions import read_versions
@@ -37,7 +37,7 @@ from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern, Reader
 from kg.stores.notes import Notes
 from kg.stores.replacing import changes
-from kg.stores.results import Result, Triples
+from kg.stores.results import Result, Solutions, Triples, quad_of
 from kg.stores.revising import revisions
 from kg.stores.stating import OF_AN_ARTICLE, stating, whole_articles
 
@@ -121,6 +121,13 @@ class QuadStore(Notes, ABC):
     @abstractmethod
     def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
         """The quads of each pattern, in the store's own order, at most ``most`` of each."""
+
+    def selected(self, sparql: str) -> Iterable[Quad]:
+        """The rows of a SELECT query for ``?s ?p ?o ?g``, as :mod:`kg.stores.texts` has them."""
+        answer = self._query(sparql)
+        if not isinstance(answer, Solutions):
+            raise StoreError("a SELECT was answered with something else")
+        return plain(quad_of(row) for row in answer.rows())
 
     @abstractmethod
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
@@ -352,7 +359,6 @@ class QuadStore(Notes, ABC):
             quads |= set(self.inside([made]))
         triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
         return Triples(tuple(sorted(triples, key=str)))
-
 
 
 def _newest_first(article: Article) -> tuple[bool, int, int, int, str]:

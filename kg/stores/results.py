@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias, TypeVar
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryResultsFormat, RdfFormat
 
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 from kg.names import PREFIXES
 
 F = TypeVar("F")
@@ -128,3 +128,12 @@ def _format_of(media_type: str, formats: Mapping[str, F]) -> F:
     if media_type not in formats:
         raise UsageError(f"this answer can be written as {', '.join(formats)}, not as {media_type}")
     return formats[media_type]
+
+
+def quad_of(row: tuple[Cell, ...]) -> pyoxigraph.Quad:
+    """The quad of a row of ``?s ?p ?o ?g``. Raises :class:`kg.errors.StoreError` for another."""
+    match row:
+        case (NamedNode() | BlankNode() as s, NamedNode() as p, o, g) if o is not None:
+            if g is None or isinstance(g, NamedNode):
+                return pyoxigraph.Quad(s, p, o, g or DefaultGraph())
+    raise StoreError(f"the endpoint answered a row that is no quad: {row}")

@@ -13,7 +13,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryResultsFormat, RdfFormat
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat
 
 from kg.errors import FetchError, StoreError, StoreUnavailable, UsageError
 from kg.graph import vocabulary as v
@@ -24,7 +24,7 @@ from kg.stores import texts
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern
 from kg.stores.quadstore import QuadStore
-from kg.stores.results import Cell, Result, Solutions, Triples, materialised
+from kg.stores.results import Cell, Result, Solutions, Triples, materialised, quad_of
 from kg.stores.virtuoso import dataset
 
 T = TypeVar("T")
@@ -92,11 +92,11 @@ class SparqlStore(QuadStore):
 
     def objects(self, subjects: Collection[Node], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the subjects and one of the predicates."""
-        return self._look_up(subjects, lambda some: texts.joined(some, predicates, None))
+        return self._look_up(subjects, lambda some: texts.objects(some, predicates))
 
     def subjects(self, objects: Collection[Object], predicates: Collection[Node]) -> Iterable[Quad]:
         """The quads of the default graph with one of the objects and one of the predicates."""
-        return self._look_up(objects, lambda some: texts.joined(None, predicates, some))
+        return self._look_up(objects, lambda some: texts.subjects(some, predicates))
 
     def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
         """The quads of each pattern, in the store's own order, at most ``most`` of each."""
@@ -106,7 +106,7 @@ class SparqlStore(QuadStore):
             quads: list[list[Quad]] = [[] for _ in some]
             for *row, number in self._rows(texts.matching(some, most, start)):
                 if isinstance(number, Literal):
-                    quads[int(number.value)].extend(plain([_quad(tuple(row))]))
+                    quads[int(number.value)].extend(plain([quad_of(tuple(row))]))
             found += quads
         return found
 
@@ -128,9 +128,7 @@ class SparqlStore(QuadStore):
 
     # --- reading ----------------------------------------------------------------------------
 
-    def _look_up(
-        self, nodes: Collection[T], text: Callable[[Collection[T]], str]
-    ) -> list[Quad]:
+    def _look_up(self, nodes: Collection[T], text: Callable[[Collection[T]], str]) -> list[Quad]:
         return [q for some in _batches(nodes) for q in plain(self._select(text(some)))]
 
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
@@ -140,7 +138,7 @@ class SparqlStore(QuadStore):
         )
 
     def _select(self, sparql: str) -> list[pyoxigraph.Quad]:
-        quads = (_quad(row) for row in self._rows(sparql))
+        quads = (quad_of(row) for row in self._rows(sparql))
         return [quad for quad in quads if quad.graph_name != v.DEFAULT_GRAPH]
 
     def _rows(self, sparql: str) -> Iterator[tuple[Cell, ...]]:
@@ -336,14 +334,6 @@ def _read(reply: Response) -> Result:
     if isinstance(parsed, pyoxigraph.QuerySolutions):
         return Solutions(reply.content)
     return materialised(parsed)
-
-
-def _quad(row: tuple[Cell, ...]) -> pyoxigraph.Quad:
-    match row:
-        case (NamedNode() | BlankNode() as s, NamedNode() as p, o, g) if o is not None:
-            if g is None or isinstance(g, NamedNode):
-                return pyoxigraph.Quad(s, p, o, g or DefaultGraph())
-    raise StoreError(f"the endpoint answered a row that is no quad: {row}")
 
 
 def _refusal(url: str, reply: Response) -> Exception:
