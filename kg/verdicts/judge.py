@@ -147,7 +147,13 @@ def _decide(
         definition = facts.properties.get(proposition.property)
         single = single_valued(proposition.property, subject, definition, around)
         scales = Scales(
-            claimed, proposition.property, proposition.qualifiers, moment, around, single
+            claimed,
+            proposition.property,
+            proposition.qualifiers,
+            moment,
+            around,
+            single,
+            proposition.object.text if proposition.object else "",
         )
         decision = decide_linked(subject, found, scales, words)
         if REASONS[decision.code][0] is Label.NOT_ENOUGH_INFORMATION:

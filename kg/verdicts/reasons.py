@@ -175,6 +175,13 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "Wikidata gives a value that cannot be compared with the claimed one.",
         ),
     ),
+    "year-unsaid": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Der Artikel nennt kein Jahr, und Wikidata nennt denselben Tag eines anderen.",
+            "The article gives no year, and Wikidata gives the same day of another.",
+        ),
+    ),
     "near-date": (
         Label.NOT_ENOUGH_INFORMATION,
         Message(

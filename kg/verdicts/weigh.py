@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import (
+    DAY,
     Bearing,
     Entity,
     Interval,
@@ -61,6 +63,8 @@ class Scales:
     moment: Interval | None
     around: Ground
     single: Single | None
+    words: str = ""
+    """The article's words for the claimed value."""
 
     def changes(self) -> bool:
         """Whether values of the property change within the years that news speaks of."""
@@ -154,6 +158,8 @@ def _bearing(
         return Bearing.NEAR, "not-certain"
     if is_near_date(scales.property, scales.claimed, statement.value):
         return Bearing.NEAR, "near-date"
+    if _is_day_of_unsaid_year(scales, statement.value):
+        return Bearing.NEAR, "year-unsaid"
     doubt = _doubt(statement, stands, scales, single)
     return (Bearing.NEAR, doubt) if doubt else (Bearing.REFUTES, "other-value")
 
@@ -227,6 +233,21 @@ def is_near_date(property: PropertyId, claimed: Value, known: Value) -> bool:
     if years is None or not isinstance(claimed, Time) or not isinstance(known, Time):
         return False
     return abs(claimed.year - known.year) <= years
+
+
+def _is_day_of_unsaid_year(scales: Scales, known: Value) -> bool:
+    """Whether the words give no year, and Wikidata's date is that day of another one.
+
+    "starb am 18. April": the year was taken from the article's own date.
+    """
+    claimed = scales.claimed
+    if not isinstance(claimed, Time) or not isinstance(known, Time) or not scales.words:
+        return False
+    days = [(each.month, each.day, each.precision) for each in (claimed, known)]
+    return claimed.precision == DAY and days[0] == days[1] and not _YEAR.search(scales.words)
+
+
+_YEAR = re.compile(r"\d{3,4}")
 
 
 def _lasts(statement: Statement, property: PropertyId) -> bool:
