@@ -16,6 +16,7 @@ import ontology
 from kg import model as m
 from kg.graph.pins import write_pin
 from kg.graph.quads import Sheet, lines
+from kg.graph.reviews import write_review
 from kg.graph.write import to_quads
 from kg.names import BELEG, PREFIXES, proposition
 from tests.generated_checks import BASE, checks
@@ -27,9 +28,10 @@ def shapes() -> Graph:
 
 
 def graph_of(check: m.Check) -> Graph:
-    """The default graph and the knowledge graph of a check and a pin, as one graph of rdflib's."""
+    """The default graph and the knowledge graph of a check, a pin and a review, as one graph."""
     sheet = Sheet(BASE)
     write_pin(sheet, m.Pin("Parler", "Q1", article=check.article.id, by="Ada"))
+    write_review(sheet, m.Review("https://example.org/r", "Amazon sagt ab.", "Falsch", "P", "site"))
     described = [
         quad
         for quad in [*to_quads(check, BASE), *sheet.quads()]
