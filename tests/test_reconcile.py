@@ -34,6 +34,7 @@ CLOSED = {"additionalProperties": False}
 TEXT = {"type": "string"}
 NAMED = obj("id name", id=TEXT, name=TEXT, description=TEXT)
 FEATURE = obj("id value", id=TEXT, value={"type": ["number", "boolean"]})
+NAMED_FEATURE = FEATURE | {"required": ["id", "name", "value"]}
 CANDIDATE = obj(
     "id name score match type",
     id=TEXT,
@@ -55,17 +56,35 @@ VALUE = {
         obj("date", date={"type": "string", "pattern": MOMENT}) | CLOSED,
     ]
 }
-MANIFEST = obj(
-    "versions name identifierSpace schemaSpace view suggest preview extend",
-    view=obj("url", url={"type": "string", "pattern": r"\{\{id\}\}"}),
-    defaultTypes=many(NAMED) | {"uniqueItems": True, "minItems": 1},
-)
+SIZE = {"type": "integer"}
+OLD_TEMPLATE = {"type": "string", "pattern": r"\{\{id\}\}"}
+NEW_TEMPLATE = {"type": "string", "pattern": r"^[^{}]*\{id\}[^{}]*$"}  # as RFC 6570 writes it
+
+
+def manifest(view: Any, **preview: Any) -> dict[str, Any]:
+    """A JSON Schema of a manifest: how it writes the template of a page, and its preview."""
+    return obj(
+        "versions name identifierSpace schemaSpace view suggest preview extend",
+        view=obj("url", url=view),
+        defaultTypes=many(NAMED) | {"uniqueItems": True, "minItems": 1},
+        preview=obj(" ".join(preview), **preview),
+    )
+
+
+OLD_MANIFEST = manifest(OLD_TEMPLATE, url=OLD_TEMPLATE, width=SIZE, height=SIZE)
+NEW_MANIFEST = manifest(NEW_TEMPLATE, width=SIZE, height=SIZE)
 OLD_ANSWER = keyed(obj("result", result=many(CANDIDATE)))
-NEW_ANSWER = obj("results", results=many(obj("candidates", candidates=many(CANDIDATE))))
+NEW_CANDIDATE = CANDIDATE | {
+    "properties": CANDIDATE["properties"] | {"features": many(NAMED_FEATURE)}
+}
+NEW_ANSWER = obj("results", results=many(obj("candidates", candidates=many(NEW_CANDIDATE))))
 OLD_EXTENSION = obj("meta rows", meta=many(NAMED), rows=keyed(keyed(many(VALUE))))
 PROPERTIES = many(obj("id values", id=TEXT, values=many(VALUE)))
 NEW_EXTENSION = obj("meta rows", meta=many(NAMED), rows=many(obj("id", properties=PROPERTIES)))
 SUGGESTIONS = obj("result", result=many(NAMED))
+PROPOSALS = obj(
+    "properties type", properties=many(NAMED) | {"minItems": 1}, type=TEXT, limit={"type": "number"}
+)
 SPACES = ("entities", "claims")
 
 
@@ -97,19 +116,43 @@ def matched(
 
 
 @pytest.mark.parametrize("space", SPACES)
-def test_each_version_describes_itself_and_its_addresses_answer(address: str, space: str) -> None:
-    old = fits(requests.get(f"{address}/{space}", timeout=30).json(), MANIFEST)
-    assert old["versions"] == ["0.2"]
+def test_version_0_2_describes_itself_and_its_addresses_answer(address: str, space: str) -> None:
+    said = fits(requests.get(f"{address}/{space}", timeout=30).json(), OLD_MANIFEST)
+    assert said["versions"] == ["0.2"]
     for kind in ("entity", "property", "type"):
-        service = old["suggest"][kind]
+        service = said["suggest"][kind]
         url = service["service_url"] + service["service_path"]
         fits(requests.get(url, params={"prefix": "a"}, timeout=30).json(), SUGGESTIONS)
-    proposal = old["extend"]["propose_properties"]
+    proposal = said["extend"]["propose_properties"]
     url = proposal["service_url"] + proposal["service_path"]
-    assert requests.get(url, params={"type": "Q5"}, timeout=30).json()["properties"]
-    new = fits(requests.get(f"{address}/1.0/{space}", timeout=30).json(), MANIFEST)
-    assert new["versions"] == ["1.0-draft"]
-    assert new["suggest"] == {"entity": True, "property": True, "type": True}
+    fits(requests.get(url, params={"type": "Q5"}, timeout=30).json(), PROPOSALS)
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_the_draft_describes_itself_and_its_addresses_answer(address: str, space: str) -> None:
+    root = f"{address}/1.0/{space}"
+    said = fits(requests.get(root, timeout=30).json(), NEW_MANIFEST)
+    assert said["versions"] == ["1.0-draft"]
+    assert said["suggest"] == {"entity": True, "property": True, "type": True}
+    for kind in said["suggest"]:
+        url = f"{root}/suggest/{kind}"
+        fits(requests.get(url, params={"prefix": "a"}, timeout=30).json(), SUGGESTIONS)
+    url = f"{root}/extend/propose"
+    fits(requests.get(url, params={"type": "Q5"}, timeout=30).json(), PROPOSALS)
+
+
+def test_the_template_of_the_draft_leads_to_a_claim(address: str) -> None:
+    view = requests.get(f"{address}/1.0/claims", timeout=30).json()["view"]["url"]
+    found = matched(address, "claims", {"matchType": "name", "propertyValue": "Amazon"})[0]
+    page = requests.get(view.replace("{id}", found["id"]), timeout=30)
+    assert page.status_code == 200
+    assert found["name"] in page.text
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_no_candidates_are_an_empty_list(address: str, space: str) -> None:
+    assert asked(address, space, {"q": {"query": "zzqqxxw"}}) == {"q": []}
+    assert matched(address, space, {"matchType": "name", "propertyValue": "zzqqxxw"}) == []
 
 
 def test_the_short_address_is_that_of_entities(address: str) -> None:
@@ -160,6 +203,16 @@ def test_conditions_of_the_draft_require_forbid_and_quantify(address: str) -> No
     both = {**germany, "matchQuantifier": "all", "propertyValue": ["Deutschland", "Frankreich"]}
     assert "Q64" not in {c["id"] for c in matched(address, "entities", name, both)}
     assert matched(address, "entities", {"matchType": "id", "v": "Q64"})[0]["id"] == "Q64"
+
+
+@pytest.mark.parametrize(
+    ("value", "same"),
+    [("Berlin", "Berlin"), (["Berlin"], "Berlin"), (24, "24"), ({"id": "Q64", "name": "x"}, "Q64")],
+)
+def test_a_name_is_any_value_of_the_draft(address: str, value: Any, same: str) -> None:
+    found = matched(address, "entities", {"matchType": "name", "propertyValue": value})
+    meant = asked(address, "entities", {"q": {"query": same}})["q"]
+    assert [c["id"] for c in found] == [c["id"] for c in meant] != []
 
 
 def test_claims_are_found_by_their_wording(address: str) -> None:
@@ -278,7 +331,26 @@ def test_what_cannot_be_answered_is_refused_and_never_empty(
         (400, {"queries": {}}),
         (400, {"queries": [{}]}),
         (400, {"queries": [{"conditions": [{"matchType": "sound", "v": "x"}]}]}),
+        (400, {"queries": [{"conditions": [{"matchType": "name"}]}]}),
+        (400, {"queries": [{"conditions": [{"matchType": "name", "propertyValue": {}}]}]}),
         (422, {"queries": [{"conditions": []}]}),
+        (422, {"queries": [{"conditions": [{"matchType": "name", "v": ["Berlin", "Bonn"]}]}]}),
+        (
+            422,
+            {
+                "queries": [
+                    {"conditions": [{"matchType": "property", "propertyId": "P17", "v": "x"}]}
+                ]
+            },
+        ),
+        (
+            422,
+            {
+                "queries": [
+                    {"conditions": [{"matchType": "name", "v": "Bonn", "matchQuantifier": "none"}]}
+                ]
+            },
+        ),
         (413, {"queries": [{}] * 51}),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, jsonify, request, url_for
+from flask import Response, abort, json, jsonify, request, url_for
 
 import kg
 from server.interfaces.reconcile.shared import (
@@ -36,7 +36,7 @@ def manifest(space: str) -> Response:
             "schemaSpace": found.schema_space,
             "documentation": url_for("pages.about", _external=True),
             "serviceVersion": kg.__version__,
-            "view": {"url": found.view},
+            "view": {"url": found.view.replace("{{id}}", "{id}")},  # a URI template of RFC 6570
             "batchSize": BATCH_SIZE,
             "standardizedScore": True,
             "defaultTypes": [t.as_json() for t in found.default_types(language())],
@@ -80,15 +80,26 @@ def _query(given: Any) -> Query:
         kind = each.get("matchType")
         value = each.get("propertyValue", each.get("v"))
         if kind in ("name", "id"):
-            names.append(text_of(value, "v"))
+            if each.get("matchQuantifier") == "none":
+                abort(422, "a query needs a name or id, and not one to leave out")
+            names += [_name(one) for one in (value if isinstance(value, list) else [value])]
         elif kind == "property":
             conditions.append(_condition(each, value))
         else:
             abort(400, "matchType: name, id or property")
-    if not names:
-        abort(422, "a query needs a condition on the name or id")
+    if len(names) != 1:
+        abort(422, "a query needs one name or id")
     type_id = text_of(given.get("type", ""), "type")
     return Query(names[0], limit_of(given.get("limit")), type_id, tuple(conditions))
+
+
+def _name(value: Any) -> str:
+    """A property value as a name: a text, a number, or a thing by its id."""
+    if isinstance(value, dict):
+        value = value.get("id")
+    if isinstance(value, int | float):
+        value = json.dumps(value)
+    return text_of(value, "propertyValue")
 
 
 def _condition(given: dict[str, Any], value: Any) -> Condition:
