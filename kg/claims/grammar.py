@@ -31,6 +31,7 @@ class Grammar:
     rough: frozenset[str]
     nobodies: frozenset[str]
     ordinals: frozenset[str]
+    ranked: frozenset[str]
     singular_articles: frozenset[str]
     sein_perfect: frozenset[str]
     causal: frozenset[str]

@@ -13,6 +13,7 @@ from kg.claims.making import Setting, Stance, make
 from kg.claims.origins import beside_names, origins
 from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
+from kg.claims.series import place_of
 from kg.claims.tree import feature, is_noun, lemma
 from kg.model import Argument, ClaimReading, MentionKind, Modality
 from kg.reading.mentions.name_cues import name_words
@@ -179,7 +180,10 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
             continue
         if claim.senses[0].entry == "class" and _is_no_class_of(scene, noun, name):
             continue
-        setting = Setting(present=claim.tense == "state" and not before.past)
+        place = place_of(scene, noun, claim)
+        if place.unread:
+            continue
+        setting = place.put_into(Setting(present=claim.tense == "state" and not before.past))
         yield make(
             scene, span, holder, claim.relation, claim.other, "apposition",
             senses=claim.senses, setting=setting, stance=Stance(modality=modality),

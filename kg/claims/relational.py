@@ -15,6 +15,7 @@ from kg.claims.grammar import grammar
 from kg.claims.lexicon import NounEntry
 from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, lemma
+from kg.claims.values import ordinal_number
 from kg.model import Argument, MentionKind, Named, Sense, Token
 
 _KINDS = ("past", "future", "possible", "other")
@@ -91,7 +92,9 @@ def _stem(word: str) -> str:
 
 def is_singled_out(scene: Scene, noun: int) -> bool:
     """Whether a superlative or an ordinal picks one of a kind: "der höchste Berg", "der 46."."""
-    attributes = (scene.tree.tokens[i] for i in scene.tree.having(noun, "amod", "nummod"))
+    own = scene.tree.having(noun, "amod", "nummod")
+    joined = (each for i in own for each in scene.tree.having(i, "conj"))  # "frühere zweite"
+    attributes = (scene.tree.tokens[i] for i in (*own, *joined))
     return any(_is_superlative(each) or _is_ordinal(each) for each in attributes)
 
 
@@ -102,7 +105,10 @@ def _is_superlative(token: Token) -> bool:
 
 def _is_ordinal(token: Token) -> bool:
     word = lemma(token).lower()
-    return token.tag == "ADJA" and (word[:1].isdigit() or word in grammar().ordinals)
+    if token.text[:1].isdigit():
+        return ordinal_number(token.text) is not None  # "45." has many tags
+    known = word in grammar().ordinals or ordinal_number(token.text) is not None
+    return token.tag == "ADJA" and known
 
 
 _SUPERLATIVE = re.compile(r"st(e|en|er|em|es)$")

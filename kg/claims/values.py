@@ -249,6 +249,26 @@ def spelled_number(word: str) -> int | None:
     return _below_thousand(word)
 
 
+def ordinal_number(word: str) -> int | None:
+    """The number of a German ordinal in any form: "46.", "erster", "zwölften"; else None."""
+    if word.endswith(".") and word[:-1].isdecimal():
+        return int(word[:-1])
+    stem = _ENDING.sub("", word.lower())
+    if stem in _IRREGULAR:
+        return _IRREGULAR[stem]
+    low = spelled_number(stem.removesuffix("t")) if stem.endswith("t") else None
+    if low is not None and 1 < low < _FIRST_IN_ST:
+        return low
+    high = spelled_number(stem.removesuffix("st")) if stem.endswith("st") else None
+    return high if high is not None and high >= _FIRST_IN_ST else None
+
+
+_ENDING = re.compile("(?<=t)e[rnms]?$")
+_IRREGULAR = {"erst": 1, "dritt": 3, "siebt": 7, "siebent": 7, "acht": 8}
+_FIRST_IN_ST = 20
+"""From here on ordinals end in -st: "neunzehnt", "zwanzigst"."""
+
+
 def _below_thousand(word: str) -> int | None:
     if "hundert" in word:
         before, _, after = word.partition("hundert")

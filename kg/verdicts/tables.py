@@ -14,6 +14,9 @@ from kg.model import EntityId, PropertyId
 _TABLES: Final = "verdicts.toml"
 _INVERSES: Final = "inverses.tsv"
 
+SERIES_ORDINAL: Final[PropertyId] = "P1545"
+"""The qualifier that gives a place in a series: "45" of a president."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:

@@ -25,7 +25,7 @@ from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
 from kg.verdicts.relations import Relation
 from kg.verdicts.single import Single, are_apart
-from kg.verdicts.tables import tables
+from kg.verdicts.tables import SERIES_ORDINAL, tables
 from kg.verdicts.times import (
     AT_SOME_TIME,
     END,
@@ -90,10 +90,17 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales, single)
     if comparison.chain and bearing is not Bearing.NEAR and scales.property in tables().loose:
         bearing, code = Bearing.NEAR, "finer-class"
+    if comparison.chain and bearing is Bearing.SUPPORTS and _is_numbered(scales):
+        bearing, code = Bearing.NEAR, "qualifier-unknown"
     doubt = _open_still(assertion, scales) if bearing is Bearing.REFUTES else ""
     if doubt:
         bearing, code = Bearing.NEAR, doubt
     return Weighed(assertion, comparison, stands, bearing, code)
+
+
+def _is_numbered(scales: Scales) -> bool:
+    """Whether a place in a series is claimed: the second of a narrower office is not of a wider."""
+    return any(q.property == SERIES_ORDINAL for q in scales.qualifiers)
 
 
 def _open_still(assertion: Assertion, scales: Scales) -> str:

@@ -28,6 +28,7 @@ from kg.model import (
     Value,
 )
 from kg.verdicts.relations import Relation
+from kg.verdicts.tables import SERIES_ORDINAL
 from kg.verdicts.times import AT_SOME_TIME, validity
 from kg.verdicts.units import unit_name
 
@@ -93,12 +94,19 @@ class Words:
         return self.entity(unit, language) if unit in self.terms else unit_name(unit, language)
 
     def statement(self, statement: Statement, language: Language) -> str:
-        """A statement in short: subject, property, value and the time for which it holds."""
+        """A statement in short: subject, property, value, place in the series, and when it held."""
         subject = self.entity(statement.subject, language)
         property = self.property(statement.property, language)
-        value = self.value(statement.value, language)
+        value = self.value(statement.value, language) + _place(statement, language)
         when = interval(validity(statement), language)
         return f"{subject}, {property}: {value}" + (f", {when}" if when else "")
+
+
+def _place(statement: Statement, language: Language) -> str:
+    """ " (Nr. 45)" where a qualifier gives the place in a series."""
+    snaks = (q.value for q in statement.qualifiers if q.property == SERIES_ORDINAL)
+    places = ", ".join(value.text for value in snaks if isinstance(value, Text))
+    return f" ({'Nr.' if language == 'de' else 'no.'} {places})" if places else ""
 
 
 def time(value: Time, language: Language) -> str:

@@ -18,6 +18,7 @@ from kg.claims.relational import (
     modifiers,
 )
 from kg.claims.scene import Scene
+from kg.claims.series import Place, place_of
 from kg.claims.typed.slots import end_of, end_or_time
 from kg.claims.typed.words import relation_words
 from kg.model import Argument, ClaimReading, MentionKind, Modality
@@ -71,7 +72,7 @@ def _called(
         kind = scene.mention(end.mention).kind if end.mention is not None else MentionKind.OTHER
         for made in origins(scene, noun, end, kind, scene.clause_span(clause.tokens)):
             yield replace(made, polarity=how.polarity, modality=how.modality, extractor="copula")
-    for claim in _claimed(scene, noun, before):
+    for claim, place in _claimed(scene, noun, before):
         built_in = claim.senses[0].entry in ("office", "occupation", "class")
         if as_concept and not claim.concepts:
             continue
@@ -89,17 +90,19 @@ def _called(
             claim.other,
             "copula",
             senses=claim.senses,
-            setting=setting,
+            setting=place.put_into(setting),
             stance=how,
         )
 
 
-def _claimed(scene: Scene, noun: int, before: Modifiers) -> Iterator[NounClaim]:
-    """What the predicate's noun claims, without a class of which the words say more.
+def _claimed(scene: Scene, noun: int, before: Modifiers) -> Iterator[tuple[NounClaim, Place]]:
+    """What the predicate's noun claims, without a class or office of which the words say more.
 
-    "der höchste Berg der Welt" is not borne out by "Berg", "eine ehemalige Stadt" not by "Stadt".
+    "der höchste Berg der Welt" is not borne out by "Berg", "eine ehemalige Stadt" not by "Stadt",
+    "der jüngste Bundeskanzler" not by "Bundeskanzler".
     """
     narrowed = before.past or is_singled_out(scene, noun)
     for claim in claims_of_noun(scene, noun):
-        if not (narrowed and claim.senses[0].entry == "class"):
-            yield claim
+        place = place_of(scene, noun, claim)
+        if not place.unread and not (narrowed and claim.senses[0].entry == "class"):
+            yield claim, place

@@ -12,6 +12,7 @@ from kg.claims.lexicon import VerbEntry, cues
 from kg.claims.making import Setting, Stance, make, spoken_of, time_argument
 from kg.claims.scene import Scene
 from kg.claims.scope import reaches
+from kg.claims.series import placed
 from kg.claims.stance import stance
 from kg.claims.tree import lemma
 from kg.claims.typed.copulas import by_copula
@@ -36,7 +37,8 @@ def typed(scene: Scene, clause: Clause, event: EventReading | None) -> tuple[Cla
     if not _can_state(scene, clause):
         return ()
     how = stance(scene, clause)
-    made = [_reading(scene, clause, each, event, how) for each in _by_verb(scene, clause, event)]
+    read = (_reading(scene, clause, each, event, how) for each in _by_verb(scene, clause, event))
+    made = [place for each in read if (place := placed(scene, each)) is not None]
     if is_copular(clause):
         made.extend(by_copula(scene, clause, how))
     if clause.negated:
