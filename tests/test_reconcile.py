@@ -189,6 +189,22 @@ def test_types_and_properties_narrow_what_is_meant(address: str) -> None:
     assert not missing["match"]
 
 
+def test_of_several_types_any_or_all_are_wanted(address: str) -> None:
+    text, both = "Amazon wurde im Jahr 1999 gegründet", ["supported", "refuted"]
+    found = asked(
+        address, "claims",
+        {
+            "any": {"query": text, "type": both, "limit": 1},
+            "all": {"query": text, "type": both, "type_strict": "all"},
+            "held": {"query": text, "type": ["claim", "refuted"], "type_strict": "all", "limit": 1},
+        },
+    )  # fmt: skip
+    assert [c["name"] for c in found["any"]] == [c["name"] for c in found["held"]] == [text]
+    assert found["all"] == []
+    city = {"query": "Berlin", "type": ["Q5", "Q515"]}
+    assert asked(address, "entities", {"q": city})["q"][0]["id"] == "Q64"
+
+
 def test_conditions_of_the_draft_require_forbid_and_quantify(address: str) -> None:
     name = {"matchType": "name", "v": "Berlin"}
     germany = {
@@ -309,6 +325,7 @@ def test_hostile_names_are_data(address: str, space: str) -> None:
         (400, {"queries": "[]"}),
         (400, {"queries": '{"a": {}}'}),
         (400, {"queries": '{"a": {"query": 7}}'}),
+        (400, {"queries": '{"a": {"query": "x", "type": [7]}}'}),
         (400, {"queries": '{"a": {"query": "x", "limit": "many"}}'}),
         (400, {"queries": '{"a": {"query": "x", "properties": {}}}'}),
         (400, {"queries": "[" * 20_000}),

@@ -53,7 +53,7 @@ class Claims:
             said = [(_likeness(query.text, hit.claim), hit.claim) for hit in hits]
         best: dict[str, tuple[float, kg.IndexedClaim]] = {}
         for score, claim in sorted(said, key=lambda one: -one[0]):
-            fits = query.type_id in ("", "claim", claim.label)
+            fits = query.fits(("claim", claim.label))
             required = [c for c in query.conditions if c.required]
             held = all(
                 any(agrees(v, given) for v in _values(claim, c.property_id) for given in c.values)

@@ -47,7 +47,7 @@ class Entities:
                         features={"name": round(100 * c.similarity, 1), "prior": c.prior},
                     )
                     for c in found.get(query.text, ())
-                    if not query.type_id or query.type_id in c.types
+                    if query.fits(c.types)
                 ]  # fmt: skip
             answers.append(_ranked(made, query, classes, values))
         return answers

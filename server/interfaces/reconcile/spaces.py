@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,8 +25,14 @@ class Query:
 
     text: str
     limit: int
-    type_id: str = ""
+    types: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    every_type: bool = False
+
+    def fits(self, types: Collection[str]) -> bool:
+        """Whether a thing of these types is wanted: one of those asked for, or all of them."""
+        held = [asked in types for asked in self.types]
+        return not held or (all(held) if self.every_type else any(held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,19 +86,18 @@ def answers(found: Space, text: str) -> dict[str, Any]:
 def _query(given: Any) -> Query:
     if not isinstance(given, dict) or "query" not in given:
         abort(400, "a query is an object with query, type, limit and properties")
-    type_id = given.get("type") or ""
-    if isinstance(type_id, list):
-        type_id = type_id[0] if type_id else ""
-    if isinstance(type_id, dict):
-        type_id = type_id.get("id", "")
+    types = given.get("type") or []
+    types = types if isinstance(types, list) else [types]
+    types = [each.get("id") if isinstance(each, dict) else each for each in types]
     properties = given.get("properties", [])
     if not isinstance(properties, list):
         abort(400, "properties: a list of objects with pid and v")
     return Query(
         text_of(given["query"], "query"),
         limit_of(given.get("limit")),
-        text_of(type_id, "type"),
+        tuple(filter(None, strings_of(types, "type"))),
         tuple(_condition(each) for each in properties),
+        given.get("type_strict") == "all",
     )
 
 

@@ -90,7 +90,8 @@ def _query(given: Any) -> Query:
     if len(names) != 1:
         abort(422, "a query needs one name or id")
     type_id = text_of(given.get("type", ""), "type")
-    return Query(names[0], limit_of(given.get("limit")), type_id, tuple(conditions))
+    types = (type_id,) if type_id else ()
+    return Query(names[0], limit_of(given.get("limit")), types, tuple(conditions))
 
 
 def _name(value: Any) -> str:
