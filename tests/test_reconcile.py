@@ -189,6 +189,17 @@ def test_types_and_properties_narrow_what_is_meant(address: str) -> None:
     assert not missing["match"]
 
 
+def test_conditions_on_claims_forbid_and_quantify(address: str) -> None:
+    name = {"matchType": "name", "v": "Amazon wurde im Jahr 1999 gegründet"}
+    verdict = {"matchType": "property", "propertyId": "verdict", "required": True}
+    refuted = verdict | {"propertyValue": "refuted"}
+    assert matched(address, "claims", name, refuted)[0]["name"] == name["v"]
+    others = matched(address, "claims", name, refuted | {"matchQuantifier": "none"})
+    assert name["v"] not in {c["name"] for c in others}
+    both = refuted | {"matchQuantifier": "all", "propertyValue": ["refuted", "supported"]}
+    assert matched(address, "claims", name, both) == []
+
+
 def test_of_several_types_any_or_all_are_wanted(address: str) -> None:
     text, both = "Amazon wurde im Jahr 1999 gegründet", ["supported", "refuted"]
     found = asked(
@@ -344,37 +355,28 @@ def test_what_cannot_be_answered_is_refused_and_never_empty(
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [
-        (400, {"queries": {}}),
-        (400, {"queries": [{}]}),
-        (400, {"queries": [{"conditions": [{"matchType": "sound", "v": "x"}]}]}),
-        (400, {"queries": [{"conditions": [{"matchType": "name"}]}]}),
-        (400, {"queries": [{"conditions": [{"matchType": "name", "propertyValue": {}}]}]}),
-        (422, {"queries": [{"conditions": []}]}),
-        (422, {"queries": [{"conditions": [{"matchType": "name", "v": ["Berlin", "Bonn"]}]}]}),
-        (
-            422,
-            {
-                "queries": [
-                    {"conditions": [{"matchType": "property", "propertyId": "P17", "v": "x"}]}
-                ]
-            },
-        ),
-        (
-            422,
-            {
-                "queries": [
-                    {"conditions": [{"matchType": "name", "v": "Bonn", "matchQuantifier": "none"}]}
-                ]
-            },
-        ),
-        (413, {"queries": [{}] * 51}),
-    ],
+    [(400, {"queries": {}}), (400, {"queries": [{}]}), (413, {"queries": [{}] * 51})],
 )
 def test_the_draft_refuses_too(address: str, status: int, body: Any) -> None:
-    assert (
-        requests.post(f"{address}/1.0/entities/match", json=body, timeout=30).status_code == status
-    )
+    answer = requests.post(f"{address}/1.0/entities/match", json=body, timeout=30)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("status", "conditions"),
+    [
+        (400, [{"matchType": "sound", "v": "x"}]),
+        (400, [{"matchType": "name"}]),
+        (400, [{"matchType": "name", "propertyValue": {}}]),
+        (422, []),
+        (422, [{"matchType": "name", "v": ["Berlin", "Bonn"]}]),
+        (422, [{"matchType": "name", "v": "Bonn", "matchQuantifier": "none"}]),
+        (422, [{"matchType": "property", "propertyId": "P17", "v": "x"}]),
+    ],
+)
+def test_the_draft_refuses_conditions(address: str, status: int, conditions: Any) -> None:
+    body = {"queries": [{"conditions": conditions}]}
+    test_the_draft_refuses_too(address, status, body)
 
 
 def test_a_slice_that_fails_is_an_error_and_never_no_candidates(

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 import kg
 from server.interfaces.reconcile.spaces import Candidate, Named, Query
-from server.interfaces.reconcile.values import Value, agrees, moment
+from server.interfaces.reconcile.values import Value, moment
 from server.pages.shared import index, label_name
 
 _LOOKED_AT = 60
@@ -55,10 +55,7 @@ class Claims:
         for score, claim in sorted(said, key=lambda one: -one[0]):
             fits = query.fits(("claim", claim.label))
             required = [c for c in query.conditions if c.required]
-            held = all(
-                any(agrees(v, given) for v in _values(claim, c.property_id) for given in c.values)
-                for c in required
-            )
+            held = all(c.met(_values(claim, c.property_id)) for c in required)
             if fits and held and score >= _LEAST_SCORE:
                 best.setdefault(claim.proposition, (score, claim))
         ranked = list(best.values())[: query.limit]

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import kg
-from server.interfaces.reconcile.spaces import Candidate, Condition, Named, Query
-from server.interfaces.reconcile.values import Value, agrees, extended
+from server.interfaces.reconcile.spaces import Candidate, Named, Query
+from server.interfaces.reconcile.values import Value, extended
 
 _ID = re.compile(r"Q[1-9]\d{0,17}")
 _PROPERTY = re.compile(r"P[1-9]\d{0,17}")
@@ -136,7 +136,7 @@ def _ranked(
     """The candidates with types, scores by all conditions, and which of them is certain."""
     scored = []
     for candidate in candidates:
-        met = [_met(condition, candidate.id, values) for condition in query.conditions]
+        met = [c.met(values.get((candidate.id, c.property_id), [])) for c in query.conditions]
         if not all(ok for ok, c in zip(met, query.conditions, strict=True) if c.required):
             continue
         share = sum(met) / len(met) if met else 1.0
@@ -157,14 +157,3 @@ def _ranked(
         )
         for place, (score, share, c, types, features) in enumerate(scored[: query.limit])
     ]  # fmt: skip
-
-
-def _met(condition: Condition, id_: str, values: dict[tuple[str, str], list[Value]]) -> bool:
-    held = values.get((id_, condition.property_id), [])
-    hits = [any(agrees(value, given) for value in held) for given in condition.values]
-    match condition.quantifier:
-        case "all":
-            return all(hits)
-        case "none":
-            return not any(hits)
-    return any(hits)

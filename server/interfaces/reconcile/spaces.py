@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.interfaces.reconcile.values import Value
+from server.interfaces.reconcile.values import Value, agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,16 @@ class Condition:
     values: tuple[Any, ...]
     required: bool = False
     quantifier: str = "any"
+
+    def met(self, held: list[Value]) -> bool:
+        """Whether a thing that has these values meets it."""
+        hits = [any(agrees(value, given) for value in held) for given in self.values]
+        match self.quantifier:
+            case "all":
+                return all(hits)
+            case "none":
+                return not any(hits)
+        return any(hits)
 
 
 @dataclass(frozen=True, slots=True)
