@@ -56,6 +56,7 @@ def test_ordinals_are_numbers(word: str, number: int | None) -> None:
         ("Joe Biden ist 46. Präsident der USA.", "46"),
         ("John Adams war zweiter Präsident der USA.", "2"),
         ("Konrad Adenauer war der erste Bundeskanzler der Bundesrepublik Deutschland.", "1"),
+        ("Franziskus ist der 266. Papst.", "266"),
         ("Theodor Heuss war der erste Bundespräsident.", "1"),
         ("Erster Bundeskanzler war Konrad Adenauer.", "1"),
         ("Heinz Fischer ist der elfte Bundespräsident Österreichs.", "11"),

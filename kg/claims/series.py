@@ -14,7 +14,7 @@ from kg.claims.grammar import grammar
 from kg.claims.making import Setting
 from kg.claims.relational import NounClaim, base_of, is_singled_out
 from kg.claims.scene import Scene
-from kg.claims.tree import feature
+from kg.claims.tree import feature, lemma
 from kg.claims.values import ordinal_number
 from kg.model import Argument, ClaimReading, MentionKind, PropertyId, QualifierReading, Sense, Text
 
@@ -114,8 +114,8 @@ def _is_plural(scene: Scene, noun: int, ordinal: int) -> bool:
     """ "den ersten Präsidenten", "der ersten Präsidenten"; "zum" and "dem" are always singular."""
     tokens = scene.tree.tokens
     article = tokens[ordinal - 1].text.lower() if ordinal else ""
-    if article == "der" and tokens[ordinal].text.endswith("n"):
-        return True
+    if article == "der":  # the parser takes "der 266. Papst" for a plural
+        return tokens[ordinal].text.endswith("n") or lemma(tokens[noun]) != tokens[noun].text
     return article not in _SINGULAR and feature(tokens[noun], "Number") == "Plur"
 
 
