@@ -41,6 +41,10 @@ class Left(Exception):
     """The client went before its request was there, or takes nothing of its answer."""
 
 
+class NoRoom(Exception):
+    """A body that is too long for memory does not fit the disk."""
+
+
 class Gateway:
     """The ASGI application over the Flask app that ``made`` when the server starts."""
 
@@ -61,6 +65,8 @@ class Gateway:
             return
         except TimeoutError:
             await _send(send, 408, *_error(408, "the rest of the request did not come in time"))
+        except NoRoom:
+            await _send(send, 503, *_error(503, "there is no room for a request of this length"))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         queries: Queries = self._app.config["QUERIES"]
@@ -119,7 +125,10 @@ class Gateway:
                 message = await receive()
             if message["type"] == "http.disconnect":
                 raise Left
-            size += body.write(message.get("body", b""))
+            try:
+                size += body.write(message.get("body", b""))
+            except OSError as error:
+                raise NoRoom from error
             environ["CONTENT_LENGTH"] = str(size)
             if size > self._most:
                 return False

@@ -238,6 +238,16 @@ def test_a_store_that_another_process_has_open_is_named(tmp_path: Path) -> None:
             pass
 
 
+def test_a_body_that_the_disk_has_no_room_for_is_refused_in_the_shape_of_errors() -> None:
+    with serving("memory:") as served:
+        resource.prlimit(web_process(served), resource.RLIMIT_FSIZE, (100_000, 100_000))
+        long = " ".join(f"<urn:a> <urn:p> {number} ." for number in range(30_000))
+        answer = served.update(f"INSERT DATA {{ {long} }}")
+        assert answer.status_code == 503
+        assert answer.json()["error"]["status"] == 503
+        assert served.query("SELECT * { <urn:a> ?p ?o }").json()["results"]["bindings"] == []
+
+
 def test_a_full_disk_refuses_what_it_cannot_keep(tmp_path: Path) -> None:
     """Files may not grow past a limit: updates fail, what was acknowledged is there afterwards."""
     store, sizes = f"oxigraph:{tmp_path / 'store'}", range(0, 420, 35)
