@@ -190,6 +190,14 @@ def test_the_articles_text_stands_there_once_and_whole(address: str) -> None:
     assert bare == check.article.text
 
 
+def test_a_conflict_that_one_sentence_makes_in_two_ways_is_listed_once(address: str) -> None:
+    check = sample_checks()[2]
+    assert len({c.text.de for c in check.conflicts}) < len(check.conflicts)
+    page = get(f"{address}/article/{check.article.id}").text
+    listed = re.findall(r'<a href="/conflict/[^"]+">([^<]+)</a>', page)
+    assert listed and len(listed) == len(set(listed))
+
+
 def test_filters_of_an_article_keep_what_fits(address: str) -> None:
     path = f"{address}/article/{iris()['article']}"
     assert len(re.findall(r'<li class="claim ', get(f"{path}?verdict=refuted").text)) == 1
