@@ -195,7 +195,8 @@ def test_a_conflict_that_one_sentence_makes_in_two_ways_is_listed_once(address: 
     assert len({c.text.de for c in check.conflicts}) < len(check.conflicts)
     page = get(f"{address}/article/{check.article.id}").text
     listed = re.findall(r'<a href="/conflict/[^"]+">([^<]+)</a>', page)
-    assert listed and len(listed) == len(set(listed))
+    assert listed
+    assert len(listed) == len(set(listed))
 
 
 def test_filters_of_an_article_keep_what_fits(address: str) -> None:
