@@ -80,6 +80,9 @@ def days(expression: TimeExpression) -> tuple[object, object]:
         ("Im dritten Quartal 2020 war es so.", "dritten Quartal 2020", "2020-Q3"),
         ("Im Herbst 1998 war es so.", "Herbst 1998", "1998-FA"),
         ("Am Sonntag, dem 3. Januar 2021, war es.", "Sonntag, dem 3. Januar 2021", "2021-01-03"),
+        ("Die Firma wurde 1900 gegründet.", "1900", "1900"),
+        ("Anna Berg starb 2000 in Wien.", "2000", "2000"),
+        ("Sie gewann 2000 die Wahl.", "2000", "2000"),
     ],
 )
 def test_dates_that_stand_alone(text: str, words: str, value: str) -> None:
@@ -92,6 +95,9 @@ def test_dates_that_stand_alone(text: str, words: str, value: str) -> None:
     "text",
     [
         "Er bekam 2000 Euro.",
+        "Es wurden 2000 verkauft.",
+        "Sie gewann 2000 Euro.",
+        "Die Zahl ist 2000.",
         "Rund 1900 kamen.",
         "Es waren 1998 Menschen.",
         "Am 31. Februar 2021er Art.",

@@ -30,6 +30,11 @@ _YEAR_CUE = re.compile(
     r"(?:^|[(,/–-]|\b(?:[Jj]ahr\w*|[Ii]m|[Ii]n|[Ss]eit|[Bb]is|[Vv]on|[Aa]b|[Nn]ach|[Vv]or|[Uu]nd|um"
     r"|[Zz]wischen|Anfang|Mitte|Ende|Sommer|Herbst|Winter|Frühjahr|Frühling|dem|für|gegenüber))\s*$"
 )
+# So is one behind the verb of a single event, where no noun follows that it could count.
+_EVENT_BEFORE = re.compile(
+    r"\b(?:wurde|starb|verstarb|entstand|erschien|begann|endete|kam|gewann)\s*$"
+)
+_NO_NOUN_AFTER = re.compile(r"\s*(?:[a-zäöü]|[.,;]|$)")
 _NO_YEAR_CUE = re.compile(
     r"(?:\b(?:[Rr]und|[Ee]twa|[Üü]ber|als|[Ff]ast|[Kk]napp|[Jj]e|[Uu]ngefähr|[Cc]irca|[Dd]avon|zu|Nr\.|Nummer|Art\.|"
     r"Artikel|Paragraph|Paragraf|Seite|Seiten|Halle|Zimmer|Postfach|Euro|Dollar|Tel\.|Telefon|Fax)|[§$€£+/])\s*$"
@@ -121,9 +126,14 @@ def read_bare_year(groups: Groups, context: Context) -> Reading | None:
     year = int(groups["y"])
     if _NO_YEAR_CUE.search(context.before) or (context.published and _far_off(year, context)):
         return None
-    if (year < 1400 or year % 100 == 0) and not _YEAR_CUE.search(context.before):
+    if (year < 1400 or year % 100 == 0) and not _follows_year_cue(context):
         return None
     return of_time(make(year))
+
+
+def _follows_year_cue(context: Context) -> bool:
+    event = _EVENT_BEFORE.search(context.before) and _NO_NOUN_AFTER.match(context.after)
+    return bool(event or _YEAR_CUE.search(context.before))
 
 
 def _far_off(year: int, context: Context) -> bool:
