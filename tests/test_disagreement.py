@@ -6,7 +6,7 @@ from itertools import chain, combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import ontology
@@ -154,6 +154,7 @@ CLAIMS = st.lists(ASSERTIONS, min_size=1, max_size=5, unique=True)
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(AXIOMS, max_size=5), CLAIMS)
+@example(["[] a owl:AllDifferent ; owl:members (:x :y :z)"], [":x owl:sameAs :y"])
 def test_the_sets_are_all_smallest_ones_and_proved(axioms: list[str], texts: list[str]) -> None:
     terms = Terms()
 

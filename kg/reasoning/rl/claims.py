@@ -91,7 +91,9 @@ def _concerned(
     concerned: dict[frozenset[str], None] = {}
     for clash in found:
         facts = (*clash.given, *clash.body)
-        nodes = {node for fact in facts for node in fact}
+        groups = closure.groups.of[[node for fact in facts for node in fact]]
+        # All that were made one with a node: of two members of a list one stands in the clash.
+        nodes = np.flatnonzero(np.isin(closure.groups.of, groups)).tolist()
         stated = causes.of(facts, nodes, wide=True)
         concerned[frozenset(name for t in stated for name in by_triple.get(t, ()))] = None
     return [one for one in concerned if not any(one < other for other in concerned)]
