@@ -7,26 +7,21 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests import oxigraph_server, virtuoso_server
 from tests.attacks.hostile import CROSS, triples
 from tests.beleg_server import TOKEN, Served, serving
+from tests.remote_store import KINDS, remote_store
 from tests.test_endpoint_faults import eventually
 
 NODES = 1500
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=KINDS)
 def place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A remote store."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "virtuoso":
-        with virtuoso_server.serving(folder) as address:
-            yield f"sparql:{address}"
-    else:
-        with oxigraph_server.serving(folder) as address:
-            yield f"sparql:{address}/query,{address}/update"
+    with remote_store(request.param, tmp_path_factory.mktemp(request.param)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from kg.errors import StoreError, StoreUnavailable
 from kg.model import Article, Check
 from kg.stores import SparqlStore, open_store
 from kg.stores.doctor import examine
-from tests import oxigraph_server, virtuoso_server
+from tests.remote_store import KINDS, remote_store
 
 ARTICLES = Path(__file__).parent / "articles"
 SETTINGS = kg.Settings(offline=True, published="2016-06-14")
@@ -22,17 +22,12 @@ MOMENT = "2026-11-26T10:00:00+00:00"
 SAMPLES = ("parler-abschaltung.html", "parler-widerspruch.html")
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=KINDS)
 def remote(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "virtuoso":
-        with virtuoso_server.serving(folder) as address:
-            yield f"sparql:{address}"
-    else:
-        with oxigraph_server.serving(folder) as address:
-            yield f"sparql:{address}/query,{address}/update"
+    with remote_store(request.param, tmp_path_factory.mktemp(request.param)) as address:
+        yield address
 
 
 def checked(store: str, name: str) -> Check:

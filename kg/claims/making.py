@@ -74,6 +74,11 @@ def make(
     )
 
 
+def overlap(first: Argument, second: Argument) -> bool:
+    """Whether two ends share words of the text."""
+    return first.start < second.end and second.start < first.end
+
+
 def point(time: TimeExpression) -> Time | None:
     """The one time that an expression names, None for a stretch or where nothing anchors it."""
     interval = time.interval
@@ -89,14 +94,13 @@ def time_argument(time: TimeExpression, scene: Scene) -> Argument | None:
     other, than the words.
     """
     value = point(time)
-    if value is None or _is_rough(time, scene):
+    if value is None or _is_rough(time, value, scene):
         return None
     return Argument(time.start, time.end, scene.text(time.start, time.end), value=value)
 
 
-def _is_rough(time: TimeExpression, scene: Scene) -> bool:
-    value = point(time)
-    counted = time.type == "DURATION" and value is not None and value.precision < DAY
+def _is_rough(time: TimeExpression, value: Time, scene: Scene) -> bool:
+    counted = time.type == "DURATION" and value.precision < DAY
     words = scene.text(time.start, time.end).lower().split()
     before = scene.text(max(scene.sentence.start, time.start - _NEAR), time.start).lower().split()
     rough = grammar().rough

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from kg.claims.lists import examples, is_proper
-from kg.claims.making import Setting, Stance, make
+from kg.claims.making import Setting, Stance, make, overlap
 from kg.claims.origins import beside_names, origins
 from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
@@ -172,7 +172,7 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
     holder = scene.mention_argument(name)
     span = _span(scene, noun, holder)
     for claim in claims_of_noun(scene, noun):
-        if claim.other.mention == name or _overlap(claim.other, holder):
+        if claim.other.mention == name or overlap(claim.other, holder):
             continue
         if claim.senses[0].entry == "class" and scene.mention(name).kind is MentionKind.PERSON:
             continue  # a person is a human; what else a noun calls them is no class of Wikidata
@@ -217,10 +217,6 @@ def _is_denied(scene: Scene, noun: int) -> bool:
     return any(
         lemma(scene.tree.tokens[i]).lower().startswith("kein") for i in scene.tree.children[noun]
     )
-
-
-def _overlap(first: Argument, second: Argument) -> bool:
-    return first.start < second.end and second.start < first.end
 
 
 def _span(scene: Scene, noun: int, holder: Argument) -> tuple[int, int]:

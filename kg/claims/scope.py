@@ -39,9 +39,10 @@ def denies_less(scene: Scene, clause: Clause) -> bool:
     denier = _denier(scene, clause)
     if denier is None:
         return False
-    behind = (scene.tree.tokens[i].text.lower() for i in clause.tokens if i == denier + 1)
-    bounded = any(t.bound in ("before", "after") for t in scene.times_in(clause.tokens))
-    return bounded or any(word in grammar().somehow for word in behind)
+    if any(time.bound in ("before", "after") for time in scene.times_in(clause.tokens)):
+        return True
+    behind = denier + 1
+    return behind in clause.tokens and scene.tree.tokens[behind].text.lower() in grammar().somehow
 
 
 def _denier(scene: Scene, clause: Clause) -> int | None:
@@ -57,9 +58,8 @@ def _is_narrowed(scene: Scene, clause: Clause, denier: int) -> bool:
         token = scene.tree.tokens[index]
         if index <= denier or index in clause.verbs:
             continue
-        if token.pos not in ("ADV", "ADJ") and token.tag not in ("ADV", "ADJD"):
-            return False
-        if token.tag == "ADJA":
+        adverbial = token.pos in ("ADV", "ADJ") or token.tag in ("ADV", "ADJD")
+        if not adverbial or token.tag == "ADJA":
             return False
         if token.text.lower() not in grammar().still_denying:
             return True

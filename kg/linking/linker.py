@@ -98,8 +98,8 @@ def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
     The words name the longer thing there; parts of compounds are another matter, for the words
     around them are nouns of their own ("Trump-Anhänger"), and so is the country of an office.
     """
-    names = [m for m in mentions if m.kind not in (MentionKind.CLASS, MentionKind.OFFICE)]
-    whole = [m for m in names if not m.anaphoric]
+    nouns = (MentionKind.CLASS, MentionKind.OFFICE)
+    whole = [m for m in mentions if not m.anaphoric and m.kind not in nouns]
     return frozenset(
         index
         for index, m in enumerate(mentions)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claims.clauses import Clause, Filler
-from kg.claims.making import Setting, Stance, make, spoken_of
+from kg.claims.making import Setting, Stance, make, overlap, spoken_of
 from kg.claims.origins import origins
 from kg.claims.relational import (
     Modifiers,
@@ -21,7 +21,7 @@ from kg.claims.scene import Scene
 from kg.claims.series import Place, place_of
 from kg.claims.typed.slots import end_of, end_or_time
 from kg.claims.typed.words import relation_words
-from kg.model import Argument, ClaimReading, MentionKind, Modality
+from kg.model import ClaimReading, MentionKind, Modality
 
 
 def by_copula(scene: Scene, clause: Clause, how: Stance) -> Iterator[ClaimReading]:
@@ -33,10 +33,6 @@ def by_copula(scene: Scene, clause: Clause, how: Stance) -> Iterator[ClaimReadin
             yield from _called(scene, clause, subject, predicate.head, how)
             if not clause.negated:
                 yield from _called(scene, clause, predicate, subject.head, how, relations_only=True)
-
-
-def _same(first: Argument, second: Argument) -> bool:
-    return first.start < second.end and second.start < first.end
 
 
 def _called(
@@ -76,7 +72,7 @@ def _called(
         built_in = claim.senses[0].entry in ("office", "occupation", "class")
         if as_concept and not claim.concepts:
             continue
-        if (relations_only and built_in) or _same(claim.other, end):
+        if (relations_only and built_in) or overlap(claim.other, end):
             continue
         past = clause.tense == "past" or before.past
         setting = spoken_of(scene, scene.times_in(clause.tokens), claim.tense, past)
