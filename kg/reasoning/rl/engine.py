@@ -102,16 +102,18 @@ class Closure(Store):
             for row in table()
             if row.name not in _DONE_HERE | _IMPLIED | _LAST and "pairs" not in row.listing
         ]
-        self.watched = {relation_of(atom) for row in self._rows for atom in row.given}
+        self.watched = {relation_of(atom) for row in table() for atom in row.given}
         self.watched |= {FIRST, REST}
+        self.watched -= {SUB_CLASS, SUB_PROPERTY}  # these are followed row by row
         self._last = [rule for row in table() if row.name in _LAST for rule in made(row, _NONE)]
-        self._run(triples)
+        new: New = defaultdict(list)
+        self.spread(new, np.concatenate([triples, _axiomatic_triples()]))
+        self._go_on(new)
 
     # -- the loop ----------------------------------------------------------------------------
 
-    def _run(self, triples: Ids) -> None:
-        new: New = defaultdict(list)
-        self.spread(new, np.concatenate([triples, _axiomatic_triples()]))
+    def _go_on(self, new: New) -> None:
+        """Takes rows in and derives all that follows."""
         delta = dict(self.add(new))
         for relation, column in self._transitive().items():  # so that no rule walks a long chain
             delta[relation] = union(delta.get(relation, EMPTY), column)

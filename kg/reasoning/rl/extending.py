@@ -13,11 +13,9 @@ from typing import Self
 import numpy as np
 
 from kg.reasoning.rl.columns import (
-    EMPTY,
     Ids,
     contains,
     gathered,
-    union,
 )
 from kg.reasoning.rl.engine import Closure
 from kg.reasoning.rl.store import Delta, New
@@ -36,17 +34,16 @@ class Extensible(Closure):
         other = self._copied()
         other.triples = np.concatenate([self.triples, triples])
         other.extend(triples)
+        # What came first chose between values that clash; from scratch all choose the same.
+        if other.groups.arbitrary():
+            return type(self)(self.terms, other.triples)
         return other
 
     def extend(self, triples: Ids) -> None:
         """Adds triples with all that follows; to keep ``self.triples`` is the caller's part."""
         new = self._grown()
         self.spread(new, triples)
-        delta = dict(self.add(new))
-        for relation, column in self._transitive().items():
-            known = delta.get(relation, EMPTY)
-            delta[relation] = union(known, column[~contains(known, column)])
-        self._saturate(delta)
+        self._go_on(new)
 
     def _copied(self) -> Self:
         other = copy.copy(self)

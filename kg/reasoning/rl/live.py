@@ -3,7 +3,8 @@
 Adding goes on from what is new, as each round of the engine does. Taking away is "delete and
 rederive" (Gupta, Mumick and Subrahmanian, *Maintaining views incrementally*, 1993): all that may
 rest on what goes is taken out, and what still follows from the rest is put back. Where axioms go,
-or what made nodes equal may go, everything is closed again: right, and slow (``rebuilt`` counts).
+or what made nodes equal may go, and where a node could be either of two values that clash,
+everything is closed again: right, and slow (``rebuilt`` counts).
 
 Explaining needs a closure of its own: the log of an old one no longer tells which fact came first.
 """
@@ -41,9 +42,11 @@ from kg.reasoning.rl.vocabulary import DATATYPES, SAME, SUB_CLASS, SUB_PROPERTY,
 Explicit: TypeAlias = tuple[dict[int, Ids], dict[int, Ids]]
 """What is stated, by relation, in two parts."""
 
+Broken: TypeAlias = tuple[str, frozenset[tuple[int, ...]]]
+
 
 class _Rebuild(Exception):
-    """What goes may have been an axiom, or have made nodes equal."""
+    """What goes may have been an axiom, or have made nodes equal, or have chosen between values."""
 
 
 class LiveClosure:
@@ -71,47 +74,70 @@ class LiveClosure:
         self.clashes: dict[Clash, None] = dict.fromkeys(clashes(self._live))
         self._base: dict[int, Ids] | None = None
 
+    def _close_again(self) -> None:
+        self.rebuilt += 1
+        self._close()
+
     def _stated(self) -> Ids:
         return np.concatenate([self._knowledge, *self._articles.values()])
 
     def add(self, name: str, triples: Ids) -> tuple[Clash, ...]:
         """Takes an article in; gives the rules that it newly breaks.
 
-        Raises :class:`kg.errors.UsageError` where the name is taken.
+        Raises :class:`kg.errors.UsageError` where the name is taken, and what
+        :class:`kg.reasoning.rl.engine.Closure` raises; all stays as it was then.
         """
         if name in self._articles:
             raise UsageError(f"{name} is in already; take it away first")
         self._articles[name] = triples
         self._said.update((s, p, o) for s, p, o in triples.tolist())
-        groups = self._live.groups
+        try:
+            return tuple(self._taken_in(triples))
+        except UsageError:
+            self._leave_out(name)
+            self._close_again()
+            raise
+
+    def _taken_in(self, triples: Ids) -> list[Clash]:
+        groups, before = self._live.groups, self.clashes
         equal = len(groups.edges), len(groups.clashes)
         delta = self._live.take_in(triples)
+        if groups.arbitrary():
+            self._close_again()
+            return self._not_in(before)
         merged = (len(groups.edges), len(groups.clashes)) != equal
         if merged or not delta.keys().isdisjoint(self._live.watched):
             self._base = None
             self._live.triples = self._stated()
-            found = clashes(self._live)
-            self.clashes = dict.fromkeys(found)
-            return tuple(found)
-        found = [c for c in new_clashes(self._live, delta, triples) if c not in self.clashes]
+            self.clashes = dict.fromkeys(clashes(self._live))
+            return self._not_in(before)
+        found = [c for c in new_clashes(self._live, delta, triples) if c not in before]
         self.clashes.update(dict.fromkeys(found))
-        return tuple(found)
+        return found
+
+    def _not_in(self, before: Iterable[Clash]) -> list[Clash]:
+        """The broken rules of now that others, under older ids, are not."""
+        of = self._live.groups.of
+        known = {_under(of, clash) for clash in before}
+        return [clash for clash in self.clashes if _under(of, clash) not in known]
 
     def remove(self, name: str) -> None:
         """Takes an article away; raises :class:`kg.errors.UsageError` where it is not there."""
         if name not in self._articles:
             raise UsageError(f"{name} is not there")
-        triples = self._articles.pop(name)
-        said = Counter((s, p, o) for s, p, o in triples.tolist())
-        self._said -= said  # what comes to nothing is left out
-        gone = [triple for triple in said if triple not in self._said]
+        gone = self._leave_out(name)
         try:
-            self._live.retract(triples_of(gone), self._explicit())
+            self._live.retract(gone, self._explicit())
         except _Rebuild:
-            self.rebuilt += 1
-            self._close()
+            self._close_again()
             return
         self.clashes = {c: None for c in self.clashes if self._stands(c)}
+
+    def _leave_out(self, name: str) -> Ids:
+        """Drops an article; gives the triples that no other one states."""
+        said = Counter((s, p, o) for s, p, o in self._articles.pop(name).tolist())
+        self._said -= said  # what comes to nothing is left out
+        return triples_of(triple for triple in said if triple not in self._said)
 
     def _explicit(self) -> Explicit:
         """What the knowledge states, and what the articles do, under the ids of groups."""
@@ -184,7 +210,7 @@ class _Live(Extensible):
         ``explicit`` is what is stated still. Raises :class:`_Rebuild` before anything is changed.
         """
         start = self.sorted(triples)
-        if TYPE in self.open or SAME in start:
+        if TYPE in self.open or SAME in start or self.groups.arbitrary():
             raise _Rebuild
         going = self._overdeleted(start, explicit)
         for relation, column in going.items():
@@ -197,16 +223,17 @@ class _Live(Extensible):
                 base = self._base[relation]
                 self._base[relation] = base[~contains(column, base)]
                 self._paths[relation] = closed(self._base[relation])
+                self._stale.add(relation)  # some of these paths may have gone by another way
             if not len(self.full[relation]):
                 del self.full[relation]
         self._touched = defaultdict(list)
         since = len(self.log)
-        self._saturate(self.add(self._still_following(going)))
+        self._go_on(self._still_following(going, explicit))
         del self.log[since:]
         del self._touched
 
     def _overdeleted(self, start: dict[int, Ids], explicit: Explicit) -> Delta:
-        """Everything that may rest on the start, but for what is stated."""
+        """Everything that may rest on the start, but for what surely stays."""
         going: Delta = {}
         self._several = self._grouped()
         frontier = self._fresh(start, going, explicit)
@@ -234,16 +261,27 @@ class _Live(Extensible):
         return going
 
     def _fresh(self, parts: dict[int, Ids], going: Delta, explicit: Explicit) -> Delta:
-        """Of some rows those that are held, not stated, and not going already."""
+        """Of some rows those that are held, may go, and are not going already."""
         found: Delta = {}
         for relation, column in parts.items():
             held = column[contains(self.column(relation), column)]
-            for stated in explicit:
-                held = held[~contains(stated.get(relation, EMPTY), held)]
+            held = held[~self._kept(relation, held, explicit)]
             held = held[~contains(going.get(relation, EMPTY), held)]
             if len(held):
                 found[relation] = held
         return found
+
+    def _kept(self, relation: int, rows: Ids, explicit: Explicit) -> NDArray[np.bool_]:
+        """Which rows stay for sure, as they are stated.
+
+        Not so where a node stands for several: what is stated may be of one of them, and what goes
+        of another, and may be what made them equal.
+        """
+        nodes = (rows,) if relation < 0 else split(rows)
+        kept = np.full(len(rows), not self._several[~relation if relation < 0 else relation])
+        for column in nodes:
+            kept &= ~self._several[column]
+        return kept & _stated(relation, rows, explicit)
 
     def _grouped(self) -> NDArray[np.bool_]:
         """For each id whether it stands for more than itself, or for a value that clashes."""
@@ -266,14 +304,15 @@ class _Live(Extensible):
         if any(self._several[rows[name]].any() for name in rule.differ if name in rows):
             raise _Rebuild
 
-    def _still_following(self, going: Delta) -> New:
-        """Of what was taken out, what follows from the rest in one step."""
+    def _still_following(self, going: Delta, explicit: Explicit) -> New:
+        """Of what was taken out, what is stated still, or follows from the rest in one step."""
         new: New = defaultdict(list)
         heads: dict[int, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             if rule.head is not None and rule.differ is None:
                 heads[relation_of(rule.head)].append(rule)
         for relation, column in going.items():
+            new[relation].append(column[_stated(relation, column, explicit)])
             for members in self._from_below(relation, column):
                 new[relation].append(members)
             for rule in heads.get(relation, ()):
@@ -292,6 +331,19 @@ class _Live(Extensible):
         if relation < 0 and number < len(DATATYPES):
             bits = self._types[column] >> np.uint64(number) & np.uint64(1)
             yield column[bits == 1]
+
+
+def _under(of: Ids, clash: Clash) -> Broken:
+    """A broken rule and what breaks it, under the ids that stand for groups."""
+    return clash.rule, frozenset(tuple(of[list(fact)].tolist()) for fact in clash.body)
+
+
+def _stated(relation: int, rows: Ids, explicit: Explicit) -> NDArray[np.bool_]:
+    """Which rows are among what is stated."""
+    found = np.zeros(len(rows), bool)
+    for stated in explicit:
+        found |= contains(stated.get(relation, EMPTY), rows)
+    return found
 
 
 def triples_of(rows: Iterable[Fact]) -> Ids:

@@ -66,6 +66,17 @@ class Groups:
         self.edges.append((one, other))
         return changed
 
+    def arbitrary(self) -> bool:
+        """Whether a node may have been made equal to either of two values that clash.
+
+        Which one it was, and all that rests on it, depends on what came first.
+        """
+        if not self.clashes:
+            return False
+        moved = self.of[self.of != np.arange(len(self.of))]
+        values = self.of[np.array(list(self.clashes)).ravel()]
+        return bool(np.isin(values, moved).any())
+
     def _clash(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
         """Literal pairs that differ in value; each is noted."""
         found = np.zeros(len(one), bool)
