@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import tomllib
 import weakref
 from collections.abc import Callable, Iterator
@@ -15,13 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import ontology
+from kg import versions
 from kg.articles import claimreview
 from kg.articles.archive import Archive
 from kg.articles.polite import PoliteClient
 from kg.articles.reader import ArticleReader
 from kg.claims import lexicon as words
 from kg.claims.lexicon import Lexicon
-from kg.errors import DataError, UsageError
+from kg.errors import DataError, UsageError, WorkersDiffer
 from kg.finishing import Finisher, Prepare, Prepared
 from kg.http import HttpClient
 from kg.ingest.workers.processes import ProcessWorkers
@@ -308,15 +310,44 @@ def correct(
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Makes what prepares articles, in whichever process it is called; equal for equal settings."""
+    """Makes what prepares articles, in whichever process it is called; equal for equal settings.
+
+    ``versions`` are those of the process that keeps the store, and every worker must have them.
+    """
 
     settings: Settings
+    versions: tuple[tuple[str, str], ...]
 
     def __call__(self) -> Prepare:
-        """Loads the parts; what comes back does the work of :meth:`Pipeline.prepare`."""
+        """Loads the parts; what comes back does the work of :meth:`Pipeline.prepare`.
+
+        Raises :class:`kg.errors.WorkersDiffer` where this process has other versions.
+        """
+        here = reading_versions(self.settings)
+        differing = [
+            f"{name} {here.get(name)}, not {there}"
+            for name, there in self.versions
+            if here.get(name) != there
+        ]
+        if differing:
+            raise WorkersDiffer(socket.gethostname(), differing)
         parts = pipeline(self.settings, open_store("memory:"))
         day = as_of(self.settings)
         return lambda article, pins: parts.prepare(article, day, pins)
+
+
+def preparing(settings: Settings) -> Preparing:
+    """What workers make their part of an ingest by."""
+    return Preparing(settings, tuple(reading_versions(settings).items()))
+
+
+def reading_versions(settings: Settings) -> dict[str, str]:
+    """What the preparation of articles by these settings rests on."""
+    kinds = (spec.partition(":") for spec in settings.knowledge)
+    return versions.of_reading(
+        slices=[path for kind, _, path in kinds if kind == "slice"],
+        others=filter(None, (settings.parser, settings.lexicon)),
+    )
 
 
 @contextmanager
@@ -334,7 +365,7 @@ def workers(settings: Settings) -> Iterator[Workers]:
 
 
 def _workers(settings: Settings) -> Workers:
-    make = Preparing(settings)
+    make = preparing(settings)
     if settings.scheduler is None:
         count = settings.jobs or len(os.sched_getaffinity(0))
         return ProcessWorkers(make, count, settings.article_timeout)

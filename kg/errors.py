@@ -16,6 +16,7 @@ codes, HTTP statuses and messages. The tree::
     │   ├── MalformedInput
     │   └── UnsupportedLanguage
     ├── DataError             a file of ours or a slice is missing, damaged or of another format
+    │   └── WorkersDiffer     a worker would read articles by other data than ours
     ├── Unavailable           a source or service could not be asked: never an answer
     │   ├── FetchError
     │   ├── KnowledgeUnavailable
@@ -26,9 +27,20 @@ codes, HTTP statuses and messages. The tree::
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class BelegError(Exception):
     """Root of the tree. ``str(error)`` is one sentence for a person."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors of workers come from other processes, where their data was at hand."""
+        return _remade, (type(self), self.args), self.__dict__
+
+
+def _remade(kind: type[BelegError], args: tuple[Any, ...]) -> BelegError:
+    return kind.__new__(kind, *args)
 
 
 class UsageError(BelegError):
@@ -131,6 +143,21 @@ class DataError(BelegError):
         self.name = name
         self.message = message
         super().__init__(f"{name}: {message}")
+
+
+class WorkersDiffer(DataError):
+    """A worker or its scheduler has other programs or data than this process.
+
+    ``parts`` are what differs: name, version there, version here.
+    """
+
+    def __init__(self, name: str, parts: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        super().__init__(
+            name,
+            f"what works there has other versions than the process that keeps the store "
+            f"({'; '.join(parts)}): install the same Beleg and data",
+        )
 
 
 class Unavailable(BelegError):

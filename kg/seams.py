@@ -342,13 +342,16 @@ class Workers(Protocol):
         """How many articles are prepared at the same time."""
         ...
 
-    @property
-    def patience(self) -> float | None:
-        """Seconds to wait for one future, or None where the workers keep the time themselves."""
-        ...
-
     def submit(self, article: Article, pins: Sequence[Pin] = ()) -> Future[Any]:
         """Begins an article with its pins; the future gives its :class:`kg.finishing.Prepared`."""
+        ...
+
+    def wait(self, future: Future[Any]) -> None:
+        """Returns once a future is done, however it ended.
+
+        Raises :class:`TimeoutError` where that takes too long for one article, and
+        :class:`kg.errors.WorkersUnavailable` where nobody is left who could do it.
+        """
         ...
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
 """A serial ingest that meets a fault where it is told to; tests run it as a process of its own.
 
-usage: python -m tests.ingest_driver STORE ARTICLES FAULT NUMBER [PROCESSES]
+usage: python -m tests.ingest_driver STORE ARTICLES FAULT NUMBER [PROCESSES | SCHEDULER]
 
 FAULT says what happens at the NUMBERth article that is kept: ``kill-before`` its check is
 finished, ``kill-writing`` before the store's transaction, ``kill-written`` after it, ``kill-after``
 the check is done; ``full`` lets no file grow any more, ``none`` nothing. With PROCESSES, so many
-worker processes prepare the articles.
+worker processes prepare the articles, with the address of a SCHEDULER the workers of its cluster.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from typing import Any
 import kg
 from kg import build
 from kg.ingest.run import Ingest
+from kg.ingest.workers.cluster import ClusterWorkers
 from kg.ingest.workers.processes import ProcessWorkers
 from kg.ingest.workers.serial import SerialWorkers
+from kg.seams import Workers
 from kg.stores import OxigraphStore
 
 
@@ -44,7 +46,14 @@ def around(inner: Callable[..., Any], before: Callable[[], None], after: Callabl
     return run
 
 
-def main(store: str, articles: str, fault: str, number: int, processes: int = 0) -> int:
+def workers(settings: kg.Settings, who: str) -> Workers:
+    make = build.preparing(settings)
+    if "://" in who:
+        return ClusterWorkers(make, who, 120)
+    return ProcessWorkers(make, int(who), 120) if int(who) else SerialWorkers(make())
+
+
+def main(store: str, articles: str, fault: str, number: int, who: str = "0") -> int:
     settings = kg.Settings(offline=True, store=f"oxigraph:{store}")
     kept = build.store(settings)
     finish = build.finisher(settings, kept)
@@ -68,9 +77,8 @@ def main(store: str, articles: str, fault: str, number: int, processes: int = 0)
         steps = {"kill-before": (die, nothing), "kill-after": (nothing, die)}
         return around(finish, *steps.get(fault, (nothing, nothing)))(prepared)
 
-    make = build.Preparing(settings)
-    workers = ProcessWorkers(make, processes, 120) if processes else SerialWorkers(make())
-    run = Ingest(workers, counted, kept.held, kept.pins)
+    preparing = workers(settings, who)
+    run = Ingest(preparing, counted, kept.held, kept.pins)
     try:
         for _ in run.run(build.article_reader(settings).read(articles)):
             pass
@@ -78,10 +86,10 @@ def main(store: str, articles: str, fault: str, number: int, processes: int = 0)
         print(error, file=sys.stderr)
         # Closing would write, too; the process just ends, as it does on a full disk.
         os._exit(3)
-    workers.close()
+    preparing.close()
     kept.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], *map(int, sys.argv[4:])))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), *sys.argv[5:]))

@@ -238,6 +238,16 @@ def test_a_copy_is_kept_wholly_or_not_at_all(tmp_path: Path) -> None:
     assert process.exitcode == 0
 
 
+def test_a_run_whose_copies_cannot_be_kept_stops(server: Server, run: Run, tmp_path: Path) -> None:
+    """No article is to blame, and none is kept without the copy that was asked for."""
+    (tmp_path / "file").touch()
+    server.answers["/robots.txt"] = send(200, b"User-agent: *\nCrawl-delay: 0\n")
+    words = ["--jobs", "1", "--failures", tmp_path / "aside", "--archive", tmp_path / "file"]
+    with pytest.raises(StoreUnavailable):
+        run("ingest", f"{server.base}/a", *words)
+    assert not (tmp_path / "aside").exists()
+
+
 def test_no_copy_is_no_proof(tmp_path: Path) -> None:
     for capture in (Capture("https://a.example/", "0"), Capture("", "0", file="x", offset=0)):
         with pytest.raises(DataError):

@@ -59,7 +59,6 @@ class Uneven:
     """Two workers that fail as a plan says; what is handed in is done when it is waited for."""
 
     count = 2
-    patience = None
 
     def __init__(self, plan: Sequence[str]) -> None:
         self._plan = iter(plan)
@@ -79,8 +78,32 @@ class Uneven:
                 future.set_result(prepared(each))
         return future
 
+    def wait(self, future: Future[Prepared]) -> None:
+        return
+
     def close(self) -> None:
         return
+
+
+class Crowded(Uneven):
+    """What is begun is done at the same time, and one article that dies takes the others along."""
+
+    def __init__(self) -> None:
+        self._begun: list[tuple[Article, Future[Prepared]]] = []
+
+    def submit(self, each: Article, pins: Sequence[Pin] = ()) -> Future[Prepared]:
+        future: Future[Prepared] = Future()
+        self._begun.append((each, future))
+        return future
+
+    def wait(self, future: Future[Prepared]) -> None:
+        died = any(each.text == "poison" for each, _ in self._begun)
+        for each, begun in self._begun:
+            if died:
+                begun.set_exception(ZeroDivisionError("a worker was killed"))
+            else:
+                begun.set_result(prepared(each))
+        self._begun.clear()
 
 
 def run(workers: Workers, items: Sequence[Article | Exception], shelf: Shelf) -> list[Event]:
@@ -106,6 +129,15 @@ def test_faults_of_workers_change_nothing_but_what_is_set_aside(
     assert parallel.kept == serial.kept
     assert parallel.versions() == serial.versions()
     assert len(found) == len(expected) == len(items)
+
+
+@given(articles)
+def test_articles_are_not_set_aside_for_what_others_do(items: list[Article]) -> None:
+    serial, parallel = Shelf(), Shelf()
+    run(SerialWorkers(poisoned), items, serial)
+    run(Crowded(), items, parallel)
+    assert parallel.kept == serial.kept
+    assert parallel.versions() == serial.versions()
 
 
 def poisoned(each: Article, pins: Sequence[Pin] = ()) -> Prepared:

@@ -14,13 +14,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 
-from kg.errors import InputError, Unavailable, WorkersUnavailable
+from kg.errors import (
+    DataError,
+    InputError,
+    StoreUnavailable,
+    Unavailable,
+    UsageError,
+    WorkersUnavailable,
+)
 from kg.finishing import Prepared
 from kg.model import Article, Check, Pin, Unchanged
 from kg.seams import Workers
 
 AHEAD = 4
 """Articles under way for each worker: enough that none waits while the writer is busy."""
+
+_WORKERS_OWN = (DataError, UsageError)
+"""What a worker raises that lacks a file, or has another than this process: it would raise it for
+every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,10 @@ class _Task:
     tries: int = 1
 
 
+_Slot = _Task | Skipped | Failed
+"""What stands in an article's place among those under way."""
+
+
 @dataclass(slots=True)
 class Ingest:
     """One run over many articles.
@@ -83,11 +98,13 @@ class Ingest:
     def run(self, items: Iterable[Article | Unchanged | Exception]) -> Iterator[Event]:
         """What became of each item, in their order.
 
-        Raises :class:`kg.errors.StoreUnavailable`, :class:`kg.errors.StoreError` and
-        :class:`kg.errors.WorkersUnavailable`; everything kept so far stays kept, and the same
-        run goes on from there. Errors among the items that are none of ours are raised.
+        Raises :class:`kg.errors.StoreUnavailable`, :class:`kg.errors.StoreError`,
+        :class:`kg.errors.WorkersUnavailable`, and :class:`kg.errors.DataError` where workers lack
+        data or have other than this process; everything kept so far stays kept, and the same run
+        goes on from there. Errors among the items that are none of ours are raised, and so is a
+        store that cannot be written.
         """
-        ahead: deque[_Task | Skipped | Failed] = deque()
+        ahead: deque[_Slot] = deque()
         begun: dict[str, Article] = {}
         for item in self._new(items, begun):
             if isinstance(item, Article):
@@ -96,9 +113,9 @@ class Ingest:
             else:
                 ahead.append(item)
             if len(ahead) > AHEAD * self.workers.count:
-                yield self._settled(ahead.popleft(), begun)
+                yield self._settled(ahead.popleft(), begun, ahead)
         while ahead:
-            yield self._settled(ahead.popleft(), begun)
+            yield self._settled(ahead.popleft(), begun, ahead)
 
     def _new(
         self, items: Iterable[Article | Unchanged | Exception], begun: Mapping[str, Article]
@@ -122,7 +139,7 @@ class Ingest:
     def _held(self, article_id: str) -> Article | None:
         return None if self.again else self.held(article_id)
 
-    def _settled(self, task: _Task | Skipped | Failed, begun: dict[str, Article]) -> Event:
+    def _settled(self, task: _Slot, begun: dict[str, Article], others: Iterable[_Slot]) -> Event:
         """Waits for a task, trying again where it failed, and keeps what it prepared."""
         if not isinstance(task, _Task):
             return task
@@ -132,23 +149,41 @@ class Ingest:
                     self._forget(task.article, begun)
                     return Failed(task.article.ref, in_words(error), task.article, task.tries)
                 task.tries += 1
+                if task.tries == self.tries:
+                    self._let_finish(others)
             task.future = self._submitted(task.article)
         check = self.finish(task.future.result())
         self._forget(task.article, begun)
         return Kept(check)
 
+    def _let_finish(self, others: Iterable[_Slot]) -> None:
+        """Waits for all others, so that an article has its last try alone.
+
+        A worker that is brought down takes what else it has with it, and a cluster blames all.
+        """
+        for other in others:
+            if isinstance(other, _Task):
+                self._failure(other.future)
+
     def _submitted(self, article: Article) -> Future[Prepared]:
         return self.workers.submit(article, self.pins(article.id))
 
     def _failure(self, future: Future[Prepared]) -> BaseException | None:
-        """Waits for a task; why it failed, or None where it did not."""
+        """Waits for a task; why it failed, or None where it did not.
+
+        Raises what is no article's fault: workers that are gone, or cannot do what they must.
+        """
         try:
-            return future.exception(self.workers.patience)
+            self.workers.wait(future)
+            error = future.exception()
         except CancelledError:
             return WorkersUnavailable("workers", "they went away")
-        except TimeoutError:
+        except TimeoutError as late:
             future.cancel()
-            return TimeoutError(f"not done within {self.workers.patience:g} s")
+            return late
+        if isinstance(error, _WORKERS_OWN):
+            raise error
+        return error
 
     def _forget(self, article: Article, begun: dict[str, Article]) -> None:
         if begun.get(article.id) is article:
@@ -176,6 +211,6 @@ def _unreadable(error: Exception) -> Failed:
     if isinstance(error, InputError):
         ref = error.ref if error.line is None else f"{error.ref}, line {error.line}"
         return Failed(ref, error.message)
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable) and not isinstance(error, StoreUnavailable):
         return Failed(error.name, error.message)
     raise error

@@ -7,16 +7,21 @@ wait for it to come back and hand them in anew.
 
 from __future__ import annotations
 
-import os
 import threading
+import time
 from collections.abc import Callable, Sequence
+from concurrent import futures
 from concurrent.futures import Future
+from contextlib import suppress
+from pkgutil import resolve_name
 
 from distributed import Client
 
-from kg.errors import WorkersUnavailable
+from kg.errors import WorkersDiffer, WorkersUnavailable
 from kg.finishing import Prepare, Prepared
+from kg.ingest.workers.deadlines import deadline
 from kg.model import Article, Pin
+from kg.version import __version__
 
 _CONNECT, _RECONNECT = 30.0, 120.0
 """Seconds that a scheduler gets to answer at first, and to come back."""
@@ -26,6 +31,9 @@ _LAST_RESORT = 10
 
 _LOSSES = 5
 """How often in a row the scheduler may go away without an article prepared in between."""
+
+_LOOK = 2.0
+"""Seconds after which the cluster is asked again how many workers it has."""
 
 _made: dict[Callable[[], Prepare], Prepare] = {}
 _making = threading.Lock()
@@ -42,59 +50,96 @@ def _work(
     with _making:
         if make not in _made:
             _made[make] = make()
-    deadline = threading.Timer(seconds, os._exit, [1])
-    deadline.daemon = True
-    deadline.start()
-    try:
+    with deadline(seconds):
         return _made[make](article, pins)
-    finally:
-        deadline.cancel()
 
 
 class ClusterWorkers:
     """The workers of the scheduler at ``address``; ``make`` is compared and hashed by its value.
 
     An article that takes more than ``seconds`` is given up and its worker ended. Where that does
-    not help (no worker comes back, the network is gone), it is given up after some times that.
+    not help (the network is gone), it is given up after some times that. A cluster that has had
+    no worker for ``seconds`` has none.
     """
 
     def __init__(self, make: Callable[[], Prepare], address: str, seconds: float) -> None:
-        self.patience = seconds * _LAST_RESORT
         self._seconds = seconds
         self._make = make
         self._address = address
-        self._losses = 0
+        self._connection = self._losses = 0
+        self._threads, self._asked = 1, 0.0
         self._client = self._connected(_CONNECT)
+        self._executor = self._client.get_executor(pure=False)
 
     @property
     def count(self) -> int:
-        """The threads of the cluster's workers at this moment, one at least."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        """The threads of the cluster's workers a moment ago, one at least."""
+        return max(1, self._present())
 
     def submit(self, article: Article, pins: Sequence[Pin] = ()) -> Future[Prepared]:
         """Hands an article to the scheduler; its future is cancelled where the scheduler goes."""
+        if self._losses > _LOSSES:
+            raise WorkersUnavailable(self._address, "the scheduler went away again and again")
         if self._client.status == "closed":
             self._client = self._connected(_RECONNECT)
-        done: Future[Prepared] = self._client.get_executor(pure=False).submit(
+            self._executor = self._client.get_executor(pure=False)
+        done: Future[Prepared] = self._executor.submit(
             _work, self._make, article, pins, self._seconds
         )
-        done.add_done_callback(self._count_losses)
+        connection = self._connection
+        done.add_done_callback(lambda future: self._note(future, connection))
         return done
+
+    def wait(self, future: Future[Prepared]) -> None:
+        """Returns once an article is done; see :meth:`kg.seams.Workers.wait`."""
+        begun = attended = time.monotonic()
+        while not futures.wait([future], _LOOK).done:
+            now = time.monotonic()
+            if self._present():
+                attended = now
+            if now - attended > self._seconds:
+                raise WorkersUnavailable(
+                    self._address, f"no worker has been there for {self._seconds:g} s"
+                )
+            if now - begun > self._seconds * _LAST_RESORT:
+                raise TimeoutError(f"not done within {now - begun:.0f} s")
 
     def close(self) -> None:
         """Leaves the cluster, which goes on for others."""
         self._client.close(timeout=5)
 
     def _connected(self, seconds: float) -> Client:
-        if self._losses > _LOSSES:
-            raise WorkersUnavailable(self._address, "the scheduler went away again and again")
         try:
-            return Client(self._address, timeout=seconds, set_as_default=False)
+            client = Client(self._address, timeout=seconds, set_as_default=False)
         except (OSError, ValueError, ImportError) as error:
             raise WorkersUnavailable(
                 self._address, f"no Dask scheduler answers ({error})"
             ) from error
+        self._check_scheduler(client)
+        return client
 
-    def _count_losses(self, done: Future[Prepared]) -> None:
-        self._losses = self._losses + 1 if done.cancelled() else 0
+    def _check_scheduler(self, client: Client) -> None:
+        """Tasks are unpacked by the scheduler, too, so that Beleg must be installed there."""
+        try:
+            there = client.run_on_scheduler(resolve_name, "kg.version:__version__")
+        except (ImportError, AttributeError):
+            there = "missing"
+        if there != __version__:
+            client.close(timeout=5)
+            raise WorkersDiffer(self._address, [f"beleg {there}, not {__version__}"])
+
+    def _present(self) -> int:
+        """The threads of the workers; asked of the scheduler now and then, while it answers."""
+        if time.monotonic() - self._asked > _LOOK:
+            with suppress(OSError):  # where it is away, which its tasks will tell
+                self._threads = sum(self._client.nthreads().values())
+            self._asked = time.monotonic()
+        return self._threads
+
+    def _note(self, done: Future[Prepared], connection: int) -> None:
+        """Counts how often the scheduler went away; it takes all its tasks with it at once."""
+        if not done.cancelled():
+            self._losses = 0
+        elif connection == self._connection:
+            self._connection += 1
+            self._losses += 1

@@ -5,19 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Sequence
+from concurrent import futures
 from concurrent.futures import Future
 
 from pebble import ProcessPool
 
-from kg.errors import WorkersUnavailable
+from kg.errors import BelegError, WorkersUnavailable
 from kg.finishing import Prepare, Prepared
 from kg.model import Article, Pin
 
 _TASKS_A_PROCESS = 2_000
 """Articles after which a process is renewed, so that nothing it gathers lasts for ever."""
 
-_prepare: Prepare | None = None
-"""What this process prepares articles by, once it is a worker."""
+_prepare: Prepare | BelegError | None = None
+"""What this process prepares articles by, once it is a worker, or why it cannot."""
 
 
 def _begin(make: Callable[[], Prepare]) -> None:
@@ -25,11 +26,16 @@ def _begin(make: Callable[[], Prepare]) -> None:
     global _prepare  # noqa: PLW0603 - a worker process is one worker
     # Ctrl-C reaches the whole group; the parent decides what is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prepare = make()
+    try:
+        _prepare = make()
+    except BelegError as error:
+        _prepare = error
 
 
 def _work(article: Article, pins: Sequence[Pin]) -> Prepared:
     assert _prepare is not None, "a worker begins before it works"
+    if isinstance(_prepare, BelegError):
+        raise _prepare
     return _prepare(article, pins)
 
 
@@ -38,8 +44,6 @@ class ProcessWorkers:
 
     An article that takes more than ``seconds`` is given up and its process ended.
     """
-
-    patience = None
 
     def __init__(self, make: Callable[[], Prepare], count: int, seconds: float) -> None:
         self.count = count
@@ -61,6 +65,10 @@ class ProcessWorkers:
             return self._pool.schedule(_work, args=(article, pins), timeout=self._seconds)
         except RuntimeError as error:
             raise WorkersUnavailable("worker processes", str(error)) from error
+
+    def wait(self, future: Future[Prepared]) -> None:
+        """Returns once an article is done; the pool keeps the time itself."""
+        futures.wait([future])
 
     def close(self) -> None:
         """Ends the processes."""

@@ -13,7 +13,6 @@ class SerialWorkers:
     """Prepares an article when it is submitted; nothing guards it against one that hangs."""
 
     count = 1
-    patience = None
 
     def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
@@ -26,6 +25,9 @@ class SerialWorkers:
         except Exception as error:  # noqa: BLE001 - a future carries whatever its work raised
             future.set_exception(error)
         return future
+
+    def wait(self, future: Future[Prepared]) -> None:
+        """What was submitted is done."""
 
     def close(self) -> None:
         """There is nothing to stop."""
