@@ -33,6 +33,7 @@ from kg.knowledge.live.cache import Cache, default_path
 from kg.knowledge.live.endpoint import EndpointSource
 from kg.knowledge.live.wikidata import WikidataSource
 from kg.knowledge.slices.source import SliceSource, embedded
+from kg.linkgrammar import LinkGrammar
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Check, Label, Review, Time, Verdict
 from kg.pipeline import Pipeline
@@ -134,8 +135,8 @@ def archive(settings: Settings) -> Archive | None:
 
 
 def annotator(settings: Settings) -> GermanAnnotator:
-    """The annotator, with the parser that ships or the one named."""
-    return GermanAnnotator(settings.parser)
+    """The annotator, with the parser that ships or the one named, and Link Grammar."""
+    return GermanAnnotator(settings.parser, LinkGrammar())
 
 
 def lexicon(settings: Settings) -> Lexicon:

@@ -21,6 +21,7 @@ codes, HTTP statuses and messages. The tree::
     │   ├── FetchError
     │   ├── KnowledgeUnavailable
     │   ├── StoreUnavailable
+    │   ├── ParserUnavailable
     │   └── WorkersUnavailable
     └── StoreError            the store answered, and refused or contradicts itself
 """
@@ -190,6 +191,10 @@ class KnowledgeUnavailable(Unavailable):
 
 class StoreUnavailable(Unavailable):
     """A store could not be reached or opened."""
+
+
+class ParserUnavailable(Unavailable):
+    """A parser that is not part of Beleg is not installed on this machine."""
 
 
 class WorkersUnavailable(Unavailable):

@@ -180,7 +180,9 @@ def notes(
     found = []
     if article.published is None:
         found.append(_no_date(day))
-    if not any(sentence.parsed for sentence in reading.annotation.sentences):
+    said = reading.annotation.notes
+    found += said
+    if not said and not any(sentence.parsed for sentence in reading.annotation.sentences):
         found.append(
             Message(
                 "Der Text wurde nicht grammatisch zerlegt; es wurden keine Behauptungen gelesen.",

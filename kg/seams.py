@@ -25,6 +25,7 @@ from kg.model import (
     Found,
     Language,
     Link,
+    Linkage,
     Pin,
     PropertyDefinition,
     PropertyId,
@@ -61,6 +62,18 @@ class Annotator(Protocol):
 
     def annotate(self, article: Article) -> Annotation:
         """The layers of the article; offsets into its unchanged text."""
+        ...
+
+
+class LinkageParser(Protocol):
+    """Parses English sentences; Link Grammar, in a process of its own, is one."""
+
+    def parse(self, text: str) -> Linkage | None:
+        """The best linkage of a sentence; None where none takes in every word.
+
+        Raises :class:`kg.errors.ParserUnavailable` where the parser is not installed. May be
+        called from several threads.
+        """
         ...
 
 

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import DataError, UsageError
+from kg.linkgrammar import LinkGrammar
 from kg.model import Article, Link, SentenceKind, Time
 from kg.reading.annotator import GermanAnnotator
 from kg.reading.layers import layers_json
 from kg.reading.lexicon import rows, table, words
 
 SHARED = Path(__file__).parents[1].parent / "shared"
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = GermanAnnotator(english=LinkGrammar())
 
 TEXT = (
     "Brücke gesperrt\n\n"
@@ -39,13 +40,14 @@ def test_every_layer_is_there() -> None:
     assert speakers == {"Petra Lindner"}
 
 
-def test_english_is_read_without_a_parse_and_says_so() -> None:
+def test_english_is_read_with_a_parser_of_its_own() -> None:
     text = (
         "Ada Miller resigned on January 10, 2021. "
         "“We have done what we could do,” Miller said in Boston."
     )
     found = ANNOTATOR.annotate(article(text, "en"))
-    assert not any(s.parsed for s in found.sentences)
+    assert all(s.parsed for s in found.sentences)
+    assert found.notes == ()
     assert [m.name for m in found.mentions] == ["Ada Miller", "Miller", "Boston"]
     (quotation,) = found.quotations
     assert found.mentions[quotation.mention].name == "Miller"

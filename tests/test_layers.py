@@ -25,6 +25,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.reasoning": (1, 4),
     "kg.graph": (1, 5),
     "kg.http": (2, 0),
+    "kg.linkgrammar": (2, 0),
     "kg.logs": (2, 0),
     "kg.articles": (2, 1),
     "kg.knowledge": (2, 1),

@@ -1,4 +1,4 @@
-"""Which sentences are German prose that claims can be read from, and what is wrong with others.
+"""Which sentences are prose that claims can be read from, and what is wrong with others.
 
 A parser makes a tree of anything. Rows of a table, capitals throughout, the noise of text
 recognition, a sentence half in another language and one of two hundred words give trees that say
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from kg.model import Token
+from kg.model import Language, Token
 from kg.reading.text.language import mixture
 
 LONGEST: Final = 150
@@ -38,7 +38,7 @@ _NOISE: Final = 0.1
 """Share of misread words from which a sentence is noise; two of them at least."""
 
 _FOREIGN: Final = 0.4
-"""Words of other languages alone, to one that may be German, from which a sentence is mixed."""
+"""Words of other languages alone, to one that may be its own, from which a sentence is mixed."""
 _FEWEST_FOREIGN: Final = 3.0
 """Weight of words of other languages that is borne, in names and titles."""
 
@@ -53,7 +53,7 @@ class Fault(StrEnum):
     FOREIGN = "foreign"
 
 
-def fault(tokens: Sequence[Token], text: str) -> Fault | None:
+def fault(tokens: Sequence[Token], text: str, language: Language = "de") -> Fault | None:
     """What keeps a sentence (its tokens and its text) from being read, None where nothing does."""
     if len(tokens) > LONGEST:
         return Fault.ENDLESS
@@ -65,7 +65,7 @@ def fault(tokens: Sequence[Token], text: str) -> Fault | None:
     misread = sum(map(_is_misread, words))
     if misread > 1 and misread >= _NOISE * len(words):
         return Fault.NOISE
-    return Fault.FOREIGN if _is_partly_foreign(text) else None
+    return Fault.FOREIGN if _is_partly_foreign(text, language) else None
 
 
 def _is_in_capitals(words: Sequence[str]) -> bool:
@@ -77,6 +77,6 @@ def _is_misread(word: str) -> bool:
     return _MISREAD.search(word) is not None and _REAL.match(word) is None
 
 
-def _is_partly_foreign(text: str) -> bool:
-    german, foreign = mixture(text, "de")
-    return foreign >= _FEWEST_FOREIGN and foreign >= _FOREIGN * german
+def _is_partly_foreign(text: str, language: Language) -> bool:
+    own, foreign = mixture(text, language)
+    return foreign >= _FEWEST_FOREIGN and foreign >= _FOREIGN * own

@@ -13,6 +13,7 @@ from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayi
 from kg.claims.clauses import Clause
 from kg.claims.contrast import contrasted
 from kg.claims.counts import casualties
+from kg.claims.english.read import read_english
 from kg.claims.events import apart, event_of, event_reading, is_event
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
@@ -32,10 +33,12 @@ def read_claims(
 ) -> tuple[ClaimReading, ...]:
     """Every claim that the article makes or reports, in order of the text, each once.
 
-    Sentences that were not parsed, or are no German prose, give none. For a saying,
+    Sentences that were not parsed, or are no prose, give none. For a saying,
     ``event.content`` is the index in the result of what is said. ``words`` is the lexicon, the
     packaged one unless given.
     """
+    if article.language == "en":
+        return read_english(article, annotation)
     annotation = _legible(article, annotation)
     parsed = tuple(scenes(article, annotation, words or lexicon()))
     found = cue_clauses(parsed, annotation)

@@ -95,7 +95,7 @@ def score(
     scores 0, and so does who was not born yet, and one whose name is merely similar, unless it is
     the full name but for one letter and kind and context speak for it.
     """
-    candidate, kind = _as_spelt(candidate, named)
+    candidate, kind = _as_spelt(_as_called(candidate), named)
     fits = Fit.UNFIT if _is_unborn(candidate, day) else fit(candidate, kind)
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
@@ -109,6 +109,15 @@ def score(
     found = features(candidate, named, fits, context, others)
     total = sum(w[name] * value for name, value in found.items())
     return Scored(candidate, round(min(1.0, max(0.0, total)), 4), fits, context, variant)
+
+
+def _as_called(candidate: Candidate) -> Candidate:
+    """An alias that is the label without the legal form is as good as one: "Apple (Inc.)"."""
+    said, label = plain(candidate.matched).split(), plain(candidate.label).split()
+    rest = label[len(said) :] if label[: len(said)] == said else []
+    if candidate.match != "alias" or not rest or not weights().legal.issuperset(rest):
+        return candidate
+    return replace(candidate, match="label")
 
 
 def _as_spelt(candidate: Candidate, named: Named) -> tuple[Candidate, MentionKind]:

@@ -31,6 +31,7 @@ class Weights:
     not_a_class: frozenset[EntityId]
     never: frozenset[EntityId]
     said: dict[str, frozenset[EntityId]]
+    legal: frozenset[str]
     shortest: int
     stem: int
     enough: int
@@ -51,6 +52,7 @@ def weights() -> Weights:
             not_a_class=frozenset(data["not_a_class"]["classes"]),
             never=frozenset(data["never"]["classes"]),
             said={noun: frozenset(classes) for noun, classes in data["said"].items()},
+            legal=frozenset(data["forms"]["legal"]),
             shortest=int(words["shortest"]),
             stem=int(words["stem"]),
             enough=int(words["enough"]),

@@ -49,7 +49,9 @@ from kg.model.knowledge import (
     Snak,
     Statement,
 )
+from kg.model.linkages import Linkage
 from kg.model.linking import Candidate, Link, Pin
+from kg.model.messages import Message
 from kg.model.reviews import Review
 from kg.model.rivals import (
     Alike,
@@ -92,7 +94,6 @@ from kg.model.verdicts import (
     Conflict,
     Evidence,
     Label,
-    Message,
     Saying,
     Stated,
     Step,
@@ -139,6 +140,7 @@ __all__ = [
     "Label",
     "Language",
     "Link",
+    "Linkage",
     "Mention",
     "MentionKind",
     "Message",

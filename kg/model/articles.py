@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from kg.model.messages import Message
 from kg.model.values import Interval, Language, MentionKind, Time
 
 
@@ -164,7 +165,8 @@ class Annotation:
     """Everything read from an article before any claim is made.
 
     ``ages`` are durations whose interval holds the days of birth that they leave open.
-    ``possible`` are phrases that are names if the knowledge holds them as such.
+    ``possible`` are phrases that are names if the knowledge holds them as such. ``notes`` say what
+    of the text could not be read.
     """
 
     sentences: tuple[Sentence, ...]
@@ -173,3 +175,4 @@ class Annotation:
     mentions: tuple[Mention, ...] = ()
     ages: tuple[TimeExpression, ...] = ()
     possible: tuple[Mention, ...] = ()
+    notes: tuple[Message, ...] = ()

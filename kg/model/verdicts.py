@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from kg.model.articles import Article
 from kg.model.knowledge import EntityTerms, Statement
+from kg.model.messages import Message
 from kg.model.statements import Proposition, Utterance
-from kg.model.values import EntityId, Language, PropertyId, Time, Value
+from kg.model.values import EntityId, PropertyId, Time, Value
 from kg.model.versions import Version
 
 
@@ -22,18 +23,6 @@ class Label(StrEnum):
     NOT_ENOUGH_INFORMATION = "not-enough-information"
     NOT_CHECKABLE = "not-checkable"
     NOT_CHECKED = "not-checked"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A sentence for a person, in German and English."""
-
-    de: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """The German sentence for ``de``, else the English one."""
-        return self.de if language.startswith("de") else self.en
 
 
 class Bearing(StrEnum):

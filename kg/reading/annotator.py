@@ -8,22 +8,28 @@ from pathlib import Path
 from kg.model import Annotation, Article, Sentence
 from kg.reading import english, mentions, quotations, times
 from kg.reading.mentions import coreference, phrases
+from kg.reading.parse.links.english import EnglishParser
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 from kg.reading.times import ages
+from kg.seams import LinkageParser
 
 
 class GermanAnnotator:
-    """Reads German articles; of English ones what can be read without a parse.
+    """Reads German articles, and English ones in plainer ways.
 
     ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is
     loaded with the first German article, and raises :class:`kg.errors.DataError` then if it
-    cannot be. An English article's sentences keep ``parsed`` False, and have direct quotations,
-    dates and capitalised names only.
+    cannot be. ``english`` parses English sentences; without it, or where it is not installed, they
+    keep ``parsed`` False and the annotation has a note of that. English articles have direct
+    quotations, dates and capitalised names.
     """
 
-    def __init__(self, parser: str | Path | None = None) -> None:
+    def __init__(
+        self, parser: str | Path | None = None, english: LinkageParser | None = None
+    ) -> None:
         self._parser_name = parser
+        self._links = EnglishParser(english)
 
     @cached_property
     def _parser(self) -> SpacyParser:
@@ -57,8 +63,10 @@ class GermanAnnotator:
     def _english(self, article: Article) -> Annotation:
         sentences = tuple(split(article.text, article.language))
         found = english.mentions(article, sentences)
+        parsed, said = self._links.parse(sentences, found)
         return Annotation(
-            sentences=sentences,
+            sentences=parsed,
+            notes=said,
             quotations=english.quotations(article, sentences, found),
             times=times.find(article, sentences),
             mentions=found,

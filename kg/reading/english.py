@@ -1,7 +1,4 @@
-"""What is read of English articles without a parse: direct quotations and capitalised names.
-
-German comes first in Beleg; this keeps English articles from being read as empty.
-"""
+"""What is read of English articles without a parse: direct quotations and capitalised names."""
 
 from __future__ import annotations
 
@@ -31,19 +28,31 @@ _POSSESSIVE = re.compile(r"['’]s$")
 def mentions(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
     """Runs of capitalised words, each a chain with its equals; kinds by given names only.
 
-    The first word of a sentence counts when it is capitalised elsewhere in mid-sentence too.
+    A title before a name ("President") is no part of it. The first word of a sentence counts when
+    it is capitalised in mid-sentence elsewhere, or opens a clause as only a name does. A person's
+    family name alone is the one person of the article that has it.
     """
     known = _capitals_inside(sentences)
     found = [mention for sentence in sentences for mention in _names(sentence, known)]
-    first: dict[str, int] = {}
+    chains = _chains(found)
     return tuple(
-        replace(
-            mention,
-            text=article.text[mention.start : mention.end],
-            chain=first.setdefault(mention.name, index),
-        )
-        for index, mention in enumerate(found)
+        replace(mention, text=article.text[mention.start : mention.end], chain=chain)
+        for mention, chain in zip(found, chains, strict=True)
     )
+
+
+def _chains(found: Sequence[Mention]) -> Iterator[int]:
+    """The number of each mention's chain: the first of its name, or of the full name it ends."""
+    first: dict[str, int] = {}
+    for index, mention in enumerate(found):
+        first.setdefault(mention.name, index)
+    people: dict[str, set[str]] = {}
+    for mention in found:
+        if mention.kind is MentionKind.PERSON and " " in mention.name:
+            people.setdefault(mention.name.rsplit(" ", 1)[-1], set()).add(mention.name)
+    for mention in found:
+        bearers = people.get(mention.name, set())
+        yield first[next(iter(bearers))] if len(bearers) == 1 else first[mention.name]
 
 
 def _capitals_inside(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -69,7 +78,11 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
         end = start
         while end < len(tokens) and _is_name(tokens[end].text):
             end += 1
-        if end == start + 1 and _opens(sentence, start) and tokens[start].text not in known:
+        if (
+            end == start + 1
+            and _opens(sentence, start)
+            and not _stands_alone(sentence, start, known)
+        ):
             start = end
             continue
         if end == start:
@@ -81,17 +94,37 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
         start = end
 
 
+def _stands_alone(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
+    """Whether the capitalised first word of a sentence is a name: a verb or comma follows it."""
+    word = sentence.tokens[index].text
+    if word in known:
+        return True
+    after = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
+    if word.lower().endswith(_OPENING_ENDINGS) or word.lower() in words(_FILE, "stop", "openers"):
+        return False
+    return after in words(_FILE, "names", "followed") or after.endswith(("ed", "'s", "’s"))
+
+
+_OPENING_ENDINGS = ("ly", "ing", "ed")
+
+
 def _is_name(text: str) -> bool:
+    lower = text.lower()
     return (
         text[:1].isupper()
         and _WORD.fullmatch(text) is not None
-        and text.lower() not in words(_FILE, "stop", "words")
+        and lower not in words(_FILE, "stop", "words")
+        and lower not in words(_FILE, "titles", "words")
     )
 
 
 def _kind(name: str) -> MentionKind:
     first, _, rest = name.partition(" ")
-    given = words("names_de.toml", "given", "f") | words("names_de.toml", "given", "m")
+    given = (
+        words("names_de.toml", "given", "f")
+        | words("names_de.toml", "given", "m")
+        | words(_FILE, "given", "words")
+    )
     return MentionKind.PERSON if rest and first in given else MentionKind.OTHER
 
 
@@ -120,7 +153,7 @@ def _cue(text: str, pair: Pair) -> Span | None:
     limit = min(after if after >= 0 else len(text), pair.end + 80)
     for start, end, backwards in ((pair.end, limit, False), (before, pair.start, True)):
         hits = [m for m in _WORD.finditer(text, start, end)
-                if m[0].lower() in words(_FILE, "reporting", "verbs")]  # fmt: skip
+                if m[0].lower().rstrip(".") in words(_FILE, "reporting", "verbs")]  # fmt: skip
         if hits:
             hit = hits[-1] if backwards else hits[0]
             return Span(hit.start(), hit.end())

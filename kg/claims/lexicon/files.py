@@ -32,6 +32,7 @@ _E = TypeVar("_E", VerbEntry, NounEntry)
 _SENSES = (
     "people", "offices", "organisations", "places", "works", "events", "constructions",
 )  # fmt: skip
+_SENSES_EN = ("people", "offices", "organisations", "places", "works", "constructions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,22 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def lexicon() -> Lexicon:
     """The German claim lexicon. Raises :class:`kg.errors.DataError` where a file is damaged."""
+    return _read("senses", _SENSES, "words.toml", property_labels())
+
+
+@cache
+def english() -> Lexicon:
+    """The English claim lexicon. Raises :class:`kg.errors.DataError` where a file is damaged."""
+    return _read("senses_en", _SENSES_EN, "words_en.toml", {})
+
+
+def _read(
+    folder: str, names: Iterable[str], nouns: str, labels: Mapping[str, tuple[LabelEntry, ...]]
+) -> Lexicon:
     found = _nothing()
-    for name in _SENSES:
-        _gather(found, load(f"senses/{name}.toml"), f"lexicon/senses/{name}.toml")
-    words = load("words.toml")
+    for name in names:
+        _gather(found, load(f"{folder}/{name}.toml"), f"lexicon/{folder}/{name}.toml")
+    words = load(nouns)
     bare = Lexicon(
         entries=(),
         verbs={},
@@ -144,7 +157,7 @@ def lexicon() -> Lexicon:
         constructions={},
         relational=frozenset(),
         works=with_feminines(words["works"]["words"]),
-        labels=property_labels(),
+        labels=labels,
         types=_types(load("types.toml")),
         offices=with_feminines(words["offices"]["words"]),
         occupations=with_feminines(words["occupations"]["words"]),

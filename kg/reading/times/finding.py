@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from kg.model import Article, Sentence, TimeExpression
-from kg.reading.times import dates
 from kg.reading.times import days as times_days
 from kg.reading.times import values as times_values
-from kg.reading.times.context import Context, Reading, of_time
+from kg.reading.times.context import Context, Reading
+from kg.reading.times.english import expressions
 from kg.reading.times.rules import Match, german
 from kg.reading.times.tense import Tenses, tenses
 
@@ -48,14 +48,6 @@ _FROM = re.compile(r"\b(?:[Vv]on|[Vv]om|[Zz]wischen)(?: (?:dem|der|den))?\s*$")
 _BETWEEN = re.compile(r"\b[Zz]wischen\b[^,;]*\bund(?: (?:dem|der|den))?\s*$")
 _TO = re.compile(r"\s*(?:bis|und|–|-)(?: (?:zum|zur))?\b")
 
-_ENGLISH = re.compile(
-    r"\b(?:\d{4}-\d\d-\d\d"
-    r"|[A-Z][a-z]{2,8}\.? \d\d?(?:st|nd|rd|th)?, \d{4}"
-    r"|\d\d?(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}"
-    r"|[A-Z][a-z]{2,8} \d{4})\b"
-)
-
-
 def find(article: Article, sentences: Sequence[Sentence]) -> tuple[TimeExpression, ...]:
     """The time expressions of an article in the order of the text.
 
@@ -65,7 +57,8 @@ def find(article: Article, sentences: Sequence[Sentence]) -> tuple[TimeExpressio
     only; where they are parsed, the tense of verbs helps to tell last Monday from next.
     """
     if article.language == "en":
-        return tuple(e for sentence in sentences for e in _english(article, sentence))
+        found_in = (expressions(article.text[s.start : s.end], s.start) for s in sentences)
+        return tuple(each for those in found_in for each in those)
     lexicon = german()
     daily = _DAILY.search(article.text) is not None
     context = Context(lexicon, article.published, daily)
@@ -136,19 +129,3 @@ def _expression(offset: int, match: Match, reading: Reading, bound: Bound) -> Ti
         anchored=reading.anchored,
         bound=bound,
     )
-
-
-def _english(article: Article, sentence: Sentence) -> Iterator[TimeExpression]:
-    text = article.text[sentence.start : sentence.end]
-    for match in _ENGLISH.finditer(text):
-        try:
-            reading = of_time(dates.parse(match[0]))
-        except ValueError:
-            continue
-        yield TimeExpression(
-            start=sentence.start + match.start(),
-            end=sentence.start + match.end(),
-            type=reading.type,
-            value=reading.value,
-            interval=reading.interval,
-        )

@@ -1,0 +1,92 @@
+"""Typed statements from what something is called: "X is NOUN of Y", "Y NOUN X", "X, NOUN of Y,"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.claims.english.clauses import Clause, Filler
+from kg.claims.english.making import make, setting_of
+from kg.claims.english.nouns import NounClaim, claims_of_noun
+from kg.claims.english.scene import Scene
+from kg.claims.english.stance import negators
+from kg.claims.english.words import words
+from kg.claims.lexicon import Lexicon
+from kg.claims.making import Setting, Stance
+from kg.model import Argument, ClaimReading, Modality, Polarity
+
+
+def by_copula(
+    scene: Scene, lexicon: Lexicon, clause: Clause, how: Stance
+) -> Iterator[ClaimReading]:
+    """Every claim of a clause that calls its subject something, in either order of the two."""
+    called, some_time = _predicates(clause)
+    for predicate in called:
+        for subject in clause.subject:
+            yield from _called(scene, lexicon, clause, subject, predicate, how, some_time)
+            if "be" in clause.lemmas and how.polarity is Polarity.POSITIVE:
+                yield from _called(scene, lexicon, clause, predicate, subject, how, some_time)
+
+
+def _predicates(clause: Clause) -> tuple[tuple[Filler, ...], bool]:
+    """What the clause calls its subject, and whether that is said of some time only."""
+    known, lemmas = words(), set(clause.lemmas)
+    if lemmas & known.calling:
+        return (*clause.predicative, *clause.object), "become" in lemmas
+    if clause.passive and lemmas & known.calling_passive:
+        return clause.predicative, True
+    if lemmas & known.calling_as and not clause.passive:
+        return tuple(f for f in clause.obliques if f.preposition == "as"), clause.tense != "present"
+    return (), False
+
+
+def _called(
+    scene: Scene, lexicon: Lexicon, clause: Clause, holder: Filler, called: Filler, how: Stance,
+    some_time: bool,
+) -> Iterator[ClaimReading]:  # fmt: skip
+    who = scene.named(holder.head)
+    if who is None or called.head in scene.mentions:
+        return
+    for claim in claims_of_noun(scene, lexicon, called.head, clause):
+        setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
+        if some_time and setting.present:
+            setting = Setting(None, False)
+        relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
+        if claim.other.start != who.start:
+            yield make(
+                scene, scene.span(clause.tokens), who, f"{relation} {claim.relation}",
+                claim.other, "english-copula", claim.senses, setting, how, qualifiers,
+            )  # fmt: skip
+
+
+def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReading]]:
+    """Claims of appositions and titles, each with the token of the noun in it."""
+    for who, noun in _pairs(scene):
+        named = scene.named(who)
+        if named is None or noun in scene.mentions:
+            continue
+        if negators(scene, scene.tree.below(noun, {who}.__contains__)):
+            continue
+        for claim in claims_of_noun(scene, lexicon, noun):
+            if claim.other.start != named.start:
+                yield noun, _reading(scene, named, noun, claim)
+
+
+def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
+    """Tokens of a name and of the noun that it is called in its phrase."""
+    for index, token in enumerate(scene.tree.tokens):
+        if token.dep == "appos":
+            yield token.head, index
+            yield index, token.head
+        elif token.dep == "nmod:title":
+            yield token.head, index
+
+
+def _reading(scene: Scene, named: Argument, noun: int, claim: NounClaim) -> ClaimReading:
+    token = scene.tree.tokens[noun]
+    edges = (named.start, named.end, claim.other.start, claim.other.end, token.start, token.end)
+    present = claim.tense == "state" and not claim.past
+    return make(
+        scene, (min(edges), max(edges)), named, claim.relation, claim.other,
+        "english-apposition", claim.senses, Setting(None, present),
+        Stance(Polarity.POSITIVE, Modality.ASSERTED),
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""What calling something by an English noun claims: "founder of Y", "Y's capital", "Y ceo X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.claims.english.clauses import Clause, conjuncts, preposition
+from kg.claims.english.scene import Scene
+from kg.claims.english.words import words
+from kg.claims.lexicon import Lexicon, NounEntry
+from kg.model import Argument, Sense
+
+
+@dataclass(frozen=True, slots=True)
+class NounClaim:
+    """What a noun claims of the one called so: relation word, other end, senses best first."""
+
+    relation: str
+    other: Argument
+    senses: tuple[Sense, ...]
+    tense: str
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun with the words that belong to it ("chief executive"), and what else stands before."""
+
+    text: str
+    past: bool
+    plain: bool
+    """Whether every word before it is known to leave what it says as it is."""
+
+
+def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
+    """The noun at a token, as the longest phrase that the lexicon knows."""
+    tokens = scene.tree.tokens
+    before = [
+        i for i in scene.tree.having(head, "amod", "compound", "advmod", "nmod", "nummod")
+        if i < head and i not in scene.mentions
+    ]  # fmt: skip
+    first, text = head, tokens[head].lemma
+    for start in range(max(0, head - 3), head):
+        phrase = " ".join(t.text.lower() for t in tokens[start:head])
+        phrase = f"{phrase} {tokens[head].lemma}"
+        if phrase in lexicon.nouns and all(i in before for i in range(start, head)):
+            first, text = start, phrase
+            break
+    rest = {scene.word(i) for i in before if i < first}
+    past = bool(rest & words().past)
+    return Noun(text, past, rest <= words().past | words().neutral)
+
+
+def claims_of_noun(
+    scene: Scene, lexicon: Lexicon, head: int, clause: Clause | None = None
+) -> Iterator[NounClaim]:
+    """What the noun claims; ``clause`` where it is a predicate, whose phrases may be the noun's."""
+    found = noun(scene, lexicon, head)
+    entries = lexicon.nouns.get(found.text, ())
+    if not entries or not found.plain:
+        return
+    for tie, other in _others(scene, head, clause):
+        fitting = sorted(
+            (e for e in entries if tie in e.of), key=lambda e: (not e.only, -e.confidence)
+        )
+        if fitting:
+            senses = tuple(lexicon.sense(e) for e in fitting)
+            tense = _tense(fitting)
+            yield NounClaim(found.text, other, senses, tense, found.past)
+
+
+def _tense(entries: list[NounEntry]) -> str:
+    return "state" if any(e.tense == "state" for e in entries) else entries[0].tense
+
+
+def _others(scene: Scene, head: int, clause: Clause | None) -> Iterator[tuple[str, Argument]]:
+    """The names tied to a noun, each with how."""
+    for child in scene.tree.children[head]:
+        dep = scene.tree.tokens[child].dep
+        tie = ""
+        if dep == "nmod":
+            tie = preposition(scene.tree, child)
+        elif dep == "nmod:poss":
+            tie = "poss"
+        elif dep in ("amod", "compound", "nmod:title") and child < head:
+            tie = "compound"
+        if tie:
+            yield from _each(scene, child, tie)
+    for filler in clause.obliques if clause is not None else ():
+        other = scene.named(filler.head)
+        if other is not None and filler.head > head and filler.preposition:
+            yield filler.preposition, other
+
+
+def _each(scene: Scene, child: int, tie: str) -> Iterator[tuple[str, Argument]]:
+    for each in conjuncts(scene.tree, child):
+        if (other := scene.named(each)) is not None:
+            yield tie, other

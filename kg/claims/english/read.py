@@ -1,0 +1,78 @@
+"""From an annotated English article to its claims as read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.claims.english.clauses import Clause, Link
+from kg.claims.english.copulas import by_copula, by_phrase
+from kg.claims.english.frames import by_verb
+from kg.claims.english.scene import Scene, scenes
+from kg.claims.english.stance import is_fiction, stance
+from kg.claims.english.voices import Voice, put, voice_of
+from kg.claims.legible import fault
+from kg.claims.lexicon import Lexicon, english
+from kg.claims.making import Stance
+from kg.model import Annotation, Article, ClaimReading, Modality
+
+_UNREAD = (Link.INFINITIVE, Link.BESIDE)
+
+
+def read_english(
+    article: Article, annotation: Annotation, lexicon: Lexicon | None = None
+) -> tuple[ClaimReading, ...]:
+    """Every claim that an English article makes or reports, in order of the text, each once."""
+    known = lexicon or english()
+    found: dict[tuple[object, ...], ClaimReading] = {}
+    for scene in scenes(article, annotation):
+        sentence = scene.sentence
+        text = article.text[sentence.start : sentence.end]
+        if fault(sentence.tokens, text, "en") or is_fiction(scene):
+            continue
+        for reading in _of_sentence(scene, known):
+            found.setdefault(_key(reading), reading)
+    return tuple(sorted(found.values(), key=lambda r: (r.start, r.end)))
+
+
+def _of_sentence(scene: Scene, lexicon: Lexicon) -> Iterator[ClaimReading]:
+    for noun, reading in by_phrase(scene, lexicon):
+        clause = _around(scene, noun)
+        voice = voice_of(scene, clause) if clause is not None else Voice()
+        how = put(Stance(reading.polarity, reading.modality), Voice(voice.speaker))
+        if _is_asked(scene):
+            how = replace(how, modality=Modality.QUESTIONED)
+        yield replace(reading, modality=how.modality, attribution=voice.speaker)
+    for clause in scene.clauses:
+        yield from _of_clause(scene, lexicon, clause)
+
+
+def _of_clause(scene: Scene, lexicon: Lexicon, clause: Clause) -> Iterator[ClaimReading]:
+    if clause.link in _UNREAD:
+        return
+    own = stance(scene, clause)
+    if own is None:
+        return
+    voice = voice_of(scene, clause)
+    how = put(own, voice)
+    for reading in (
+        *by_verb(scene, lexicon, clause, how),
+        *by_copula(scene, lexicon, clause, how),
+    ):
+        yield replace(reading, attribution=voice.speaker)
+
+
+def _around(scene: Scene, token: int) -> Clause | None:
+    return next((c for c in scene.clauses if token in c.tokens), None)
+
+
+def _is_asked(scene: Scene) -> bool:
+    return scene.tree.tokens[-1].text == "?"
+
+
+def _key(reading: ClaimReading) -> tuple[object, ...]:
+    """The same ends with the same properties are one claim."""
+    properties = tuple(sorted({s.property for s in reading.senses}))
+    assert reading.object is not None
+    ends = (reading.subject.start, reading.object.start)
+    return (*ends, properties, reading.polarity)

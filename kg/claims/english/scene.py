@@ -1,0 +1,121 @@
+"""An English sentence with what was read from it, as the extractors look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.claims.english.clauses import Clause, clauses
+from kg.claims.english.numbers import quantities
+from kg.claims.english.words import words
+from kg.claims.tree import Tree, tree
+from kg.claims.values import FoundQuantity
+from kg.model import (
+    Annotation,
+    Argument,
+    Article,
+    Mention,
+    MentionKind,
+    Sentence,
+    SentenceKind,
+    TimeExpression,
+)
+
+_NOUNS = (MentionKind.CLASS, MentionKind.OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence, its tree and clauses, and the mentions, times and numbers that lie in it.
+
+    ``mentions`` maps tokens to the index of the name that covers them, ``nouns`` to that of the
+    class or office.
+    """
+
+    article: Article
+    annotation: Annotation
+    sentence: Sentence
+    tree: Tree
+    clauses: tuple[Clause, ...]
+    mentions: dict[int, int]
+    nouns: dict[int, int]
+    times: tuple[TimeExpression, ...]
+    numbers: tuple[FoundQuantity, ...]
+
+    def mention(self, index: int) -> Mention:
+        """The mention of an index."""
+        return self.annotation.mentions[index]
+
+    def text(self, start: int, end: int) -> str:
+        """The article's text between two offsets."""
+        return self.article.text[start:end]
+
+    def word(self, index: int) -> str:
+        """A token's text in lower case."""
+        return self.tree.tokens[index].text.lower()
+
+    def span(self, tokens: Iterable[int]) -> tuple[int, int]:
+        """From the first to the last of the tokens, without punctuation at the edges."""
+        kept = sorted(i for i in tokens if any(c.isalnum() for c in self.tree.tokens[i].text))
+        return self.tree.tokens[kept[0]].start, self.tree.tokens[kept[-1]].end
+
+    def named(self, head: int) -> Argument | None:
+        """What a noun names, None where it is no name."""
+        index = self.mentions.get(head)
+        if index is None:
+            return None
+        found = self.mention(index)
+        return Argument(found.start, found.end, found.text, index)
+
+    def kind_named(self, head: int) -> Argument | None:
+        """The class or office that a common noun names, None where nothing knows it."""
+        index = self.nouns.get(head)
+        if index is None:
+            return None
+        found = self.mention(index)
+        return Argument(found.start, found.end, found.text, index)
+
+    def times_in(self, tokens: Iterable[int]) -> tuple[TimeExpression, ...]:
+        """The time expressions that begin at one of the tokens, in order of the text."""
+        spans = [(self.tree.tokens[i].start, self.tree.tokens[i].end) for i in tokens]
+        return tuple(t for t in self.times if any(a <= t.start < b for a, b in spans))
+
+
+def scenes(article: Article, annotation: Annotation) -> Iterator[Scene]:
+    """A scene for each parsed sentence of running text, in order."""
+    for sentence in annotation.sentences:
+        if not sentence.parsed or sentence.kind is not SentenceKind.SENTENCE:
+            continue
+        grown = tree(sentence)
+        text = article.text[sentence.start : sentence.end]
+        within = [
+            (i, m)
+            for i, m in enumerate(annotation.mentions)
+            if sentence.start <= m.start and m.end <= sentence.end
+        ]
+        yield Scene(
+            article=article,
+            annotation=annotation,
+            sentence=sentence,
+            tree=grown,
+            clauses=clauses(grown),
+            mentions=_by_token(sentence, [(i, m) for i, m in within if m.kind not in _NOUNS]),
+            nouns=_by_token(sentence, [(i, m) for i, m in within if m.kind in _NOUNS]),
+            times=tuple(t for t in annotation.times if sentence.start <= t.start < sentence.end),
+            numbers=tuple(
+                FoundQuantity(f.start + sentence.start, f.end + sentence.start, f.quantity)
+                for f in quantities(text)
+            ),
+        )
+
+
+def _by_token(sentence: Sentence, mentions: Sequence[tuple[int, Mention]]) -> dict[int, int]:
+    """The mention at each token, of several the longest; pronouns are none."""
+    found: dict[int, int] = {}
+    for index, mention in sorted(mentions, key=lambda each: each[1].start - each[1].end):
+        if mention.name.lower() in words().pronouns:
+            continue
+        for position, token in enumerate(sentence.tokens):
+            if mention.start <= token.start and token.end <= mention.end:
+                found.setdefault(position, index)
+    return found

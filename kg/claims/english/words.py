@@ -1,0 +1,42 @@
+"""Closed-class words of English, from ``kg/data/lexicon/grammar_en.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from kg.claims.lexicon.files import load
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word sets in lower case; what each holds is said in the data file."""
+
+    pronouns: frozenset[str]
+    negators: frozenset[str]
+    denying: frozenset[str]
+    limiting: frozenset[str]
+    hedges: frozenset[str]
+    announcing: frozenset[str]
+    possible_modals: frozenset[str]
+    demanding_modals: frozenset[str]
+    conditional: frozenset[str]
+    unasserted: frozenset[str]
+    asserted: frozenset[str]
+    saying: frozenset[str]
+    denying_verbs: frozenset[str]
+    fictions: frozenset[str]
+    according: frozenset[str]
+    neutral: frozenset[str]
+    past: frozenset[str]
+    calling: frozenset[str]
+    calling_as: frozenset[str]
+    calling_passive: frozenset[str]
+    rough: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The word sets, read once."""
+    raw = load("grammar_en.toml")
+    return Words(**{each.name: frozenset(raw[each.name].split()) for each in fields(Words)})

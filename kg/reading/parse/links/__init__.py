@@ -1,0 +1,1 @@
+"""English sentences by Link Grammar's links, which become dependencies."""

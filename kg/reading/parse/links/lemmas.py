@@ -1,0 +1,78 @@
+"""Base forms of English words by rule, with a list of the verbs that no rule gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from kg.reading.lexicon import table
+
+_NOUNS = {
+    "people": "person", "men": "man", "women": "woman", "children": "child", "wives": "wife",
+    "media": "medium", "series": "series", "species": "species", "news": "news",
+}  # fmt: skip
+_SIBILANT = ("sses", "shes", "ches", "xes", "zes")
+
+
+def lemma(word: str, pos: str) -> str:
+    """The likeliest base form of a word of a class (UPOS); others are in :func:`candidates`."""
+    lower = word.lower()
+    if pos == "VERB":
+        return verbs(lower)[0]
+    return singular(lower) if pos == "NOUN" else lower
+
+
+def verbs(word: str) -> tuple[str, ...]:
+    """The verbs that a form may belong to, the likeliest first; the word itself is the last."""
+    lower = word.lower()
+    known = _irregular().get(lower, ())
+    return tuple(dict.fromkeys((*known, *_by_rule(lower), lower)))
+
+
+def singular(noun: str) -> str:
+    """A noun without its plural ending."""
+    word = noun.lower()
+    if word in _NOUNS:
+        return _NOUNS[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(_SIBILANT):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@cache
+def _irregular() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for base, forms in table("verbs_en.toml")["irregular"].items():
+        for form in (base, *forms.split()):
+            found.setdefault(form, []).append(base)
+    return {form: tuple(bases) for form, bases in found.items()}
+
+
+def _by_rule(word: str) -> tuple[str, ...]:
+    for ending in ("ed", "ing"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 1:
+            return _of_stem(stem, ending)
+    if word.endswith("ies") and len(word) > 4:
+        return (word[:-3] + "y",)
+    if word.endswith(_SIBILANT):
+        return (word[:-2], word[:-1])
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return (word[:-1],)
+    return ()
+
+
+def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
+    """What a stem may be the stem of: "acquir", "found", "appoint", "stopp", "marri"."""
+    if ending == "ed" and stem.endswith("i"):
+        return (stem[:-1] + "y",)
+    doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl"
+    if doubled:
+        return (stem[:-1], stem)
+    mute = stem.endswith(("at", "iv", "ag", "uc", "as", "os", "us", "is", "v", "c", "g", "ir", "ur",
+                          "in", "id", "ish", "iz", "l", "ut"))  # fmt: skip
+    return (stem + "e", stem) if mute else (stem, stem + "e")

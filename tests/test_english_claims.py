@@ -1,0 +1,61 @@
+"""What is read of English sentences, all of them ours: statements, who says them, how sure."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kg.claims.read import read_claims
+from kg.linkgrammar import LinkGrammar
+from kg.model import Article, ClaimReading, Modality, Polarity
+from kg.reading.annotator import GermanAnnotator
+
+SENTENCES = Path(__file__).with_name("english_claims.tsv")
+
+
+def rows() -> list[tuple[str, str]]:
+    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    found = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    return [(sentence, expected) for sentence, _, expected in found]
+
+
+@cache
+def annotator() -> GermanAnnotator:
+    return GermanAnnotator(english=LinkGrammar())
+
+
+def read(text: str) -> tuple[ClaimReading, ...]:
+    article = Article("a", text, "a", "en")
+    return read_claims(article, annotator().annotate(article))
+
+
+def told(reading: ClaimReading) -> str:
+    """A reading as the rows have it, by its best sense."""
+    sense = max(reading.senses, key=lambda s: s.confidence)
+    assert reading.object is not None
+    ends = [reading.subject.text, reading.object.text]
+    first, second = reversed(ends) if sense.inverse else ends
+    speaker = ""
+    if reading.attribution is not None:
+        who = reading.attribution.speaker
+        speaker = f"@{who.text if who else ''} "
+    unsure = "" if reading.modality is Modality.ASSERTED else "? "
+    denied = "not " if reading.polarity is Polarity.NEGATIVE else ""
+    return f"{speaker}{unsure}{denied}{first} ~ {sense.property} ~ {second}"
+
+
+@pytest.mark.parametrize(("sentence", "expected"), rows())
+def test_sentences_are_read_as_they_are_meant(sentence: str, expected: str) -> None:
+    wanted = {each for each in expected.split("; ") if each}
+    assert {told(each) for each in read(sentence)} == wanted
+
+
+@pytest.mark.parametrize(("sentence", "expected"), rows())
+def test_ends_are_exact_spans_of_the_text(sentence: str, expected: str) -> None:
+    for reading in read(sentence):
+        for end in (reading.subject, reading.object):
+            assert end is not None
+            assert sentence[end.start : end.end] == end.text
+        assert sentence[reading.start : reading.end] == reading.text
