@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kg.search import SearchIndex as SearchIndex
     from kg.settings import Settings as Settings
     from kg.settings import load as load_settings
+    from kg.stores import Migration as Migration
     from kg.stores import open_store as store_at
     from kg.stores.guard import bare as bare_sparql
     from kg.stores.guard import blanked as blanked_sparql
@@ -81,6 +82,7 @@ _PUBLIC = {
     "Check": ("kg.model", "Check"),
     "HttpClient": ("kg.http", "HttpClient"),
     "LocalStore": ("kg.seams", "LocalStore"),
+    "Migration": ("kg.stores", "Migration"),
     "prefixes": ("kg.names", "PREFIXES"),
     "shortened": ("kg.names", "shortened"),
     "RemoteStore": ("kg.seams", "RemoteStore"),
@@ -113,6 +115,7 @@ __all__ = [
     "Label",
     "Load",
     "LocalStore",
+    "Migration",
     "Place",
     "Question",
     "RemoteStore",

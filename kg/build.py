@@ -48,7 +48,7 @@ from kg.revising import correct_verdict
 from kg.seams import Knowledge, KnowledgeSource, Reasoner, Store, Workers
 from kg.search import SearchIndex
 from kg.settings import Settings
-from kg.stores import QuadStore, open_store
+from kg.stores import QuadStore, Watch, open_store
 from kg.version import __version__
 
 KNOWLEDGE: dict[str, Callable[[str, Settings], KnowledgeSource]] = {
@@ -199,9 +199,12 @@ def rdf_reasoner(settings: Settings) -> Callable[..., Answer]:
     return RDF_REASONERS[settings.reasoner]
 
 
-def store(settings: Settings) -> Store:
-    """The store named, opened or made; one on disk with its search index, kept in step."""
-    kept = open_store(settings.store, settings.base)
+def store(settings: Settings, watch: Watch = lambda _: None) -> Store:
+    """The store named, opened or made; one on disk with its search index, kept in step.
+
+    ``watch`` is told how far a store of an older layout is brought to this one.
+    """
+    kept = open_store(settings.store, settings.base, watch=watch)
     index = index_beside(settings, kept)
     if index is not None:
         index.catch_up(kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kg.claims.superseded import says_the_same, superseded
@@ -27,6 +28,8 @@ from kg.model import (
     Named,
     Occasion,
     Pin,
+    PropertyDefinition,
+    PropertyId,
     Proposition,
     Rivals,
     Sought,
@@ -45,6 +48,8 @@ from kg.verdicts.judge import as_revision
 
 T = TypeVar("T")
 
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+
 
 class Sealed(Generic[T]):
     """A value that goes to another process in one piece, and is unpacked there if asked for."""
@@ -61,7 +66,7 @@ class Sealed(Generic[T]):
 
     def __getstate__(self) -> bytes:
         """What is pickled: the value, pickled once."""
-        return self._packed or pickle.dumps(self._value[0], pickle.HIGHEST_PROTOCOL)
+        return self._packed or pickle.dumps(self._value[0], _PROTOCOL)
 
     def __setstate__(self, packed: bytes) -> None:
         self._value, self._packed = [], packed
@@ -69,10 +74,32 @@ class Sealed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was asked of the knowledge for an article, and the names of all that is in it."""
+    """What was asked of the knowledge for an article, and the names of all that is in it.
 
-    facts: Facts
+    ``definitions`` are pickled one by one: articles share them, so that the writer unpacks each
+    once.
+    """
+
+    statements: tuple[Statement, ...]
+    definitions: Mapping[PropertyId, bytes]
     terms: Mapping[EntityId, EntityTerms]
+
+    @classmethod
+    def of(cls, facts: Facts, terms: Mapping[EntityId, EntityTerms]) -> Known:
+        """What the writer may need of the facts."""
+        packed = {each: pickle.dumps(p, _PROTOCOL) for each, p in facts.properties.items()}
+        return cls(statements_of(facts), packed, terms)
+
+    @property
+    def properties(self) -> dict[PropertyId, PropertyDefinition]:
+        """The properties that the article uses."""
+        return {each: _definition(packed) for each, packed in self.definitions.items()}
+
+
+@lru_cache(maxsize=1024)
+def _definition(packed: bytes) -> PropertyDefinition:
+    made: PropertyDefinition = pickle.loads(packed)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +172,8 @@ class Finisher:
             return prepared.conflicts
         own = assume(prepared.article, prepared.propositions, prepared.utterances, prepared.day)
         others = assume_others(rivals, prepared.propositions)
-        return conflicts_of(self.reasoner, own, others, prepared.known.open().facts)
+        known = prepared.known.open()
+        return conflicts_of(self.reasoner, own, others, known.statements, known.properties)
 
     def _versions(self, article: Article, utterances: Sequence[Utterance]) -> tuple[Version, ...]:
         """What the article said before, the text that this check replaces included."""
@@ -167,29 +195,33 @@ class Finisher:
 
     def _revised(self, prepared: Prepared) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
         """The verdicts, as revisions of what the store holds, and corrections that lapsed."""
-        history = self.store.newest({v.proposition: v.as_of for v in prepared.verdicts})
-        earlier = {proposition: verdicts[-1] for proposition, verdicts in history.items()}
+        held = self.store.newest({v.proposition: v.as_of for v in prepared.verdicts})
+        earlier = {proposition: (verdict,) for proposition, verdict in held.items()}
         judged = [
-            as_revision(v, earlier[v.proposition]) if v.proposition in earlier else v
+            as_revision(v, held[v.proposition]) if v.proposition in held else v
             for v in prepared.verdicts
         ]
-        lapsed = [corrections.lapsed(history.get(v.proposition, ()), v) for v in judged]
+        lapsed = [corrections.lapsed(earlier.get(v.proposition, ()), v) for v in judged]
         return (
-            tuple(corrections.in_force(history.get(v.proposition, ()), v) for v in judged),
+            tuple(corrections.in_force(earlier.get(v.proposition, ()), v) for v in judged),
             tuple(gone for gone in lapsed if gone),
         )
 
 
 def conflicts_of(
-    reasoner: Reasoner, own: Assumptions, others: Sequence[Assumptions], facts: Facts
+    reasoner: Reasoner,
+    own: Assumptions,
+    others: Sequence[Assumptions],
+    statements: Sequence[Statement],
+    properties: Mapping[PropertyId, PropertyDefinition],
 ) -> tuple[Conflict, ...]:
     """The conflicts of what one article assumes with others and with what is known."""
     assumed = together([own, *others])
     found = reasoner.conflicts(
         assumed.propositions,
         assumed.denied,
-        statements_of(facts),
-        facts.properties,
+        statements,
+        properties,
         assumed.sayings,
     )
     return tuple(c for c in found if not own.sayings.keys().isdisjoint(c.propositions))

@@ -246,9 +246,9 @@ class Store(Protocol):
         """Keeps by which revisions of entities verdicts were rechecked, in place of earlier."""
         ...
 
-    def newest(self, days: Mapping[str, Time | None]) -> dict[str, tuple[Verdict, ...]]:
-        """Of the verdicts on each proposition the newest of all, and before it the newest as of
-        the day given for the proposition, where it is another."""
+    def newest(self, days: Mapping[str, Time | None]) -> dict[str, Verdict]:
+        """Of the verdicts on each proposition the newest as of the day given for it (or as of no
+        day, where that is None); propositions without are left out."""
         ...
 
     def rivals(self, sought: Collection[Sought], article_id: str, own: Collection[str]) -> Rivals:

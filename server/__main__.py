@@ -87,9 +87,19 @@ def check(settings: kg.Settings) -> None:
 
 
 def opened(settings: kg.Settings) -> int:
-    """The exit status of opening and closing the store; what is wrong goes to standard error."""
+    """The exit status of opening and closing the store; what is wrong goes to standard error.
+
+    A store of an older layout is brought to this one here, with a line for each step.
+    """
+    stages: set[str] = set()
+
+    def watch(step: kg.Migration) -> None:
+        if step.stage not in stages:
+            complain(step.in_words)
+        stages.add(step.stage)
+
     try:
-        kg.store_at(settings.store, settings.base).close()
+        kg.store_at(settings.store, settings.base, watch=watch).close()
     except kg.errors.Unavailable as error:
         complain(str(error))
         return 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import json
 import subprocess
 import sys
@@ -16,15 +17,17 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
+from rich.console import Console
 
 from kg import build
 from kg import model as m
 from kg.build import INDEX_FILE
 from kg.cli import cli
+from kg.cli.progress import migration
 from kg.errors import BelegError, MalformedInput, StoreError, StoreUnavailable, UsageError
 from kg.search import SearchIndex
 from kg.settings import Settings
-from kg.stores import OxigraphStore, open_store
+from kg.stores import Migration, OxigraphStore, open_store
 from kg.stores.doctor import examine
 from kg.stores.dumps import sorted_once, verify_backup, write_backup
 from kg.stores.shapes import examine_shapes
@@ -267,25 +270,27 @@ def test_a_store_without_a_version_is_brought_to_this_one(tmp_path: Path) -> Non
     assert held(store) == before
 
 
-OF_VERSION_3 = ("fingerprint", "sequences", "band")
-"""By these, copies are found in a large store; by those of version 2, claims."""
-OF_VERSION_2 = ("denies", "saidOn", "alike")
+KEYS = {
+    2: ("denies", "saidOn", "alike"),
+    3: ("fingerprint", "sequences", "band"),
+    4: ("judgedFor",),
+}
+"""What each version of the layout added: by these claims, copies and verdicts are found."""
 
 
-@pytest.mark.parametrize(
-    ("version", "keys"), [(1, OF_VERSION_2 + OF_VERSION_3), (2, OF_VERSION_3)]
-)
-def test_a_store_of_an_older_version_gets_the_keys_of_the_newer_ones(
-    tmp_path: Path, version: int, keys: tuple[str, ...]
-) -> None:
-    store = filled(tmp_path / "store")
+def of_version(version: int, path: Path) -> tuple[str, list[str]]:
+    """A store as a Beleg of that layout wrote it: its name, and what it has in this layout."""
+    store = filled(path)
     kept = open_store(store, BASE)
     check = check_of("b", FOUNDED, died(5, ("place", MATZE), day=m.Time(2021, 1, 6)))
     denied = dataclasses.replace(check.utterances[0], polarity=m.Polarity.NEGATIVE)
-    check = dataclasses.replace(check, utterances=(denied, *check.utterances[1:]))
+    of_no_day = dataclasses.replace(verdict(FOUNDED, 6), as_of=None)
+    check = dataclasses.replace(
+        check, utterances=(denied, *check.utterances[1:]), verdicts=(of_no_day,)
+    )
     kept.put(dated(check, m.Time(2021, 1, 7)))
     whole = list(kept.export())
-    for key in keys:
+    for key in (key for added, keys in KEYS.items() if added > version for key in keys):
         assert any(f"#{key}>" in line for line in whole)
         kept.update(f"DELETE WHERE {{ ?x <{OURS}{key}> ?y }}")
     said = f"<{OURS}store> <{OURS}storeVersion>"
@@ -293,9 +298,70 @@ def test_a_store_of_an_older_version_gets_the_keys_of_the_newer_ones(
     kept.update(f"INSERT DATA {{ {said} {version} }}")
     assert list(kept.export()) != whole
     kept.close()
-    kept = open_store(store, BASE)
+    return store, whole
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_store_of_an_older_version_gets_the_keys_of_the_newer_ones(
+    tmp_path: Path, version: int
+) -> None:
+    store, whole = of_version(version, tmp_path / "store")
+    assert held(store) == whole
+
+
+KILLED = """
+import os, signal, sys
+from kg.stores import migrating, open_store
+
+migrating.NODES_AT_ONCE = 1
+left = int(sys.argv[3])
+
+def watch(step):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+open_store(sys.argv[1], sys.argv[2], watch=watch).close()
+"""
+
+
+@pytest.mark.parametrize("steps", [1, 2, 6, 9, 14])
+def test_a_migration_that_was_killed_goes_on_where_it_was(tmp_path: Path, steps: int) -> None:
+    store, whole = of_version(1, tmp_path / "store")
+    ended = subprocess.run([sys.executable, "-c", KILLED, store, BASE, str(steps)], check=False)
+    assert ended.returncode == -9
+    told: list[Migration] = []
+    kept = open_store(store, BASE, watch=told.append)
     assert list(kept.export()) == whole
     kept.close()
+    stages = ["utterances", "events", "fingerprints", "verdicts"]
+    found = list(dict.fromkeys(step.stage for step in told))
+    assert found == stages[-len(found) :]
+    assert told[-1].done == told[-1].total
+    if steps > 2:
+        assert len(found) < len(stages) or told[0].done > 0
+
+
+def test_a_command_says_that_it_brings_a_store_up_to_date(tmp_path: Path) -> None:
+    store, _ = of_version(3, tmp_path / "store")
+    words = ["export", "nquads", "--store", store, "--base", BASE]
+    first, second = (
+        CliRunner().invoke(cli, words, catch_exceptions=False, standalone_mode=False)
+        for _ in range(2)
+    )
+    assert "bringing the store to the layout of this Beleg: 0 of 4 verdicts" in first.stderr
+    assert second.stderr == ""
+    assert first.stdout == second.stdout
+
+
+def test_the_bar_of_a_migration_is_shown_on_a_terminal_alone() -> None:
+    shown = io.StringIO()
+    with migration(Console(file=shown, force_terminal=True)) as watch:
+        watch(Migration("verdicts", 0, 10))
+        watch(Migration("verdicts", 10, 10))
+    assert "10/10" in shown.getvalue()
+    assert "verdicts" in shown.getvalue()
 
 
 def test_a_store_of_a_newer_beleg_is_not_written(tmp_path: Path) -> None:

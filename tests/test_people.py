@@ -158,6 +158,24 @@ def test_a_correction_of_what_is_no_longer_the_newest_is_refused(
         kg.correct(store, seen.proposition, "supported", by="Bob", reason="so", seen=seen.id)
 
 
+def test_the_verdict_of_a_day_can_be_corrected_whatever_was_judged_for_others(
+    store: Store, pipeline: Pipeline
+) -> None:
+    seen = seat(pipeline.check(ARTICLE))
+    assert ARTICLE.published is not None
+    of_another_day = dataclasses.replace(
+        ARTICLE,
+        id="another",
+        published=dataclasses.replace(ARTICLE.published, year=ARTICLE.published.year + 1),
+    )
+    later = seat(pipeline.check(of_another_day))
+    assert later.proposition == seen.proposition
+    assert (later.id != seen.id, later.revises) == (True, None)
+    given = kg.correct(store, seen.proposition, "refuted", by="Ada", reason="so", seen=seen.id)
+    assert seat(pipeline.check(ARTICLE)) == given
+    assert seat(pipeline.check(of_another_day)) == later
+
+
 @pytest.mark.parametrize(
     ("label", "by", "reason", "seen"),
     [

@@ -384,22 +384,18 @@ def test_what_the_articles_of_a_conflict_say_is_read_with_its_words(store: QuadS
     assert store.stating([]) == store.stating([NAMED.id]) == ()
 
 
-def test_the_newest_verdicts_are_read_without_the_others(store: QuadStore) -> None:
+def test_the_newest_verdict_of_a_day_is_found_among_those_of_others(store: QuadStore) -> None:
     first, second = verdict(FOUNDED, 1), verdict(FOUNDED, 2, revises="v1")
-    later = dataclasses.replace(verdict(FOUNDED, 3, revises="v2"), as_of=m.Time(2022, 1, 1))
-    for each in (first, second, later):
+    later = dataclasses.replace(verdict(FOUNDED, 3), as_of=m.Time(2022, 1, 1))
+    old_style = dataclasses.replace(later, as_of=m.Time(2022, 1, 1, calendar="julian"), id="v4")
+    undated = dataclasses.replace(verdict(FOUNDED, 5), as_of=None)
+    for each in (first, second, later, old_style, undated):
         store.put(check_of("a", FOUNDED, verdicts=(each,)))
     day = m.Time(2021, 1, 10)
-    assert store.newest({FOUNDED.id: day, HOSTED.id: day}) == {FOUNDED.id: (second, later)}
-    assert store.newest({FOUNDED.id: m.Time(2022, 1, 1)}) == {FOUNDED.id: (later,)}
-    assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: (later,)}
-    assert store.newest({}) == {}
-    undated = dataclasses.replace(verdict(FOUNDED, 4, revises="v3"), as_of=None)
-    last = verdict(FOUNDED, 5, revises="v4")
-    for each in (undated, last):
-        store.put(check_of("a", FOUNDED, verdicts=(each,)))
-    assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: (undated, last)}
-    assert store.newest({FOUNDED.id: day}) == {FOUNDED.id: (last,)}
+    assert store.newest({FOUNDED.id: day, HOSTED.id: day}) == {FOUNDED.id: second}
+    assert store.newest({FOUNDED.id: m.Time(2022, 1, 1)}) == {FOUNDED.id: later}
+    assert store.newest({FOUNDED.id: None}) == {FOUNDED.id: undated}
+    assert store.newest({FOUNDED.id: m.Time(2022, 1, 2)}) == store.newest({}) == {}
 
 
 def test_the_last_verdicts_of_a_long_history_are_read_alone(store: QuadStore) -> None:

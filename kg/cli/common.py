@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import click
 
 from kg import build
+from kg.cli.progress import migration
 from kg.errors import BelegError, StoreError, Unavailable
 from kg.logs import start_logs
 from kg.seams import Store
@@ -72,7 +73,8 @@ def setting_option(name: str) -> Callable[[Command], Command]:
 @contextmanager
 def opened_store(settings: Settings) -> Iterator[Store]:
     """The store of the settings, closed at the end whatever happens."""
-    kept = build.store(settings)
+    with migration() as watch:
+        kept = build.store(settings, watch)
     try:
         yield kept
     finally:

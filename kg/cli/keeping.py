@@ -16,6 +16,7 @@ from pyoxigraph import Literal, RdfFormat
 
 from kg import build
 from kg.cli.common import EXIT_DONE, EXIT_FOUND, complain, opened_store, settings_options
+from kg.cli.progress import migration
 from kg.errors import StoreError, UsageError
 from kg.graph import vocabulary as v
 from kg.model import Check
@@ -122,11 +123,12 @@ def _store_for(path: Path, form: RdfFormat, settings: Settings) -> Iterator[Quad
     versions = [int(_value(q)) for q in said if q.predicate == v.STORE_VERSION]
     if max(versions, default=0) > STORE_VERSION:
         raise UsageError(f"{path} is of a newer store (version {max(versions)}): update Beleg")
-    kept = open_store(settings.store, base or settings.base)
-    try:
-        yield kept
-    finally:
-        kept.close()
+    with migration() as watch:
+        kept = open_store(settings.store, base or settings.base, watch=watch)
+        try:
+            yield kept
+        finally:
+            kept.close()
 
 
 def _value(quad: pyoxigraph.Quad) -> str:

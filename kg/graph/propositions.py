@@ -52,11 +52,16 @@ def write_proposition(sheet: Sheet, proposition: Proposition) -> Node:
         sheet.add(made, v.VALID, interval_node(sheet, proposition.valid))
     if proposition.event is not None:
         _describe_event(sheet, made, proposition.id, proposition.event)
-        for key in alike.keys(proposition):
-            sheet.add(made, v.ALIKE, string(key))
+        write_event_keys(sheet, made, proposition)
     _describe_qualifiers(sheet, made, proposition.qualifiers)
     _state(sheet, made, proposition)
     return made
+
+
+def write_event_keys(sheet: Sheet, made: Node, proposition: Proposition) -> None:
+    """Writes by what accounts of the same event are found in a large store."""
+    for key in alike.keys(proposition):
+        sheet.add(made, v.ALIKE, string(key))
 
 
 def _describe_qualifiers(sheet: Sheet, made: Node, qualifiers: tuple[Qualifier, ...]) -> None:

@@ -29,12 +29,8 @@ def write_utterance(
         sheet.add(made, v.TYPE, type_)
     sheet.add(made, v.POSITION, integer(position))
     sheet.add(made, v.OF_ARTICLE, article)
-    stated = sheet.node(PROPOSITION, utterance.proposition)
-    sheet.add(made, v.STATES, stated)
-    if utterance.polarity is Polarity.NEGATIVE:
-        sheet.add(made, v.DENIES, stated)
-    if published is not None and published.precision >= DAY:
-        sheet.add(made, v.SAID_ON, said_on(utterance.proposition, published))
+    sheet.add(made, v.STATES, sheet.node(PROPOSITION, utterance.proposition))
+    write_utterance_keys(sheet, made, utterance.proposition, utterance.polarity, published)
     sheet.add(made, v.RELATION, string(utterance.relation))
     sheet.add(made, v.EXTRACTOR, string(utterance.extractor))
     sheet.add(made, v.POLARITY, v.POLARITIES[utterance.polarity])
@@ -51,6 +47,16 @@ def write_utterance(
         attribution = _write_attribution(sheet, utterance, utterance.speaker)
         sheet.add(made, v.HAS_ATTRIBUTION, attribution)
     return made
+
+
+def write_utterance_keys(
+    sheet: Sheet, made: Node, proposition: str, polarity: Polarity, published: Time | None
+) -> None:
+    """Writes by what the utterance of a proposition (its id) is found in a large store."""
+    if polarity is Polarity.NEGATIVE:
+        sheet.add(made, v.DENIES, sheet.node(PROPOSITION, proposition))
+    if published is not None and published.precision >= DAY:
+        sheet.add(made, v.SAID_ON, said_on(proposition, published))
 
 
 def said_on(proposition: str, day: Time) -> Literal:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pyoxigraph import Literal
+
 from kg.graph import vocabulary as v
 from kg.graph.page import Page
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import Node, Sheet, double, integer, moment, string, write_message
 from kg.graph.statements import read_statement, write_statement
 from kg.graph.values import read_time, value_node
-from kg.model import Evidence, Verdict
+from kg.model import Evidence, Time, Verdict
 
 VERDICT = "verdict"
 
@@ -18,6 +20,7 @@ def write_verdict(sheet: Sheet, verdict: Verdict) -> Node:
     made = sheet.node(VERDICT, verdict.id)
     sheet.add(made, v.TYPE, v.VERDICT)
     sheet.add(made, v.ABOUT, sheet.node(PROPOSITION, verdict.proposition))
+    write_verdict_key(sheet, made, verdict.proposition, verdict.as_of)
     sheet.add(made, v.LABEL, v.LABELS[verdict.label])
     sheet.add(made, v.REASON_CODE, string(verdict.reason_code))
     write_message(sheet, made, v.REASON, verdict.reason)
@@ -41,6 +44,17 @@ def write_verdict(sheet: Sheet, verdict: Verdict) -> Node:
         sheet.add(shown, v.BEARING, v.BEARINGS[evidence.bearing])
         write_message(sheet, shown, v.COMPARISON, evidence.comparison)
     return made
+
+
+def write_verdict_key(sheet: Sheet, made: Node, proposition: str, day: Time | None) -> None:
+    """Writes by what the verdict on a proposition (its id) as of a day is found."""
+    sheet.add(made, v.JUDGED_FOR, judged_for(proposition, day))
+
+
+def judged_for(proposition: str, day: Time | None) -> Literal:
+    """By what a store finds the verdicts on a proposition (its id) as of a day, or as of none,
+    among those of all days."""
+    return string(f"{proposition} {day.iso() if day else '-'}")
 
 
 def write_person(sheet: Sheet, name: str) -> Node:

@@ -49,7 +49,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the evidence says of a proposition as of a day. A later one revises it.
+    """What the evidence says of a proposition as of a day. A later one as of that day revises it.
 
     ``reason_code`` is a short stable name of the rule that decided; ``created`` ISO 8601 with
     zone; ``method`` names the judge and ``version`` the software's version. ``by`` is the person

@@ -5,19 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import StoreUnavailable, UsageError
+from kg.stores.migrating import Migration, Watch
 from kg.stores.oxigraph import OxigraphStore
 from kg.stores.quadstore import QuadStore
 from kg.stores.sparql import SparqlStore
 
-__all__ = ["OxigraphStore", "QuadStore", "SparqlStore", "open_store"]
+__all__ = ["Migration", "OxigraphStore", "QuadStore", "SparqlStore", "Watch", "open_store"]
 
 
-def open_store(url: str, base: str | None = None, *, reading: bool = False) -> QuadStore:
+def open_store(
+    url: str,
+    base: str | None = None,
+    *,
+    reading: bool = False,
+    watch: Watch = lambda _: None,
+) -> QuadStore:
     """The store that ``url`` names, opened or made.
 
     ``memory:``, ``oxigraph:PATH`` or ``sparql:QUERY_URL[,UPDATE_URL]``. ``base`` is for a new
     store (:data:`kg.names.DEFAULT_BASE` where None); one that is there keeps its own. With
-    ``reading``, a store on disk that another process has open is opened to read alone. Raises
+    ``reading``, a store on disk that another process has open is opened to read alone. A store
+    of an older layout is brought to this one, and ``watch`` told how far that is. Raises
     :class:`kg.errors.UsageError` for another name or another base, and
     :class:`kg.errors.StoreUnavailable` or :class:`kg.errors.StoreError` where it cannot be used.
     """
@@ -26,10 +34,10 @@ def open_store(url: str, base: str | None = None, *, reading: bool = False) -> Q
         case "memory", False if colon:
             return OxigraphStore(None, base)
         case "oxigraph", True:
-            return _to_read(rest, base) if reading else OxigraphStore(rest, base)
+            return _to_read(rest, base) if reading else OxigraphStore(rest, base, watch=watch)
         case "sparql", True:
             query_url, _, update_url = rest.partition(",")
-            return SparqlStore(query_url, update_url or None, base)
+            return SparqlStore(query_url, update_url or None, base, watch=watch)
     raise UsageError(
         f"{url!r} names no store: give memory:, oxigraph:PATH or sparql:QUERY_URL[,UPDATE_URL]"
     )

@@ -10,10 +10,11 @@ from kg.graph.quads import DEFAULT, Quad, integer, node, string
 from kg.names import DEFAULT_BASE, knowledge_graph
 from kg.stores.lookup import Lookup
 
-STORE_VERSION = 3
+STORE_VERSION = 4
 """The version of the layout that :mod:`kg.graph` writes. 2 added the keys by which utterances and
 events are found in a large store: beleg:denies, beleg:saidOn and beleg:alike. 3 added the
-fingerprints by which copies are found: beleg:fingerprint, beleg:sequences and beleg:band."""
+fingerprints by which copies are found: beleg:fingerprint, beleg:sequences and beleg:band. 4 added
+beleg:judgedFor, by which the verdict of a day is found."""
 
 
 def base_of(lookup: Lookup, asked: str | None) -> str | None:

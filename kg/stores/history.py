@@ -14,12 +14,10 @@ from pyoxigraph import NamedNode
 
 from kg.graph import vocabulary as v
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import Node, Object, Sheet, node
-from kg.graph.values import value_node
-from kg.graph.verdicts import read_verdict
+from kg.graph.quads import Node, Object, node
+from kg.graph.verdicts import judged_for, read_verdict
 from kg.model import Time, Verdict
 from kg.names import iri
-from kg.stores import texts
 from kg.stores.lookup import Reader
 
 
@@ -61,31 +59,17 @@ def latest(proposition: str, most: int, reader: Reader) -> tuple[int, tuple[Verd
     return len(nodes), tuple(read_verdict(page, made) for made in kept)
 
 
-def newest(days: Mapping[str, Time | None], reader: Reader) -> dict[str, tuple[Verdict, ...]]:
-    """Of the verdicts on each proposition the newest of all and the newest as of its day, oldest
-    first. Only these are read whole: what everybody says has a verdict for every day."""
-    if not days:
-        return {}
-    wanted = {node(iri(reader.base, PROPOSITION, p)): day for p, day in days.items()}
-    dated = [(made, _day_node(reader, day)) for made, day in wanted.items() if day is not None]
-    found = [*reader.lookup.selected(texts.unrevised(list(wanted)))]
-    found += reader.lookup.selected(texts.of_day(dated)) if dated else ()
-    undated = [made for made, day in wanted.items() if day is None]
-    found += reader.lookup.selected(texts.undated(undated)) if undated else ()
-    page = reader.page({quad.subject for quad in found})
-    read: dict[str, dict[str, Verdict]] = {}
-    for verdict in (read_verdict(page, quad.subject) for quad in found):
-        read.setdefault(verdict.proposition, {})[verdict.id] = verdict
-    return {p: _last_two(of.values(), days[p]) for p, of in read.items()}
+def newest(days: Mapping[str, Time | None], reader: Reader) -> dict[str, Verdict]:
+    """Of the verdicts on each proposition the newest as of the day given for it, or as of none.
 
-
-def _last_two(verdicts: Iterable[Verdict], day: Time | None) -> tuple[Verdict, ...]:
-    """The newest as of the day, where it is another, and the newest."""
-    ordered = in_order(verdicts)
-    of_day = [each for each in ordered[:-1] if each.as_of == day]
-    if ordered[-1].as_of == day:
-        of_day = []
-    return (*of_day[-1:], ordered[-1])
+    They are looked up by proposition and day, since what everybody says has one for every day.
+    """
+    keys = [judged_for(proposition, day) for proposition, day in days.items()]
+    found = reader.lookup.subjects(keys, [v.JUDGED_FOR]) if keys else ()
+    made = {quad.subject for quad in found}
+    page = reader.page(made)
+    read = in_order(read_verdict(page, each) for each in made)
+    return {each.proposition: each for each in read if each.as_of == days[each.proposition]}
 
 
 def in_order(verdicts: Iterable[D]) -> tuple[D, ...]:
@@ -151,10 +135,6 @@ def _first(found: list[Object]) -> str:
 
 def _local(text: str) -> str:
     return unquote(text.rpartition("/")[2])
-
-
-def _day_node(reader: Reader, day: Time) -> Node:
-    return value_node(Sheet(reader.base), day)
 
 
 def _instant(text: str) -> float:

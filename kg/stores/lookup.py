@@ -54,10 +54,6 @@ class Lookup(Protocol):
         """The quads of each pattern, in the store's own order, at most ``most`` of each."""
         ...
 
-    def selected(self, sparql: str) -> Iterable[Quad]:
-        """The rows of a SELECT query for ``?s ?p ?o ?g``, as :mod:`kg.stores.texts` has them."""
-        ...
-
 
 class Reader:
     """Reads nodes of a store with this base together with what they lead to."""

@@ -21,6 +21,7 @@ from kg.errors import MalformedSparql, StoreUnavailable
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Node, Object, Quad, plain
 from kg.stores.lookup import Pattern
+from kg.stores.migrating import Watch
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Result, materialised
 
@@ -31,9 +32,16 @@ class OxigraphStore(QuadStore):
     """A store at ``path``, or in memory where that is None."""
 
     def __init__(
-        self, path: str | None = None, base: str | None = None, *, read_only: bool = False
+        self,
+        path: str | None = None,
+        base: str | None = None,
+        *,
+        read_only: bool = False,
+        watch: Watch = lambda _: None,
     ) -> None:
         """Opens or makes the store; ``read_only`` one that another process may be writing.
+
+        ``watch`` is told how far a store of an older layout is brought to this one.
 
         Raises :class:`kg.errors.StoreUnavailable` where the directory is locked by another
         process or damaged, :class:`kg.errors.UsageError` where the store has another base.
@@ -47,7 +55,7 @@ class OxigraphStore(QuadStore):
                 pyoxigraph.Store.read_only(path) if read_only and path else pyoxigraph.Store(path)
             )
         )
-        super().__init__(base)
+        super().__init__(base, watch)
 
     def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
         """Every quad with one of the nodes as subject."""

@@ -13,7 +13,7 @@ import pyoxigraph
 from kg.errors import StoreError
 from kg.graph import vocabulary as v
 from kg.graph.propositions import PROPOSITION
-from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, plain, string
+from kg.graph.quads import DEFAULT, Node, Object, Quad, Sheet, node, string
 from kg.graph.read import from_quads, read_article
 from kg.graph.utterances import ARTICLE
 from kg.graph.versions import read_versions
@@ -35,9 +35,10 @@ from kg.stores import comparing, copies, founding, history, texts
 from kg.stores.dumps import line_of, sorted_once
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern, Reader
+from kg.stores.migrating import Watch, migrate
 from kg.stores.notes import Notes
 from kg.stores.replacing import changes
-from kg.stores.results import Result, Solutions, Triples, quad_of
+from kg.stores.results import Result, Triples
 from kg.stores.revising import revisions
 from kg.stores.stating import OF_AN_ARTICLE, stating, whole_articles
 
@@ -52,11 +53,13 @@ class QuadStore(Notes, ABC):
     Safe to share between threads; one of them writes at a time.
     """
 
-    def __init__(self, base: str | None) -> None:
+    def __init__(self, base: str | None, watch: Watch = lambda _: None) -> None:
         """Opens the store with its base, or with ``base`` where it has none yet.
 
-        Raises :class:`kg.errors.UsageError` where it has another.
+        ``watch`` is told how far a store of an older layout is brought to this one. Raises
+        :class:`kg.errors.UsageError` where it has another base.
         """
+        self._watch = watch
         self._writing = threading.Lock()
         self._version = 0
         self._follower: Follower | None = None
@@ -81,18 +84,15 @@ class QuadStore(Notes, ABC):
     def _migrate(self) -> None:
         """Brings a store that an older Beleg wrote to the layout of this one.
 
-        Each article is written as it is written now; interrupted, it begins again when the store
-        is next opened. Raises :class:`kg.errors.StoreError` for a newer store.
+        Interrupted, it goes on when the store is next opened. Raises
+        :class:`kg.errors.StoreError` for a newer store.
         """
         older = founding.older_versions(self)
         if older is None:
             return
         said, first = older
         log.info("migrating", extra={"from": first, "to": founding.STORE_VERSION})
-        for article in self.articles():
-            quads = self.of_article(article.id)
-            check = from_quads(quads, self._base, article.id)
-            self._replace(*changes(to_quads(check, self._base), self._base, self))
+        migrate(first, self._reader, self._replace, self._watch)
         self._replace(said, [founding.version()])
         log.info("migrated", extra={"from": first, "to": founding.STORE_VERSION})
 
@@ -121,13 +121,6 @@ class QuadStore(Notes, ABC):
     @abstractmethod
     def matching(self, patterns: Sequence[Pattern], most: int) -> list[list[Quad]]:
         """The quads of each pattern, in the store's own order, at most ``most`` of each."""
-
-    def selected(self, sparql: str) -> Iterable[Quad]:
-        """The rows of a SELECT query for ``?s ?p ?o ?g``, as :mod:`kg.stores.texts` has them."""
-        answer = self._query(sparql)
-        if not isinstance(answer, Solutions):
-            raise StoreError("a SELECT was answered with something else")
-        return plain(quad_of(row) for row in answer.rows())
 
     @abstractmethod
     def _everything(self) -> Iterable[pyoxigraph.Quad]:
@@ -254,8 +247,8 @@ class QuadStore(Notes, ABC):
         """How many verdicts a proposition has, and the last of them, oldest first."""
         return history.latest(proposition, most, self._reader)
 
-    def newest(self, days: Mapping[str, Time | None]) -> dict[str, tuple[Verdict, ...]]:
-        """Of each proposition's verdicts the newest, and the newest as of the day given for it."""
+    def newest(self, days: Mapping[str, Time | None]) -> dict[str, Verdict]:
+        """Of each proposition's verdicts the newest as of the day given for it."""
         return history.newest(days, self._reader)
 
     def revise(self, verdicts: Collection[Verdict]) -> None:

@@ -23,6 +23,7 @@ from kg.http import HttpClient, Response
 from kg.stores import texts
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern
+from kg.stores.migrating import Watch
 from kg.stores.quadstore import QuadStore
 from kg.stores.results import Cell, Result, Solutions, Triples, materialised, quad_of
 from kg.stores.virtuoso import dataset
@@ -62,8 +63,11 @@ class SparqlStore(QuadStore):
         *,
         user_agent: str = "Beleg",
         sleep: Callable[[float], object] = time.sleep,
+        watch: Watch = lambda _: None,
     ) -> None:
         """Opens the store; ``update_url`` is ``query_url`` where it is not given.
+
+        ``watch`` is told how far a store of an older layout is brought to this one.
 
         Raises :class:`kg.errors.StoreUnavailable` where it cannot be reached,
         :class:`kg.errors.UsageError` where it has another base, and
@@ -76,7 +80,7 @@ class SparqlStore(QuadStore):
             user_agent, _TIMEOUT_SECONDS, _MAX_ANSWER_BYTES, allow_private=True, retries=1
         )
         self._virtuoso = self._is_virtuoso()
-        super().__init__(base)
+        super().__init__(base, watch)
 
     def described(self, nodes: Collection[Node]) -> Iterable[Quad]:
         """Every quad with one of the nodes as subject."""

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pyoxigraph import DefaultGraph, Literal
 
-from kg.graph import vocabulary as v
 from kg.graph.quads import Graph, Node, Object, Quad
 from kg.stores.lookup import Pattern
 
@@ -47,27 +46,6 @@ def subjects(objects: Collection[Object], predicates: Collection[Node]) -> str:
     """The quads of the default graph with one of the objects and one of the predicates."""
     pairs = " ".join(f"({p} {o})" for o in objects for p in predicates)
     return f"SELECT ?s ?p ?o ?g {{ VALUES (?p ?o) {{ {pairs} }} ?s ?p ?o }}"
-
-
-def unrevised(propositions: Collection[Node]) -> str:
-    """The quads that say of which proposition a verdict is that none revises."""
-    verdict = f"VALUES ?o {{ {_list(propositions)} }} ?s {v.ABOUT} ?o"
-    later = f"FILTER NOT EXISTS {{ ?later {v.WAS_REVISION_OF} ?s }}"
-    return f"SELECT ?s ?p ?o ?g {{ {verdict} {later} BIND({v.ABOUT} AS ?p) }}"
-
-
-def of_day(pairs: Collection[tuple[Node, Node]]) -> str:
-    """The quads that say of which proposition a verdict is as of the day given for it."""
-    values = " ".join(f"({proposition} {day})" for proposition, day in pairs)
-    verdict = f"VALUES (?o ?day) {{ {values} }} ?s {v.ABOUT} ?o ; {v.AS_OF} ?day"
-    return f"SELECT ?s ?p ?o ?g {{ {verdict} BIND({v.ABOUT} AS ?p) }}"
-
-
-def undated(propositions: Collection[Node]) -> str:
-    """The quads that say of which proposition a verdict is as of no day."""
-    verdict = f"VALUES ?o {{ {_list(propositions)} }} ?s {v.ABOUT} ?o"
-    no_day = f"FILTER NOT EXISTS {{ ?s {v.AS_OF} ?day }}"
-    return f"SELECT ?s ?p ?o ?g {{ {verdict} {no_day} BIND({v.ABOUT} AS ?p) }}"
 
 
 def matching(patterns: Sequence[Pattern], most: int, start: str) -> str:
