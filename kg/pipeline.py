@@ -112,9 +112,9 @@ class Pipeline:
         day = article.published or as_of
         verdicts = self._judge(propositions, facts, day, article)
         own = assume(article, propositions, utterances, day)
-        conflicts = conflicts_of(self.reasoner, own, (), facts)
+        known = Known.of(facts, terms(reading, facts))
+        conflicts = conflicts_of(self.reasoner, own, (), known.statements, facts.properties)
         spoken = spoken_of(propositions, utterances, verdicts, conflicts)
-        known = Known(facts, terms(reading, facts))
         return Prepared(
             article=article,
             propositions=propositions,

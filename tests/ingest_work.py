@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from kg import build
 from kg.finishing import Known, Prepare, Prepared, Sealed
-from kg.model import Article, Facts, Pin
+from kg.model import Article, Pin
 from kg.settings import Settings
 
 
 def prepared(article: Article) -> Prepared:
     """An article that states nothing."""
-    return Prepared(article, (), (), (), (), frozenset(), None, {}, (), Sealed(Known(Facts(), {})))
+    return Prepared(article, (), (), (), (), frozenset(), None, {}, (), Sealed(Known((), {}, {})))
 
 
 def as_it_says(article: Article) -> None:

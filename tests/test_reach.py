@@ -55,7 +55,7 @@ DEFINITIONS = {
         ),
     )
 }
-FACTS = m.Facts(properties=DEFINITIONS)
+
 
 Words = tuple[list[m.Value], list[str], list[m.Value]]
 
@@ -167,8 +167,8 @@ def test_what_is_looked_up_finds_what_reading_everything_finds(
 
     def contradicted(rivals: m.Rivals) -> set[str]:
         others = assume_others(rivals, check.propositions)
-        return {c.id for c in conflicts_of(NewsReasoner(), own, others, FACTS)}
+        return {c.id for c in conflicts_of(NewsReasoner(), own, others, (), DEFINITIONS)}
 
     theirs = assume(other.article, other.propositions, other.utterances)
-    among_them = {c.id for c in conflicts_of(NewsReasoner(), theirs, (), FACTS)}
+    among_them = {c.id for c in conflicts_of(NewsReasoner(), theirs, (), (), DEFINITIONS)}
     assert contradicted(found) - among_them == contradicted(all_of(other)) - among_them

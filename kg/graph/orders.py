@@ -10,6 +10,8 @@ from kg.names import canonical_json
 
 T = TypeVar("T")
 
+_MANY = 2
+
 
 def canonical(items: Sequence[T]) -> list[T]:
     """The items once each, in the order of their canonical JSON."""
@@ -18,6 +20,8 @@ def canonical(items: Sequence[T]) -> list[T]:
 
 def permutation(items: Sequence[T]) -> str:
     """Where each item stands in the canonical order ("2 0 1"), or "" where that is the order."""
+    if len(items) < _MANY:
+        return ""
     places = {item: place for place, item in enumerate(canonical(items))}
     order = [places[item] for item in items]
     return "" if order == list(range(len(order))) else " ".join(map(str, order))

@@ -25,6 +25,11 @@ from kg.stores.lookup import Lookup
 
 _NEVER_ORPHANS = (ARTICLE, VERDICT)
 _HISTORY = (VERDICT, "evidence", "activity")
+_NAMED_AFTER_OTHERS = (
+    ENTRY, "part", "note", "target", "selector", "attribution", "evidence", "activity",
+    "step", "premise",
+)  # fmt: skip
+"""Nodes with the id of another in their name, one that refers to them."""
 
 
 def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[list[Quad], set[Quad]]:
@@ -53,16 +58,40 @@ class _Replacement:
         self._order.update(dict.fromkeys(quads))
 
     def changes(self) -> tuple[list[Quad], set[Quad]]:
-        subjects = {q.subject for q in self._new if self._is_ours(q.subject)}
-        stored = set(self._in_layers(self._lookup.described(subjects)))
+        stored = self._stored()
+        others = stored - self._new
+        about = {q.subject for q in others}
         # A value that another article's statements use is described among the knowledge too.
-        told = {(q.subject, self._layer(q.subject, q)) for q in self._new}
-        stale = {q for q in stored - self._new if (q.subject, self._layer(q.subject, q)) in told}
+        told = {(q.subject, self._layer(q.subject, q)) for q in self._new if q.subject in about}
+        stale = {q for q in others if (q.subject, self._layer(q.subject, q)) in told}
         self._refuse_rewriting(stored)
         self._remove(stale)
         self._remove_unstated()
         self._remove_unnamed()
         return list(reversed(self._order)), self._new - stored
+
+    def _stored(self) -> set[Quad]:
+        """What the store says of the nodes that are written.
+
+        Those that are named after another one can be there only if that one is: most of a new
+        article's are not asked for.
+        """
+        left = {q.subject for q in self._new if self._is_ours(q.subject)}
+        owners: dict[Object, set[Node]] = {}
+        for quad in self._new:
+            if quad.object in left and self._is_any(quad.object, _NAMED_AFTER_OTHERS):
+                owners.setdefault(quad.object, set()).add(quad.subject)
+        asked = left - owners.keys()
+        stored: set[Quad] = set()
+        while asked:
+            stored.update(self._in_layers(self._lookup.described(asked)))
+            left -= asked
+            there = {q.subject for q in stored}
+            if any(q.predicate == v.BEING_WRITTEN for q in stored):
+                asked = left  # by whom an interruption left anything behind
+            else:
+                asked = {each for each in left if not there.isdisjoint(owners[each])}
+        return stored
 
     # --- step by step -----------------------------------------------------------------------
 
@@ -93,8 +122,7 @@ class _Replacement:
 
     def _layer(self, term: Object, quad: Quad) -> Graph | None:
         """Values and names are described in each layer that uses them; all else in one."""
-        in_each = self._is_kind(term, VALUE) or self._is_kind(term, NAME)
-        return quad.graph_name if in_each else None
+        return quad.graph_name if self._is_any(term, (VALUE, NAME)) else None
 
     def _inferred(self, quad: Quad) -> set[Quad]:
         """The triple among the inferred that goes with the node of an inference."""
@@ -150,10 +178,15 @@ class _Replacement:
         return isinstance(term, NamedNode) and term.value.startswith(self._base)
 
     def _is_kind(self, term: object, kind: str) -> bool:
-        return isinstance(term, NamedNode) and term.value.startswith(f"{self._base}{kind}/")
+        return self._is_any(term, (kind,))
+
+    def _is_any(self, term: object, kinds: Collection[str]) -> bool:
+        if not isinstance(term, NamedNode) or not term.value.startswith(self._base):
+            return False
+        return term.value[len(self._base) :].partition("/")[0] in kinds
 
     def _stays(self, term: object) -> bool:
-        return any(self._is_kind(term, kind) for kind in _NEVER_ORPHANS)
+        return self._is_any(term, _NEVER_ORPHANS)
 
     def _refuse_rewriting(self, stored: set[Quad]) -> None:
         """A verdict is what it was: an id that comes again must come with the same content."""
