@@ -8,6 +8,7 @@ import random
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,12 @@ from kg.model import (
 )
 from kg.names import content_id, proposition
 from kg.reasoning.assume import assume, together
-from kg.reasoning.conflicts import NewsReasoner, members
+from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.context import MOST_CLAIMS
 from kg.reasoning.explain import explain, name_entities, named_conflict
-from kg.reasoning.news_checker import check_news
+from kg.reasoning.news_checker import Wrong, check_news
 from kg.reasoning.owl import OwlReasoner
+from kg.reasoning.sets import culprits, largest_consistent, members, ways
 from kg.reasoning.tables import offices, tables
 from kg.reasoning.times import certain_span, shared_days
 
@@ -311,6 +313,64 @@ def test_a_head_of_state_holds_the_office_of_the_state() -> None:
     assert rules(found(head, claim(Entity("Q30"), "P6", BERND, valid=day))) == ["office-holder"]
 
 
+def test_an_office_that_is_told_in_two_ways_makes_one_conflict() -> None:
+    """Both claims take part, either is enough, and of two facts that say the same one is."""
+    day = on(Time(2021, 1, 10))
+    held, head = (
+        claim(BERND, "P39", OFFICE, valid=day),
+        claim(Entity("Q30"), "P35", BERND, valid=day),
+    )
+    start, end = Snak("P580", Time(2017, 1, 20)), Snak("P582", Time(2021, 1, 20))
+    known = (
+        term_of_office(ANNA, Time(2017, 1, 20), Time(2021, 1, 20)),
+        fact(Entity("Q30"), "P35", ANNA, start, end),
+    )
+    (conflict,) = found(held, head, facts=known)
+    assert set(conflict.propositions) == {held.id, head.id}
+    assert len(conflict.statements) == 1
+    assert set(culprits([conflict])) == {frozenset({held.id}), frozenset({head.id})}
+    (left,), _ = largest_consistent([held.id, head.id], [conflict])
+    assert not left
+    assert explain(conflict, {}, "de")[3:] == [
+        f"4. Aus 1, 2 nach „eine Angabe genügt“: Jede dieser Angaben besagt: {BERND.id} hat das "
+        f"Amt {OFFICE.id}.",
+        "5. Aus 3, 4 nach „ein Amt, eine Person“: Das kann nicht alles zugleich gelten.",
+    ]
+    broken = json.loads(conflict.certificate)
+    broken["premises"][1]["value"] = {"": "Entity", "id": ANNA.id}
+    with pytest.raises(Wrong):
+        check_news(broken)
+
+
+def test_two_claimed_holders_told_in_two_ways_each() -> None:
+    day = on(Time(2021, 1, 10))
+    claims = [
+        one
+        for who in (ANNA, BERND)
+        for one in (
+            claim(who, "P39", OFFICE, valid=day),
+            claim(Entity("Q30"), "P35", who, valid=day),
+        )
+    ]
+    (conflict,) = found(*claims)
+    assert [step.rule for step in conflict.steps[-3:]] == ["either", "either", "office-holder"]
+    a, b, c, d = (one.id for one in claims)
+    assert set(culprits([conflict])) == {frozenset(pair) for pair in product((a, b), (c, d))}
+    kept, complete = largest_consistent([a, b, c, d], [conflict])
+    assert set(kept) == {frozenset({a, b}), frozenset({c, d})}
+    assert complete
+
+
+def test_what_two_articles_say_of_a_holder_stays_apart() -> None:
+    day = Time(2021, 1, 10)
+    held, head = claim(BERND, "P39", OFFICE), claim(Entity("Q30"), "P35", BERND)
+    known = term_of_office(ANNA, Time(2017, 1, 20), Time(2021, 1, 20))
+    said = {held.id: (Saying("a", day),), head.id: (Saying("b", day),)}
+    assert len(found(held, head, facts=(known,), sayings=said)) == 2
+    said[head.id] = said[held.id]
+    assert len(found(held, head, facts=(known,), sayings=said)) == 1
+
+
 def test_a_text_made_to_harm_costs_no_square() -> None:
     years = [claim(FIRM, "P571", year(number)) for number in range(1, 2001)]
     assert len(found(*years)) == MOST_CLAIMS * (MOST_CLAIMS - 1) // 2
@@ -509,6 +569,12 @@ _CLAIMS = st.one_of(
         _YEARS,
         _YEARS,
     ),
+    st.builds(
+        lambda who, start, end: claim(Entity("Q30"), "P35", who, valid=Interval(start, end)),
+        _PEOPLE,
+        _YEARS,
+        _YEARS,
+    ),
     st.builds(claim, _PEOPLE, st.just("P1120"), st.integers(1, 3).map(lambda n: number(str(n)))),
 )
 _FACTS = st.one_of(
@@ -530,20 +596,24 @@ def test_every_conflict_is_smallest(
     denied = frozenset(p.id for p in propositions[:2])
     reasoner = NewsReasoner()
     known = {p.id: p for p in propositions}
+    stated = {s.id: s for s in facts}
     for conflict in reasoner.conflicts(propositions, denied, facts, DEFINITIONS):
-        inside = [known[key] for key in conflict.propositions]
-        assert inside, "a conflict without a claim is none of ours"
-        alone = reasoner.conflicts(inside, conflict.negated, conflict.statements, DEFINITIONS)
-        assert conflict.id in {c.id for c in alone}, "the members alone are at odds"
-        for gone in inside:
-            rest = [p for p in inside if p is not gone]
-            held = [key for key in conflict.negated if key != gone.id]
-            assert not reasoner.conflicts(rest, held, conflict.statements, DEFINITIONS)
-        for dropped in conflict.statements:
-            kept = [s for s in conflict.statements if s is not dropped]
-            assert not reasoner.conflicts(inside, conflict.negated, kept, DEFINITIONS)
-        if conflict.negated:
-            assert not reasoner.conflicts(inside, (), conflict.statements, DEFINITIONS)
+        assert conflict.propositions, "a conflict without a claim is none of ours"
+        for way in ways(conflict, members(conflict)):
+            inside = [known[key] for key in conflict.propositions if key in way]
+            negated = [key for key in conflict.negated if f"not {key}" in way]
+            used = [stated[key] for key in stated if key in way]
+            alone = reasoner.conflicts(inside, negated, used, DEFINITIONS)
+            assert {way} == {members(c) for c in alone if c.rule == conflict.rule}
+            for gone in inside:
+                rest = [p for p in inside if p is not gone]
+                held = [key for key in negated if key != gone.id]
+                assert not reasoner.conflicts(rest, held, used, DEFINITIONS)
+            for dropped in used:
+                kept = [s for s in used if s is not dropped]
+                assert not reasoner.conflicts(inside, negated, kept, DEFINITIONS)
+            if negated:
+                assert not reasoner.conflicts(inside, (), used, DEFINITIONS)
 
 
 @settings(max_examples=60, deadline=None)
@@ -559,8 +629,9 @@ def test_order_and_repetition_do_not_matter(
     chance.shuffle(mixed)
     chance.shuffle(known)
     assert reasoner.conflicts(mixed, denied[::-1], known, DEFINITIONS) == first
-    ids = {frozenset(members(conflict)) for conflict in first}
-    assert not any(one < other for one in ids for other in ids)
+    sets = [ways(conflict, members(conflict)) for conflict in first]
+    every = {one for several in sets for one in several}
+    assert all(any(not any(o < one for o in every) for one in several) for several in sets)
 
 
 @settings(max_examples=40, deadline=None)
@@ -784,9 +855,9 @@ def test_one_event_is_in_one_place_at_a_time() -> None:
     assert not found(arrest(TOWN), arrest(there, year(2020)), facts=places_apart())
     assert not found(arrest(TOWN), arrest(LAND), facts=places_apart()), "the town lies in the land"
     anyone = Named("Demonstrant", MentionKind.CLASS)
-    assert not found(
-        arrest(TOWN, whom=anyone), arrest(there, whom=anyone), facts=places_apart()
-    ), "there are many of that kind"
+    assert not found(arrest(TOWN, whom=anyone), arrest(there, whom=anyone), facts=places_apart()), (
+        "there are many of that kind"
+    )
 
 
 RIOT = Named("Ausschreitungen", MentionKind.OTHER)

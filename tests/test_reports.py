@@ -54,7 +54,7 @@ from kg.model import (
 from kg.names import proposition
 from kg.reports.html import check_html
 from kg.reports.json import check_json, value_json
-from kg.reports.rows import NAMES, SIGNS, rows, told_once
+from kg.reports.rows import NAMES, SIGNS, heard, rows, voices
 from kg.reports.terminal import print_check, write_report
 from kg.reports.words import clean, one_line, safe_link
 
@@ -604,13 +604,12 @@ def test_the_page_and_the_terminal_show_the_text_once(
     assert re.sub(r"\s", "", body).endswith(kept)
 
 
-def test_a_conflict_that_one_sentence_makes_in_two_ways_is_shown_once() -> None:
+def test_words_that_state_two_claims_of_a_conflict_are_shown_once() -> None:
     check = full_check()
-    (one,) = check.conflicts
-    again = replace(one, id="again")
-    other = replace(one, id="other", text=Message("Etwas anderes.", "Something else."))
-    twice = replace(check, conflicts=(one, again, other))
-    assert told_once(twice) == (one, other)
-    assert terminal(twice).count("≠ ") == terminal(replace(check, conflicts=(one, other))).count(
-        "≠ "
+    (conflict,) = check.conflicts
+    found = voices(conflict, check)
+    again = tuple(
+        replace(v, utterance=replace(v.utterance, id=f"{v.utterance.id}-2", proposition="p"))
+        for v in found
     )
+    assert [h.voice for h in heard((*found, *again))] == list(found)

@@ -112,6 +112,7 @@ class Step:
 class Conflict:
     """A smallest set of propositions and facts that cannot all hold.
 
+    Where a step's rule is "either", one of its premises is enough: the set with each is smallest.
     ``propositions`` are ids; those in ``negated`` take part as denied. ``statements`` are the
     facts of Wikidata that take part. ``rule`` names what they break. ``certificate`` is the proof
     as JSON for :mod:`kg.reasoning.news_checker`; empty where the reasoner makes none.

@@ -1,8 +1,9 @@
 """The consistency reasoner of the news: claims are assumed, Wikidata is known, rules decide.
 
 Every rule hands back sets that cannot all hold; what contains another such set is dropped, so
-that what remains are smallest sets. No rule fires on what is merely unsaid. The rules find all
-that OWL 2 RL would under ``ontology/wikidata.ttl`` (tests/test_axioms.py), and know times beside.
+that what remains are smallest sets. Of statements of Wikidata that say the same against a claim,
+the first is enough. No rule fires on what is merely unsaid. The rules find all that OWL 2 RL would
+under ``ontology/wikidata.ttl`` (tests/test_axioms.py), and know times beside.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from kg.reasoning.certify import certificate
 from kg.reasoning.constraint_rules import constraints
 from kg.reasoning.context import Context, Finding, context
 from kg.reasoning.count_rules import counts
+from kg.reasoning.office_rules import office_holder
 from kg.reasoning.order_rules import time_order
 from kg.reasoning.place_rules import one_place
+from kg.reasoning.sets import EITHER, members, ways
 from kg.reasoning.toll_rules import death_tolls
-from kg.reasoning.values_rules import impossible_relation, negation, office_holder, single_value
+from kg.reasoning.values_rules import impossible_relation, negation, single_value
 
 Rule: TypeAlias = Callable[[Context], Iterator[Finding]]
 
@@ -72,31 +75,24 @@ class NewsReasoner:
         """
         premises = context(propositions, denied, statements, definitions, sayings)
         found = {c.id: c for rule in RULES for c in map(_conflict, rule(premises))}
-        smallest = _smallest(found.values())
-        return tuple(sorted(smallest, key=lambda conflict: (conflict.rule, conflict.id)))
-
-
-def members(conflict: Conflict) -> frozenset[str]:
-    """The ids of everything that takes part, a denial marked apart from the assertion."""
-    denials = {f"not {proposition}" for proposition in conflict.negated}
-    facts = {statement.id for statement in conflict.statements}
-    return frozenset(conflict.propositions) | denials | facts
+        told: dict[tuple[object, ...], Conflict] = {}
+        for one in sorted(_smallest(found.values()), key=lambda c: (c.rule, c.id)):
+            told.setdefault((one.rule, one.text, one.propositions, one.negated), one)
+        return tuple(told.values())
 
 
 def _smallest(conflicts: Collection[Conflict]) -> list[Conflict]:
     """The conflicts that contain no other one; those that share no member are not compared."""
-    sets = {conflict.id: members(conflict) for conflict in conflicts}
+    sets = {conflict.id: ways(conflict, members(conflict)) for conflict in conflicts}
     by_member: dict[str, list[frozenset[str]]] = {}
-    for one in sets.values():
+    for one in (one for several in sets.values() for one in several):
         for member in one:
             by_member.setdefault(member, []).append(one)
-    return [
-        conflict
-        for conflict in conflicts
-        if not any(
-            other < sets[conflict.id] for member in sets[conflict.id] for other in by_member[member]
-        )
-    ]
+
+    def smallest(one: frozenset[str]) -> bool:
+        return not any(other < one for member in one for other in by_member[member])
+
+    return [conflict for conflict in conflicts if any(map(smallest, sets[conflict.id]))]
 
 
 def _conflict(finding: Finding) -> Conflict:
@@ -106,7 +102,13 @@ def _conflict(finding: Finding) -> Conflict:
         Step("known" if m.statement else "denied" if m.negated else "claimed", (m.id,), m.words)
         for m in ordered
     )
-    last = Step(finding.rule, tuple(f"#{index}" for index in range(len(given))), finding.text)
+    place = {m: f"#{index}" for index, m in enumerate(ordered)}
+    either = tuple(
+        Step(EITHER, tuple(sorted(place.pop(m) for m in each.members)), each.text)
+        for each in finding.either
+    )
+    numbers = (*place.values(), *(f"#{len(given) + index}" for index in range(len(either))))
+    last = Step(finding.rule, numbers, finding.text)
     return Conflict(
         id=content_id("conflict", finding.rule, sorted(ids)),
         rule=finding.rule,
@@ -114,6 +116,6 @@ def _conflict(finding: Finding) -> Conflict:
         text=finding.text,
         statements=tuple(m.statement for m in ordered if m.statement is not None),
         negated=tuple(sorted({m.id for m in ordered if m.negated})),
-        steps=(*given, last),
+        steps=(*given, *either, last),
         certificate=certificate(finding),
     )

@@ -45,17 +45,26 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """Members of a finding of which one is enough, and what each of them says."""
+
+    members: tuple[Member, ...]
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found: the members that cannot all hold, why, and the sentence for people.
 
     ``given`` is what the rule takes for granted, in the words of :mod:`kg.reasoning.certify`; it
-    numbers the members as they stand in ``members``.
+    numbers the members as they stand in ``members``. ``either`` are the members that say the same.
     """
 
     rule: str
     members: tuple[Member, ...]
     text: Message
     given: Mapping[str, Any]
+    either: tuple[Either, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

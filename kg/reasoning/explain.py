@@ -14,6 +14,7 @@ from kg.model import (
     Message,
     Step,
 )
+from kg.reasoning.sets import EITHER
 
 _ID = re.compile(r"„(?![QP]\d+“)[^“]*“|“(?![QP]\d+”)[^”]*”|(?<![\w(/$])([QP][1-9]\d*)(?![\w$-])")
 """Words in quotation marks, which stay ("Audi Q7"), or an id of Wikidata."""
@@ -23,6 +24,7 @@ _IMPOSSIBLE = Message("Das kann nicht alles zugleich gelten.", "These cannot all
 _RULES = {
     "single-value": Message("ein Wert", "one value"),
     "office-holder": Message("ein Amt, eine Person", "one office, one person"),
+    EITHER: Message("eine Angabe genügt", "one of them is enough"),
     "negation": Message("Ja und Nein", "yes and no"),
     "time-order": Message("Reihenfolge der Zeiten", "order of times"),
     "counts": Message("Zahlen", "numbers"),

@@ -113,15 +113,16 @@ def two_values(given: Any, one: Any, other: Any) -> bool:
     return right and timed and apart(one["value"], other["value"], given)
 
 
-def two_holders(given: Any, one: Any, other: Any) -> bool:
-    """An office has two holders on one day."""
+def two_holders(given: Any, *premises: Any) -> bool:
+    """An office has two holders on one day, whichever premise of either side is taken."""
     holders = []
-    for held in (one, other):
-        if held["property"] == "P39" and held["value"] == {"": "Entity", "id": given["office"]}:
-            holders.append(held["subject"])
-        elif [held["subject"].get("id"), held["property"]] in given["heads"]:
-            holders.append(held["value"])
-    return len(holders) == 2 and holders[0] != holders[1] and together(one, other)
+    for held in premises:
+        mine = held["property"] == "P39" and held["value"] == {"": "Entity", "id": given["office"]}
+        named = [held["subject"].get("id"), held["property"]] in given["heads"]
+        holders.append(held["subject"] if mine else held["value"] if named else None)
+    pairs = [(a, b) for a, b in product(*given["sides"]) if holders[a] and holders[b]]
+    two = [holders[a] != holders[b] and together(premises[a], premises[b]) for a, b in pairs]
+    return all(two) and len(two) == len(given["sides"][0]) * len(given["sides"][1]) > 0
 
 
 def in_order(given: Any, *premises: Any) -> bool:
@@ -145,7 +146,6 @@ def outside(given: Any, premise: Any, *_: Any) -> bool:
 
 def difference(given: Any, one: Any, other: Any) -> bool:
     """One value is less, or more, above another than it may be; times in years."""
-
     slack = one["value"][""] == "Time"
     (least, most), (low, high) = (
         [day[0] for day in days(p["value"])] if slack else bounds(p["value"]) for p in (one, other)

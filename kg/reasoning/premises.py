@@ -23,7 +23,7 @@ from kg.model import (
     Time,
     Value,
 )
-from kg.reasoning.times import Span, certain_span, qualified_interval
+from kg.reasoning.times import Span, certain_span, qualified_interval, shared_days
 from kg.reasoning.words import in_words, interval_in_words
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -61,6 +61,12 @@ class Premise:
     def claimed(self) -> bool:
         """Whether an article states it; else it is known from Wikidata."""
         return self.statement is None
+
+
+def common_days(one: Premise, other: Premise) -> Span | None:
+    """The first days on which both hold for certain, or None where there are no such days."""
+    shared = (shared_days(a, b) for a in one.spans for b in other.spans)
+    return min((days for days in shared if days is not None), default=None)
 
 
 def names_one_thing(value: Value) -> bool:

@@ -33,9 +33,10 @@ from kg.reasoning import alike
 from kg.reasoning.assume import Assumptions
 from kg.reasoning.constraints.checks import BEGINNINGS, ENDS
 from kg.reasoning.constraints.rules import Rule, kinds, rules
+from kg.reasoning.office_rules import HELD_BY, HOLDS
 from kg.reasoning.premises import Premise, from_proposition, names_one_thing
 from kg.reasoning.tables import offices, tables
-from kg.reasoning.values_rules import HELD_BY, HOLDS, admits_one, contraries
+from kg.reasoning.values_rules import admits_one, contraries
 
 _BORN, _DIED, _FOUNDED, _FOUNDER, _KIND = "P569", "P570", "P571", "P112", "P31"
 _STARTS = ("P580", "P585")

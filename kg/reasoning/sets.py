@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from kg.model import Conflict, Modality, Polarity, Utterance
 from kg.names import canonical_json
 
 MOST_SETS = 100
 """Smallest sets, and largest consistent sets, that are looked for."""
+EITHER = "either"
+"""The rule of a step of a proof: one of its premises is enough."""
 MOST_QUESTIONS = 5_000
 """Times that one search asks whether a set has the property."""
 
@@ -89,6 +92,37 @@ def _in_order(sets: Collection[frozenset[str]]) -> tuple[frozenset[str], ...]:
     return tuple(sorted(sets, key=lambda one: (len(one), sorted(one))))
 
 
+# --- what conflicts consist of -----------------------------------------------------------------
+
+
+def members(conflict: Conflict) -> frozenset[str]:
+    """The ids of everything that takes part, a denial marked apart from the assertion."""
+    denials = {f"not {proposition}" for proposition in conflict.negated}
+    facts = {statement.id for statement in conflict.statements}
+    return frozenset(conflict.propositions) | denials | facts
+
+
+def _claims(conflict: Conflict) -> frozenset[str]:
+    asserted = set(conflict.propositions)
+    if conflict.rule != "negation":
+        asserted -= set(conflict.negated)
+    return frozenset(asserted | {f"not {p}" for p in conflict.negated})
+
+
+def ways(conflict: Conflict, chosen: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The smallest sets that cannot all hold, of the ``chosen`` members: one, as a rule.
+
+    Where a step says that one of several premises is enough, there is a set with each of them.
+    """
+    several = [
+        {conflict.steps[int(number[1:])].premises[0] for number in step.premises}
+        for step in conflict.steps
+        if step.rule == EITHER
+    ]
+    rest = chosen.difference(*several)
+    return tuple(rest.union(one) for one in product(*(sorted(s & chosen) for s in several)))
+
+
 # --- what conflicts leave standing -----------------------------------------------------------
 
 
@@ -96,13 +130,10 @@ def culprits(conflicts: Collection[Conflict]) -> tuple[frozenset[str], ...]:
     """The propositions of each conflict that cannot all be right, a denied one as "not ID".
 
     Wikidata's statements are left out: they are known, so the claims have to go. Of sets that
-    contain each other only the smallest stay.
+    contain each other only the smallest stay. A conflict that one claim of several is enough for
+    gives a set for each.
     """
-    sets = {
-        frozenset(p for p in c.propositions if p not in c.negated or c.rule == "negation")
-        | {f"not {p}" for p in c.negated}
-        for c in conflicts
-    }
+    sets = {one for conflict in conflicts for one in ways(conflict, _claims(conflict))}
     return _in_order([one for one in sets if not any(other < one for other in sets)])
 
 

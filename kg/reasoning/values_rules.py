@@ -1,4 +1,4 @@
-"""Rules about values: one value where only one can be, one holder, yes and no, relations."""
+"""Rules about values: one value where only one can be, yes and no, relations."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import cache
 from kg.model import Entity, Message, PropertyDefinition, PropertyId, Rank, Saying, Value
 from kg.reasoning.context import Context, Finding, Member, pairs
 from kg.reasoning.distinct import cannot_be_one
-from kg.reasoning.premises import Premise, names_one_thing
-from kg.reasoning.tables import offices, tables
-from kg.reasoning.times import Span, shared_days
-from kg.reasoning.words import day_in_words, in_words
+from kg.reasoning.premises import Premise, common_days, names_one_thing
+from kg.reasoning.tables import tables
+from kg.reasoning.words import in_words
 from kg.verdicts.tables import inverses
 from kg.verdicts.weigh import is_near_date
 
@@ -19,7 +18,6 @@ SINGLE_VALUE = "Q19474404"
 SINGLE_BEST_VALUE = "Q52060874"
 _SEPARATOR = "P4155"
 _TIMES = frozenset({"P580", "P582", "P585"})
-HOLDS, HELD_BY = "P39", "P1308"
 
 
 def single_value(context: Context) -> Iterator[Finding]:
@@ -66,12 +64,7 @@ def _values(premise: Premise, property: PropertyId) -> frozenset[Value]:
 
 
 def _at_once(one: Premise, other: Premise) -> bool:
-    return one.property in tables().fixed or _common_days(one, other) is not None
-
-
-def _common_days(one: Premise, other: Premise) -> Span | None:
-    shared = (shared_days(a, b) for a in one.spans for b in other.spans)
-    return min((days for days in shared if days is not None), default=None)
+    return one.property in tables().fixed or common_days(one, other) is not None
 
 
 def _both_known(context: Context, one: Premise, other: Premise, group: tuple[Premise, ...]) -> bool:
@@ -143,73 +136,6 @@ def two_items(one: Value, other: Value) -> list[list[str]]:
     if isinstance(one, Entity) and isinstance(other, Entity):
         return [sorted([one.id, other.id])]
     return []
-
-
-def office_holder(context: Context) -> Iterator[Finding]:
-    """Two linked persons who hold an office for one on the same day.
-
-    Claims that Wikidata knows in office on that day, all of them, contradict nothing.
-    """
-    for office, since in offices().since.items():
-        holders = _holders(context, office)
-        for index, (person, one) in enumerate(holders):
-            for rival, other in holders[index + 1 :]:
-                if person == rival or not (one.claimed or other.claimed):
-                    continue
-                days = _common_days(one, other)
-                if days is None or days[0][0] < since:
-                    continue
-                claims = [p for p in ((person, one), (rival, other)) if p[1].claimed]
-                if not all(_known_holder(holders, who, days) for who, _ in claims):
-                    yield _two_holders(context, office, (person, one), (rival, other), days)
-
-
-def _holders(context: Context, office: str) -> list[tuple[str, Premise]]:
-    held = context.pointing.get((HOLDS, Entity(office)), ())
-    found = [(p.subject.id, p) for p in held if isinstance(p.subject, Entity)]
-    for source, property in ((office, HELD_BY), *offices().heads[office]):
-        named = context.about(Entity(source), property)
-        found += [(p.value.id, p) for p in named if isinstance(p.value, Entity)]
-    return sorted(found, key=lambda pair: (not pair[1].claimed, pair[1].id))
-
-
-def _known_holder(holders: list[tuple[str, Premise]], person: str, days: Span) -> bool:
-    """Whether Wikidata itself has the claimed person in office on the first of the days."""
-    return any(
-        span[0] <= days[0] <= span[1]
-        for who, premise in holders
-        if who == person and not premise.claimed
-        for span in premise.spans
-    )
-
-
-def _two_holders(
-    context: Context,
-    office: str,
-    one: tuple[str, Premise],
-    other: tuple[str, Premise],
-    days: Span,
-) -> Finding:
-    first, last = day_in_words(days[0]), day_in_words(days[1])
-    when = (
-        Message(f"am {first.de}", f"on {first.en}")
-        if days[0] == days[1]
-        else Message(f"vom {first.de} bis {last.de}", f"from {first.en} to {last.en}")
-    )
-    reason = offices().reason
-    return Finding(
-        "office-holder",
-        (context.member(one[1]), context.member(other[1])),
-        Message(
-            f"{one[0]} und {other[0]} hätten {when.de} beide das Amt {office}. {reason.de}",
-            f"{one[0]} and {other[0]} would both hold the office {office} {when.en}. {reason.en}",
-        ),
-        {
-            "form": "two-holders",
-            "office": office,
-            "heads": [[office, HELD_BY], *(list(head) for head in offices().heads[office])],
-        },
-    )
 
 
 def negation(context: Context) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from kg.model import Article, Check, Conflict, Evidence, Label, Language, Messag
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
 from kg.reports.pieces import TELLING, Place, pieces
-from kg.reports.rows import NAMES, SIGNS, Heard, Row, counts, heard, rows, told_once, voices
+from kg.reports.rows import NAMES, SIGNS, Heard, Row, counts, heard, rows, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, safe_link, told_evidence
 
 _CLASSES = {
@@ -256,7 +256,7 @@ def _conflicts(check: Check, shown: Sequence[Row], words: Words, ids: _Ids) -> s
     heading = escape(words.say(Message("Widersprüche", "Conflicts")))
     items = "".join(
         _conflict(number, conflict, check, shown, words, ids)
-        for number, conflict in enumerate(told_once(check), start=1)
+        for number, conflict in enumerate(check.conflicts, start=1)
     )
     return f'<h2 id="conflicts-{ids.article}">{heading}</h2><ol class="list">{items}</ol>'
 

@@ -43,7 +43,8 @@ A piece of evidence: ``{"statement", "entity", "property", "value", "rank", "qua
 "link"}``. A conflict: ``{"id", "rule", "premises", "propositions", "negated", "statements",
 "text", "steps": [{"rule", "premises", "text"}, …], "sayings": [{"proposition", "utterance",
 "text", "start", "end", "article": {"id", "url", "title", "publisher", "published", "source"}},
-…]}``; ``source`` is the id that the copies of one text share, which are one source.
+…]}``; ``source`` is the id that the copies of one text share, which are one source;
+a step of the rule ``either`` says that one of its premises is enough.
 Sentences are in the language asked for.
 """
 

@@ -128,19 +128,24 @@ def voices(conflict: Conflict, check: Check) -> tuple[Voice, ...]:
 
 
 def heard(found: Sequence[Voice]) -> tuple[Heard, ...]:
-    """The voices to be shown: of copies that say the same, the first, with the others beside it."""
+    """The voices to be shown: of copies that say the same, the first, with the others beside it.
+
+    Words of one article that state two propositions of the conflict are shown once.
+    """
     first: dict[tuple[str, str, Polarity], Voice] = {}
     repeated: dict[str, dict[str, Article]] = {}
-    shown = []
+    shown: dict[tuple[str, int, int, Polarity], Voice] = {}
     for voice in found:
         key = (voice.source, voice.utterance.proposition, voice.utterance.polarity)
         lead = first.setdefault(key, voice)
         if lead.article.id == voice.article.id:
-            shown.append(voice)
+            said = voice.utterance
+            shown.setdefault((voice.article.id, said.start, said.end, said.polarity), voice)
         else:
             repeated.setdefault(lead.utterance.id, {})[voice.article.id] = voice.article
     return tuple(
-        Heard(voice, tuple(repeated.get(voice.utterance.id, {}).values())) for voice in shown
+        Heard(voice, tuple(repeated.get(voice.utterance.id, {}).values()))
+        for voice in shown.values()
     )
 
 
@@ -196,18 +201,3 @@ def _unjudged(proposition: Proposition) -> Verdict:
         reason=Message("Dazu liegt kein Urteil vor.", "There is no verdict on this."),
         as_of=None,
     )
-
-
-def told_once(check: Check) -> tuple[Conflict, ...]:
-    """The conflicts to be shown: of those that say the same of the same words, the first.
-
-    One sentence can state an office in two ways (P39 of the person, P35 of the country).
-    """
-    places: dict[str, set[tuple[int, int]]] = {}
-    for utterance in check.utterances:
-        places.setdefault(utterance.proposition, set()).add((utterance.start, utterance.end))
-    shown: dict[tuple[object, ...], Conflict] = {}
-    for conflict in check.conflicts:
-        spans = [span for each in conflict.propositions for span in places.get(each, ())]
-        shown.setdefault((conflict.rule, conflict.text.de, frozenset(spans)), conflict)
-    return tuple(shown.values())

@@ -18,7 +18,7 @@ from rich.text import Text
 from kg.model import Check, Conflict, Label, Language, Message
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
-from kg.reports.rows import NAMES, SIGNS, Row, counts, heard, rows, told_once, voices
+from kg.reports.rows import NAMES, SIGNS, Row, counts, heard, rows, voices
 from kg.reports.words import Words, clean, evidence_link, one_line, told_evidence
 
 STYLES = {
@@ -196,7 +196,7 @@ def _conflicts(check: Check, console: Console, words: Words) -> None:
     if not check.conflicts:
         return
     _heading(console, words, Message("Widersprüche", "Conflicts"))
-    for number, conflict in enumerate(told_once(check), start=1):
+    for number, conflict in enumerate(check.conflicts, start=1):
         _conflict(f"W{number}", conflict, check, console, words)
 
 

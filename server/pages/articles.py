@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from flask import Response, abort, render_template, request
 
@@ -44,7 +43,6 @@ def article(article_id: str) -> Response:
         render_template(
             "article.html",
             report=report,
-            conflicts=_told_once(report["conflicts"]),
             summary=summary,
             text=marked(report["text"], shown),
             shown=shown,
@@ -58,12 +56,3 @@ def article(article_id: str) -> Response:
             alternates=alternates("pages.article", article_id=article_id),
         )
     )
-
-
-def _told_once(conflicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Conflicts that say the same as one, the first, with the claims of all."""
-    told: dict[tuple[str, str], dict[str, Any]] = {}
-    for each in conflicts:
-        first = told.setdefault((each["rule"], each["text"]), {**each, "propositions": []})
-        first["propositions"] += [p for p in each["propositions"] if p not in first["propositions"]]
-    return list(told.values())
