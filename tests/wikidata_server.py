@@ -153,7 +153,7 @@ def running() -> Iterator[ApiServer]:
                 state.most_under_way = max(state.most_under_way, state.under_way)
                 failure = state.failures.pop(0) if state.failures else None
             if state.gate is not None:
-                state.gate.wait(10)
+                state.gate.wait(60)
             try:
                 (failure or json_reply(state.reply(params)))(self)
             finally:
@@ -228,17 +228,23 @@ def web_page(request: http.server.BaseHTTPRequestHandler) -> None:
     reply(200, b"<html><title>Welcome to our WLAN", Content_Type="text/html")(request)
 
 
-def drip(request: http.server.BaseHTTPRequestHandler) -> None:
-    """An answer of which a little comes now and then."""
-    request.send_response(200)
-    request.send_header("Content-Type", "application/json")
-    request.send_header("Content-Length", "1000000")
-    request.end_headers()
-    pause = threading.Event()
-    for _ in range(600):
+def drip(begun: Callable[[], None]) -> Handler:
+    """An answer of which a little comes now and then; ``begun`` is called after the first bit."""
+
+    def handle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/json")
+        request.send_header("Content-Length", "1000000")
+        request.end_headers()
         request.wfile.write(b" ")
-        request.wfile.flush()
-        pause.wait(0.02)
+        begun()
+        pause = threading.Event()
+        for _ in range(600):
+            request.wfile.write(b" ")
+            request.wfile.flush()
+            pause.wait(0.02)
+
+    return handle
 
 
 def flood(request: http.server.BaseHTTPRequestHandler) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ipaddress
 import queue
 import socket
-import threading
-import time
 from collections.abc import Sequence
 from contextvars import ContextVar
+from threading import Lock, Thread, Timer
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -49,10 +49,10 @@ class Exchange:
         self.unreachable = False
         """Whether the last attempt to connect, with TLS where it is meant, failed."""
         self._connect_seconds = connect_seconds
-        self._ends = time.monotonic() + left
-        self._lock = threading.Lock()
+        self._ends = monotonic() + left
+        self._lock = Lock()
         self._handles: list[socket.socket] = []
-        self._timer = threading.Timer(left, self._shut_down)
+        self._timer = Timer(left, self._shut_down)
         self._timer.daemon = True
 
     def __enter__(self) -> Exchange:
@@ -75,11 +75,11 @@ class Exchange:
 
     def remaining(self) -> float:
         """Seconds left, a little at least: a timeout of 0 would mean something else."""
-        return max(self._ends - time.monotonic(), 0.001)
+        return max(self._ends - monotonic(), 0.001)
 
     def expired(self) -> bool:
         """Whether the time is over."""
-        return time.monotonic() >= self._ends
+        return monotonic() >= self._ends
 
     def too_late(self) -> FetchError:
         """The error to raise then."""
@@ -105,10 +105,10 @@ class Exchange:
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to an address of the host that may be connected to."""
         self.unreachable = True
-        ends = time.monotonic() + (self._connect_seconds or self.seconds)
+        ends = monotonic() + (self._connect_seconds or self.seconds)
 
         def left() -> float:
-            return max(min(self.remaining(), ends - time.monotonic()), 0.001)
+            return max(min(self.remaining(), ends - monotonic()), 0.001)
 
         found = _resolve(host, port, left())
         allowed = [a for a in found if self.allow_private or is_public(a[1][0])]
@@ -213,7 +213,7 @@ def _resolve(host: str, port: int, seconds: float) -> Sequence[Address]:
         except (OSError, ValueError) as error:
             answers.put(error)
 
-    threading.Thread(target=look_up, daemon=True).start()
+    Thread(target=look_up, daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty as error:
