@@ -166,6 +166,19 @@ def test_what_unpacks_to_too_much_takes_no_memory(server: Server, client: HttpCl
     assert peak < 20_000_000
 
 
+@pytest.mark.parametrize("status", [301, 404])
+def test_what_comes_with_a_redirect_or_an_error_is_bounded_too(
+    server: Server, client: HttpClient, status: int
+) -> None:
+    bomb = gzip.compress(b"\0" * 200_000_000)
+    server.answers["/b"] = send(status, bomb, Location="/article", Content_Encoding="gzip")
+    tracemalloc.start()
+    assert refused(f"{server.base}/b", client).kind == "too-large"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
 def test_a_gigabyte_is_not_waited_for(server: Server, client: HttpClient) -> None:
     def promise(request: http.server.BaseHTTPRequestHandler) -> None:
         request.send_response(200)

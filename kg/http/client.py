@@ -24,7 +24,7 @@ PATIENCE = 60.0
 again."""
 
 _PIECE = 64 * 1024
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
 _USER_PORTS = 1024
 _BLOCKED = frozenset(
@@ -39,7 +39,7 @@ class Response:
 
     ``url`` is the last one after redirects, ``content`` the decompressed body, ``content_type``
     the media type in lower case ("" where unsaid), ``charset`` as the server said it. The names of
-    ``headers`` are in lower case.
+    ``headers`` are in lower case. ``via`` are the redirects that led here, the first asked first.
     """
 
     url: str
@@ -48,6 +48,7 @@ class Response:
     content_type: str = ""
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    via: tuple[Response, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Request:
     limits: Limits
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Nowhere: else requests would read the body of a redirect, however long, for itself."""
+
+
 class HttpClient:
     """Fetches documents within limits. Safe to share between threads.
 
@@ -107,7 +113,7 @@ class HttpClient:
         self._offline = offline
         self._sleep = sleep
         self._now = now
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.headers["User-Agent"] = user_agent
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -183,6 +189,7 @@ class HttpClient:
         first = request.url
         limits = request.limits
         left = limits.timeout
+        via: list[Response] = []
         for _ in range(MAX_REDIRECTS + 1):
             self._check(first, request.url)
             _check_host(first, request.url, limits.hosts)
@@ -194,10 +201,11 @@ class HttpClient:
                 reply = self._send(exchange, request)
             left -= time.monotonic() - began
             target = reply.headers.get("location")
-            if reply.status not in _REDIRECTS or not target:
-                return reply
+            if reply.status not in REDIRECTS or not target:
+                return replace(reply, via=tuple(via))
             if request.method not in ("GET", "HEAD") or not limits.redirects:
                 return reply
+            via.append(reply)
             request = _redirected(first, request, reply.url, target)
         raise FetchError(first, f"more than {MAX_REDIRECTS} redirects")
 
