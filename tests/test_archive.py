@@ -5,6 +5,7 @@ Pages come from a real server; the commands run as a person would run them.
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import json
 import multiprocessing
@@ -105,6 +106,40 @@ def test_a_page_is_kept_and_its_claims_can_be_shown_to_have_stood_there(
     assert f"stood there: „{utterance.text}“" in shown.stdout
     assert run("archive", "show", f"{server.base}/a").return_value == 0
     assert run("archive", "verify").return_value == 0
+
+
+def test_the_redirects_stand_before_the_page_that_they_led_to(
+    server: Server, run: Run, tmp_path: Path
+) -> None:
+    """So the hash of what was read is shown for the address that was asked for."""
+    base = server.base
+    server.answers["/short"] = send(301, b"<p>moved</p>" * 10_000, Location="/longer")
+    server.answers["/longer"] = send(302, Location=f"{base}/a", Set_Cookie="secret=1")
+    assert run("check", f"{base}/short").return_value == 0
+    check = held(tmp_path)
+    capture = check.article.capture
+    assert capture is not None
+    assert (capture.address, check.article.url) == (f"{base}/short", f"{base}/a")
+    shown = run("archive", "show", f"{base}/short").stdout.splitlines()
+    assert shown[:2] == [
+        f"redirected: {base}/short to {base}/longer",
+        f"redirected: {base}/longer to {base}/a",
+    ]
+    assert f"sha256: {sha256(page(FIRST)).hexdigest()}" in shown
+    assert run("archive", "verify").return_value == 0
+    (file,) = (tmp_path / "store" / "warc").iterdir()
+    with file.open("rb") as stream:
+        stream.seek(capture.offset or 0)
+        kept = [
+            (r.http_headers.get_statuscode(), r.rec_headers.get_header("WARC-Truncated"))
+            for r in ArchiveIterator(stream, check_digests="raise")
+        ]
+    assert kept == [("301", "length"), ("302", None), ("200", None)]
+    assert b"secret" not in gzip.decompress(file.read_bytes())
+    # Read by others, and by us, it is the page at its own address.
+    (again,) = kg.article_reader(kg.Settings()).read(str(file))
+    assert isinstance(again, kg.Article)
+    assert again.url == f"{base}/a"
 
 
 def spoil(path: Path, capture: Capture, how: str) -> None:

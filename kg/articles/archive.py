@@ -1,7 +1,8 @@
 """An archive of what was read: WARC files (ISO 28500), so that a claim can be shown to have stood.
 
 One file a day, until it is large; each record is a gzip member of its own, so it can be read by
-its offset. Several processes may write at the same time. Bodies are kept as they were unpacked;
+its offset. A page that redirects led to stands behind these, so that what was asked for leads to
+what was read. Several processes may write at the same time. Bodies are kept as they were unpacked;
 what the server said of their packing stands in headers that begin with ``X-Crawl-``, as Common
 Crawl does it.
 """
@@ -9,6 +10,7 @@ Crawl does it.
 from __future__ import annotations
 
 import fcntl
+import http.client
 import os
 import re
 from collections.abc import Iterator
@@ -20,18 +22,21 @@ from io import BytesIO, FileIO
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from kg.articles.warc import DAMAGES
+from kg.articles.records import DAMAGES, is_redirect, read
 from kg.errors import DataError, StoreUnavailable
 from kg.http import Response
+from kg.http.client import MAX_REDIRECTS
 from kg.model import Capture
 from kg.version import __version__
 
 LARGEST = 1_000_000_000
 """Bytes from which on a new file is begun: what the WARC guidelines recommend."""
+
+_LARGEST_REDIRECT = 65_536
+"""Bytes that are kept of what came with a redirect, which nobody reads."""
 
 _PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _PRIVATE = frozenset({"set-cookie", "set-cookie2"})
@@ -40,12 +45,16 @@ _LINE_END = re.compile(r"[\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What stands in an archive: the address, when it was read, its type and its content."""
+    """What stands in an archive: the address, when it was read, its type and its content.
+
+    ``via`` are the addresses that were redirected, the one that was asked for first.
+    """
 
     address: str
     date: str
     content_type: str
     content: bytes
+    via: tuple[str, ...] = ()
 
 
 class Archive:
@@ -60,9 +69,9 @@ class Archive:
         return self._folder
 
     def keep(self, response: Response, moment: str) -> tuple[str, int]:
-        """Keeps what a server answered at a moment (ISO 8601 with zone).
+        """Keeps what a server answered at a moment (ISO 8601 with zone), redirects first.
 
-        Returns the file's name within the folder and where in it the record begins. Raises
+        Returns the file's name within the folder and where in it the first record begins. Raises
         :class:`kg.errors.StoreUnavailable` where it cannot be written; then nothing of it is kept.
         """
         date = datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -71,7 +80,8 @@ class Archive:
                 start = stream.seek(0, os.SEEK_END)
                 head = b"" if start else _information(name)
                 try:
-                    _write(stream, head + _record(response, date))
+                    before = b"".join(_record(each, date, whole=False) for each in response.via)
+                    _write(stream, head + before + _record(response, date))
                 except OSError:
                     stream.truncate(start)
                     raise
@@ -92,7 +102,7 @@ class Archive:
         try:
             with path.open("rb") as stream:
                 stream.seek(capture.offset)
-                copy = _copy(next(ArchiveIterator(stream)))
+                copy = _copy(read(stream))
         except FileNotFoundError as error:
             raise DataError(str(path), "there is no such file") from error
         except (*DAMAGES, StopIteration) as error:
@@ -136,33 +146,44 @@ def _information(name: str) -> bytes:
     return out.getvalue()
 
 
-def _record(response: Response, date: str) -> bytes:
+def _record(response: Response, date: str, whole: bool = True) -> bytes:
     out = BytesIO()
     writer = WARCWriter(out)
+    content = response.content
+    told = {"WARC-Date": date}
+    if not whole and len(content) > _LARGEST_REDIRECT:
+        content = content[:_LARGEST_REDIRECT]
+        told["WARC-Truncated"] = "length"
+    told["WARC-Payload-Digest"] = f"sha256:{sha256(content).hexdigest()}"
     headers = [
         (f"X-Crawl-{name}" if name in _PACKING else name, _LINE_END.sub(" ", value))
         for name, value in response.headers.items()
         if name not in _PRIVATE
     ]
-    headers.append(("Content-Length", str(len(response.content))))
+    headers.append(("Content-Length", str(len(content))))
+    status = f"{response.status} {http.client.responses.get(response.status, 'Unknown')}"
     writer.write_record(
         writer.create_warc_record(
             response.url,
             "response",
-            payload=BytesIO(response.content),
-            length=len(response.content),
-            warc_headers_dict={
-                "WARC-Date": date,
-                "WARC-Payload-Digest": f"sha256:{sha256(response.content).hexdigest()}",
-            },
-            http_headers=StatusAndHeaders(f"{response.status} OK", headers, protocol="HTTP/1.1"),
+            payload=BytesIO(content),
+            length=len(content),
+            warc_headers_dict=told,
+            http_headers=StatusAndHeaders(status, headers, protocol="HTTP/1.1"),
         )
     )
     return out.getvalue()
 
 
-def _copy(record: Any) -> Copy:
+def _copy(records: Iterator[tuple[Any, int]]) -> Copy:
+    """The page that the first record is, or that its redirects lead to."""
+    via: list[str] = []
+    record, _ = next(records)
+    while len(via) < MAX_REDIRECTS and is_redirect(record):
+        via.append(record.rec_headers.get_header("WARC-Target-URI") or "")
+        record, _ = next(records)
     return Copy(
+        via=tuple(via),
         address=record.rec_headers.get_header("WARC-Target-URI") or "",
         date=record.rec_headers.get_header("WARC-Date") or "",
         content_type=record.http_headers.get_header("Content-Type") or "",

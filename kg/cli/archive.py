@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ def show(key: str, output: Path | None, settings: Settings) -> int:
             output.write_bytes(proof.copy.content)
         except OSError as error:
             raise UsageError(f"{output}: {error.strerror}") from error
+    for asked, led in pairwise([*proof.copy.via, proof.copy.address]):
+        click.echo(f"redirected: {asked} to {led}")
     row = _row(check, capture) | {"read": proof.copy.date, "type": proof.copy.content_type}
     for name, value in row.items():
         click.echo(f"{name}: {value}")
