@@ -16,7 +16,8 @@ from kg.linkgrammar import LinkGrammar
 from kg.model import Sentence
 from kg.reading.parse.links.english import ABSENT, EnglishParser
 from kg.reading.parse.links.lemmas import singular, verbs
-from kg.reading.parse.links.parsing import LONGEST_PARSE, LinkParser, Names
+from kg.reading.parse.links.parsing import LONGEST_PARSE, LinkParser
+from kg.reading.parse.links.shown import Shown
 from kg.reading.text.sentences import split
 
 NOT_THERE = "liblink-grammar-of-nobody.so"
@@ -27,9 +28,9 @@ def parser() -> LinkParser:
     return LinkParser(LinkGrammar())
 
 
-def parsed(text: str, names: Names | None = None) -> Sentence:
+def parsed(text: str, how: Shown | None = None) -> Sentence:
     (sentence,) = split(text, "en")
-    return parser().parse(sentence, names or Names())
+    return parser().parse(sentence, how or Shown())
 
 
 def edges(sentence: Sentence) -> set[tuple[str, str, str]]:
@@ -62,14 +63,14 @@ def test_what_is_joined_hangs_on_the_first() -> None:
 
 
 def test_a_name_is_one_word_to_the_parser() -> None:
-    sentence = parsed("Then The Did Nots of Rome sang.", Names(((1, 6),)))
+    sentence = parsed("Then The Did Nots of Rome sang.", Shown(((1, 6),)))
     assert {("sang", "root", ""), ("Rome", "nsubj", "sang"), ("The", "flat", "Rome")} <= edges(
         sentence
     )
 
 
 def test_what_is_hidden_is_not_parsed() -> None:
-    sentence = parsed("Berg (a but of) left.", Names(hidden=frozenset(range(1, 6))))
+    sentence = parsed("Berg (a but of) left.", Shown(aside=frozenset(range(1, 6))))
     assert ("Berg", "nsubj", "left") in edges(sentence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.model import (
     Article,
@@ -15,6 +16,7 @@ from kg.model import (
     Sentence,
     SentenceKind,
     Span,
+    Token,
 )
 from kg.reading.lexicon import words
 from kg.reading.quotations.quotemarks import Pair, pairs
@@ -76,7 +78,7 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
     start = 0
     while start < len(tokens):
         end = start
-        while end < len(tokens) and _is_name(tokens[end].text):
+        while end < len(tokens) and _goes_on(tokens, start, end):
             end += 1
         if (
             end == start + 1
@@ -88,10 +90,48 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
         if end == start:
             start += 1
             continue
-        inner = " ".join(token.text for token in tokens[start:end])
+        end = _whole(tokens, start, end)
+        inner = _spelled(tokens[start:end])
         name = _POSSESSIVE.sub("", inner)
         yield Mention(tokens[start].start, tokens[end - 1].end, "", name, _kind(name), 0)
         start = end
+
+
+def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a run of names goes on: with another one, or over a hyphen to one."""
+    if _is_name(tokens[end].text):
+        return True
+    if end == start or tokens[end].text not in "-–" or end + 1 == len(tokens):
+        return False
+    glued = tokens[end - 1].end == tokens[end].start and tokens[end].end == tokens[end + 1].start
+    return glued and tokens[end + 1].text[:1].isupper()
+
+
+def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The end of a name that goes on behind "of" or a comma: "Bank of America", "Paris, Texas"."""
+    if tokens[end - 1].text in words(_FILE, "of", "words"):
+        further = end + 1 + (end + 1 < len(tokens) and tokens[end + 1].text == "the")
+        if end < len(tokens) and tokens[end].text == "of" and further < len(tokens):
+            stop = further
+            while stop < len(tokens) and _is_name(tokens[stop].text):
+                stop += 1
+            if stop > further:
+                return stop
+    if end + 1 < len(tokens) and tokens[end].text == ",":
+        one, two = (" ".join(t.text for t in tokens[end + 1 : end + 1 + n]) for n in (1, 2))
+        if two.replace(" ", "_") in words(_FILE, "regions", "two"):
+            return end + 3
+        if one in words(_FILE, "regions", "words"):
+            return end + 2
+    return end
+
+
+def _spelled(tokens: Sequence[Token]) -> str:
+    """The words of a name with a space where the text has any."""
+    parts = [tokens[0].text]
+    for before, token in pairwise(tokens):
+        parts.append(token.text if before.end == token.start else " " + token.text)
+    return "".join(parts)
 
 
 def _stands_alone(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
@@ -102,7 +142,8 @@ def _stands_alone(sentence: Sentence, index: int, known: frozenset[str]) -> bool
     after = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
     if word.lower().endswith(_OPENING_ENDINGS) or word.lower() in words(_FILE, "stop", "openers"):
         return False
-    return after in words(_FILE, "names", "followed") or after.endswith(("ed", "'s", "’s"))
+    followed = words(_FILE, "names", "followed") | words(_FILE, "titles", "words")
+    return after in followed or after.endswith(("ed", "'s", "’s"))
 
 
 _OPENING_ENDINGS = ("ly", "ing", "ed")

@@ -86,7 +86,7 @@ def _is_head(tree: Tree, index: int) -> bool:
 
 def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
     token = tree.tokens[head]
-    tokens = tree.below(head, lambda i: i in heads)
+    tokens = tree.below(head, lambda i: i in heads or tree.tokens[i].dep == "discourse")
     helpers = tree.having(head, "aux", "aux:pass")
     link = _LINKS[token.dep]
     if link is Link.CONJUNCT and token.head >= 0 and _is_participle(tree, token.head):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.claims.english.clauses import Clause, Filler
 from kg.claims.english.making import make, setting_of
 from kg.claims.english.nouns import NounClaim, claims_of_noun
-from kg.claims.english.scene import Scene
+from kg.claims.english.scene import Scene, beside
 from kg.claims.english.stance import negators
 from kg.claims.english.words import words
 from kg.claims.lexicon import Lexicon
@@ -44,7 +44,7 @@ def _called(
     some_time: bool,
 ) -> Iterator[ClaimReading]:  # fmt: skip
     who = scene.named(holder.head)
-    if who is None or called.head in scene.mentions:
+    if who is None or called.head in scene.mentions or _compares(scene, clause, called):
         return
     for claim in claims_of_noun(scene, lexicon, called.head, clause):
         setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
@@ -56,6 +56,12 @@ def _called(
                 scene, scene.span(clause.tokens), who, f"{relation} {claim.relation}",
                 claim.other, "english-copula", claim.senses, setting, how, qualifiers,
             )  # fmt: skip
+
+
+def _compares(scene: Scene, clause: Clause, called: Filler) -> bool:
+    """ "X is as much the capital of Y as …"; "as" that only follows is the noun's: "serve as"."""
+    own = {scene.word(i) for i in clause.tokens} & words().comparing
+    return bool(own - {"as"} if called.preposition == "as" else own)
 
 
 def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReading]]:
@@ -74,7 +80,7 @@ def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReadin
 def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
     """Tokens of a name and of the noun that it is called in its phrase."""
     for index, token in enumerate(scene.tree.tokens):
-        if token.dep == "appos":
+        if token.dep == "appos" and beside(scene, token.head, index):
             yield token.head, index
             yield index, token.head
         elif token.dep == "nmod:title":

@@ -83,7 +83,7 @@ def _ends(scene: Scene, clause: Clause, entry: VerbEntry, slot: str) -> Iterator
     fillers = tuple(f for f in _fillers(clause, slot) if not _is_time(scene, f))
     place = slot not in ("agent", "patient", "subject", "object", "predicative")
     for filler in fillers[:1] if place else fillers:
-        if (named := scene.named(filler.head)) is not None:
+        if (named := scene.called(filler.head)) is not None:
             yield named
 
 

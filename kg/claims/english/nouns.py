@@ -48,14 +48,30 @@ def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
             first, text = start, phrase
             break
     rest = {scene.word(i) for i in before if i < first}
+    if head + 1 < len(tokens) and tokens[head + 1].text[:1] in "-–" and _glued(scene, head):
+        rest.add(tokens[head + 1].text)  # "president-elect"
     past = bool(rest & words().past)
     return Noun(text, past, rest <= words().past | words().neutral)
+
+
+def _one_of(scene: Scene, head: int) -> int:
+    """The noun in "one of the founders"."""
+    if scene.word(head) != "one":
+        return head
+    nouns = (i for i in scene.tree.having(head, "nmod") if preposition(scene.tree, i) == "of")
+    return next(nouns, head)
+
+
+def _glued(scene: Scene, index: int) -> bool:
+    tokens = scene.tree.tokens
+    return tokens[index].end == tokens[index + 1].start
 
 
 def claims_of_noun(
     scene: Scene, lexicon: Lexicon, head: int, clause: Clause | None = None
 ) -> Iterator[NounClaim]:
     """What the noun claims; ``clause`` where it is a predicate, whose phrases may be the noun's."""
+    head = _one_of(scene, head)
     found = noun(scene, lexicon, head)
     entries = lexicon.nouns.get(found.text, ())
     if not entries or not found.plain:

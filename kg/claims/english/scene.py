@@ -62,10 +62,41 @@ class Scene:
     def named(self, head: int) -> Argument | None:
         """What a noun names, None where it is no name."""
         index = self.mentions.get(head)
-        if index is None:
+        if index is None or self._is_narrowed(head):
             return None
         found = self.mention(index)
         return Argument(found.start, found.end, found.text, index)
+
+    def _is_narrowed(self, head: int) -> bool:
+        """Whether words tell a namesake or a part: "the Apple of today", "Merkel's Germany"."""
+        known = words().neutral | words().past
+        tokens = self.tree.tokens
+        for child in self.tree.children[head]:
+            dep, own = tokens[child].dep, self.mentions.get(child) == self.mentions[head]
+            if dep in ("nmod:poss", "det:poss") and not own:
+                return True
+            if dep == "det" and not own and self.word(child) != "the":
+                return True  # "another Angela Merkel"
+            if dep == "amod" and child < head and not own and self.word(child) not in known:
+                return True
+            if dep == "nmod" and child > head and any(
+                self.word(i) == "of" for i in self.tree.having(child, "case")
+            ):  # fmt: skip
+                return not own
+            if dep == "acl" and tokens[child - 1].text != "," and self._has_article(head):
+                return True
+        return False
+
+    def _has_article(self, head: int) -> bool:
+        return any(self.word(i) in ("the", "a", "an") for i in self.tree.having(head, "det"))
+
+    def called(self, head: int) -> Argument | None:
+        """What a noun names, or the name set beside it: "the founder, Steve Jobs,"."""
+        named = self.named(head)
+        if named is not None:
+            return named
+        names = (i for i in self.tree.having(head, "appos") if beside(self, head, i))
+        return next((each for i in names if (each := self.named(i)) is not None), None)
 
     def kind_named(self, head: int) -> Argument | None:
         """The class or office that a common noun names, None where nothing knows it."""
@@ -79,6 +110,18 @@ class Scene:
         """The time expressions that begin at one of the tokens, in order of the text."""
         spans = [(self.tree.tokens[i].start, self.tree.tokens[i].end) for i in tokens]
         return tuple(t for t in self.times if any(a <= t.start < b for a, b in spans))
+
+
+def beside(scene: Scene, noun: int, apposition: int) -> bool:
+    """Whether nothing but a comma parts an apposition from its noun's own words."""
+    tree_ = scene.tree
+    own = tree_.below(noun, lambda i: tree_.tokens[i].dep in _APART or i == apposition)
+    other = tree_.below(apposition, lambda i: tree_.tokens[i].dep in _APART)
+    between = range(max(i for i in own if i < min(other)) + 1, min(other)) if own else range(0)
+    return all(not any(c.isalnum() for c in tree_.tokens[i].text) for i in between)
+
+
+_APART = frozenset({"conj", "cc", "appos", "acl", "acl:relcl", "punct", "dep", "discourse"})
 
 
 def scenes(article: Article, annotation: Annotation) -> Iterator[Scene]:

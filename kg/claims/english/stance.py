@@ -15,6 +15,10 @@ from kg.model import Modality, Polarity
 
 def stance(scene: Scene, clause: Clause) -> Stance | None:
     """How the clause itself is put, whoever speaks; None where it is not to be read."""
+    if any(scene.word(i) in words().bounding for i in clause.tokens):
+        return None
+    if clause.link is Link.PARTICIPLE and scene.word(max(clause.head - 1, 0)) == "as":
+        return None  # "lists X as born in 1960"
     polarity = _polarity(scene, clause)
     return None if polarity is None else Stance(polarity, _modality(scene, clause))
 
@@ -64,7 +68,11 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     known = words()
     if any(token.text == "?" for token in scene.tree.tokens[-3:]):
         return Modality.QUESTIONED
-    if clause.marker in known.conditional or _hangs_on_condition(scene, clause):
+    if (
+        clause.marker in known.conditional
+        or _hangs_on_condition(scene, clause)
+        or _is_inverted(scene, clause)
+    ):
         return Modality.CONDITIONAL
     said = {scene.word(i) for i in clause.tokens}
     helpers = {scene.word(i) for i in clause.verbs if i != clause.head}
@@ -72,11 +80,51 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
         return Modality.DEMANDED
     if helpers & known.possible_modals or said & known.hedges:
         return Modality.POSSIBLE
-    if clause.tense == "future":
+    if clause.tense == "future" or _is_to_come(scene, clause):
         return Modality.ANNOUNCED
+    if is_disbelieved(scene) or _is_a_view(scene, clause):
+        return Modality.POSSIBLE
     if clause.link is Link.ADVERBIAL and clause.marker in known.unasserted:
         return Modality.POSSIBLE
     return Modality.ASSERTED
+
+
+def is_disbelieved(scene: Scene) -> bool:
+    """Whether the sentence speaks of errors, lies and legends, or only labels what follows."""
+    opening = [scene.word(i) for i in range(min(4, len(scene.tree.tokens)))]
+    labelled = ":" in opening and bool(set(opening) & words().labels)
+    return labelled or any(
+        scene.word(i) in words().disbelief for i in range(len(scene.tree.tokens))
+    )
+
+
+def _is_a_view(scene: Scene, clause: Clause) -> bool:
+    """ "In Smith's view, …", "To Smith, …": it holds for somebody."""
+    first = min((f.head for f in clause.subject), default=clause.head)
+    return any(
+        scene.tree.tokens[f.head].lemma in words().views
+        or (f.head < first and f.preposition in words().viewing)
+        for f in clause.obliques
+    )
+
+
+def _is_to_come(scene: Scene, clause: Clause) -> bool:
+    """Whether a year stands in the clause that comes after the article's."""
+    published = scene.article.published
+    years = (scene.word(i) for i in clause.tokens)
+    return published is not None and any(
+        len(y) == _YEAR and y.isdecimal() and published.year < int(y) < _LAST_YEAR for y in years
+    )
+
+
+_YEAR, _LAST_YEAR = 4, 3000
+
+
+def _is_inverted(scene: Scene, clause: Clause) -> bool:
+    """ "Had X been born in 1960, …": a condition without "if"."""
+    first = min(clause.verbs)
+    subject = min((f.head for f in clause.subject), default=-1)
+    return scene.word(first) in words().inverted and first < subject
 
 
 def _hangs_on_condition(scene: Scene, clause: Clause) -> bool:

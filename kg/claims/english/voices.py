@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from kg.claims.english.clauses import Clause, Link
 from kg.claims.english.scene import Scene
-from kg.claims.english.stance import stance
+from kg.claims.english.stance import negators, stance
 from kg.claims.english.words import words
 from kg.claims.making import Stance
 from kg.model import Argument, Attribution, Modality, Polarity, Quotation, QuotationKind
 
+_RELATIVE = frozenset({"who", "which", "that"})
 _STEPS_UP = 8
 """Clauses above one that are looked at: deeper nesting is not read by people either."""
 
@@ -56,6 +57,8 @@ def voice_of(scene: Scene, clause: Clause) -> Voice:
         if above is None:
             break
         current = above
+    if quoted is not None and _is_unsaid(scene, clause):
+        return Voice(quoted, modality=Modality.POSSIBLE)
     if quoted is not None and quoted.speaker is not None:
         return Voice(quoted, modality=modality)
     beside = next((c for c in scene.clauses if c.link is Link.BESIDE and c is not clause), None)
@@ -100,26 +103,23 @@ def _of_saying(scene: Scene, saying: Clause, modality: Modality) -> Voice:
         how is not None and how.polarity is Polarity.POSITIVE
         and how.modality is Modality.QUESTIONED
     )  # fmt: skip
-    if not plain:
+    if not plain or speaker.speaker is None:
         return Voice(speaker, modality=Modality.POSSIBLE)
     return Voice(speaker, denies, modality)
 
 
 def _speaker(scene: Scene, saying: Clause) -> Attribution:
     cue = scene.tree.tokens[saying.head].text
-    if saying.passive or not saying.subject:
+    if saying.passive or not saying.subject or scene.word(saying.subject[0].head) in _RELATIVE:
         return Attribution(None, QuotationKind.REPORTED, cue)
     return Attribution(_who(scene, saying.subject[0].head), QuotationKind.INDIRECT, cue)
 
 
 def _who(scene: Scene, head: int) -> Argument:
     """The speaker as a name, or as the words that stand there."""
-    named = scene.named(head)
+    named = scene.called(head)
     if named is not None:
         return named
-    for title in scene.tree.having(head, "appos"):
-        if (inner := scene.named(title)) is not None:
-            return inner
     tokens = scene.tree.below(head, lambda i: scene.tree.tokens[i].dep in ("acl:relcl", "dep"))
     start, end = scene.span(tokens)
     return Argument(start, end, scene.text(start, end))
@@ -145,12 +145,25 @@ def _source(scene: Scene) -> Attribution | None:
 
 def _quoted(scene: Scene, clause: Clause) -> Attribution | None:
     """The speaker of the quotation that holds the clause's verb."""
+    quotation = _around(scene, clause)
+    return None if quotation is None else _of_quotation(scene, quotation)
+
+
+def _around(scene: Scene, clause: Clause) -> Quotation | None:
     token = scene.tree.tokens[clause.head]
     those = scene.annotation.quotations
-    around = [q for q in those if q.start <= token.start and token.end <= q.end]
-    if not around:
-        return None
-    return _of_quotation(scene, min(around, key=lambda q: (q.end - q.start, q.start)))
+    around = (q for q in those if q.start <= token.start and token.end <= q.end)
+    return min(around, key=lambda q: (q.end - q.start, q.start), default=None)
+
+
+def _is_unsaid(scene: Scene, clause: Clause) -> bool:
+    """Whether a sentence denies something outside its quotation: "did not say, “…”"."""
+    inside = _around(scene, clause)
+    if inside is None:
+        return False
+    tokens = scene.tree.tokens
+    outer = (i for i, t in enumerate(tokens) if t.end <= inside.start or t.start >= inside.end)
+    return bool(negators(scene, tuple(outer)))
 
 
 def _of_quotation(scene: Scene, quotation: Quotation) -> Attribution:

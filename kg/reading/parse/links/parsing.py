@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from kg.model import Linkage, Sentence, SentenceKind, Token
 from kg.reading.lexicon import table
 from kg.reading.parse.links.lemmas import lemma
+from kg.reading.parse.links.shown import Shown
 from kg.reading.parse.links.trees import Branch, bare, tree
 from kg.seams import LinkageParser
 
 LONGEST_PARSE = 60
 """Words of a sentence that is parsed; a name counts as one. Longer ones have too many readings."""
 
+_PLAIN = Shown()
 STAND_IN = "Xenqo"
 """Stands for each name: a word that Link Grammar can only take for a name."""
 
@@ -32,38 +34,28 @@ _TAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Token ranges, half-open: names, each one word to the parser, and what it is not shown."""
-
-    joined: tuple[tuple[int, int], ...] = ()
-    hidden: frozenset[int] = frozenset()
-    lowered: frozenset[int] = frozenset()
-    """Tokens that are written small: "President"."""
-
-
 class LinkParser:
     """Parses English sentences into trees over their own tokens."""
 
     def __init__(self, library: LinkageParser) -> None:
         self._library = library
 
-    def parse(self, sentence: Sentence, names: Names = Names()) -> Sentence:
+    def parse(self, sentence: Sentence, how: Shown = _PLAIN) -> Sentence:
         """The sentence with lemma, pos, tag, head and dep; as it came where no reading was found.
 
-        Tokens that were hidden hang on the root as ``dep``. Raises
+        What was kept aside hangs on the root as ``discourse``. Raises
         :class:`kg.errors.ParserUnavailable` where Link Grammar is not installed.
         """
         if sentence.kind not in _PARSED_KINDS:
             return sentence
         for stand_in in (STAND_IN, None):
-            units = list(_units(sentence, names, stand_in))
+            units = list(_units(sentence, how, stand_in))
             if not 0 < len(units) <= LONGEST_PARSE:
                 return sentence
             text, starts = _text(units)
             linkage = self._library.parse(text)
             if linkage is not None:
-                return _laid_over(sentence, units, starts, linkage)
+                return _laid_over(sentence, how, units, starts, linkage)
         return sentence
 
 
@@ -81,15 +73,15 @@ class _Unit:
         return self.tokens[-1]
 
 
-def _units(sentence: Sentence, names: Names, stand_in: str | None) -> Iterator[_Unit]:
+def _units(sentence: Sentence, how: Shown, stand_in: str | None) -> Iterator[_Unit]:
     tokens = sentence.tokens
-    joined = {start: end for start, end in names.joined}
+    joined = {start: end for start, end in how.joined}
     position = 0
     while position < len(tokens):
         end = joined.get(position, position + 1)
         token = tokens[position]
         glued = position > 0 and tokens[position - 1].end == token.start
-        if position in names.hidden or token.text in _QUOTES:
+        if position in how.aside | how.leaning or token.text in _QUOTES:
             position += 1
             continue
         text = token.text
@@ -97,12 +89,18 @@ def _units(sentence: Sentence, names: Names, stand_in: str | None) -> Iterator[_
             text = stand_in
         elif position in joined and end > position + 1:
             text = "".join(t.text for t in tokens[position:end] if t.text.isalnum())
-        elif position in names.lowered:
-            text = text.lower().removeprefix("co-")
+        elif position in how.lowered:
+            text = _instead(text.lower().removeprefix("co-"))
         else:
-            text = table("links_en.toml")["instead"].get(text, text)
+            text = _instead(text)
         yield _Unit(range(position, end), text, glued)
         position = end
+
+
+def _instead(word: str) -> str:
+    """What the parser is given for a word that its dictionary does not know as it is used."""
+    known: Mapping[str, str] = table("links_en.toml")["instead"]
+    return known.get(word, word)
 
 
 def _text(units: Sequence[_Unit]) -> tuple[str, list[int]]:
@@ -117,7 +115,7 @@ def _text(units: Sequence[_Unit]) -> tuple[str, list[int]]:
 
 
 def _laid_over(
-    sentence: Sentence, units: Sequence[_Unit], starts: Sequence[int], linkage: Linkage
+    sentence: Sentence, how: Shown, units: Sequence[_Unit], starts: Sequence[int], linkage: Linkage
 ) -> Sentence:
     """The sentence with the tree of a linkage, whose words lie in the units."""
     branches = tree(linkage)
@@ -141,7 +139,21 @@ def _laid_over(
         relation = tied.relation
         given = (-1, "root") if index == top else (head, relation)
         tokens[index] = _read(sentence.tokens[index], linkage.words[word][0], given)
+    for index in how.aside:
+        tokens[index] = replace(tokens[index], dep="discourse")
+    for index in how.leaning:
+        tokens[index] = _leant(tokens, index, how)
     return replace(sentence, tokens=tuple(_without_rings(tokens, top)), parsed=True)
+
+
+def _leant(tokens: Sequence[Token], index: int, how: Shown) -> Token:
+    """A token on the word that it belongs to: a denial on the verb beside it."""
+    before = [i for i in range(index) if i not in how.leaning | how.aside]
+    after = [i for i in range(index, len(tokens)) if i not in how.leaning | how.aside]
+    denies = tokens[index].text[:1].lower() == "n"
+    verbal = before and (tokens[before[-1]].pos == "VERB" or tokens[before[-1]].dep[:3] == "aux")
+    beside = before[-1:] if before and (verbal or not denies) else after[:1]
+    return replace(tokens[index], head=(beside or [tokens[index].head])[0], dep="advmod")
 
 
 def _without_rings(tokens: Sequence[Token], top: int) -> Iterator[Token]:

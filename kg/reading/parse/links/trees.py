@@ -17,7 +17,7 @@ from kg.reading.lexicon import table, words
 
 _JOINING = re.compile(r"(?:S|V|A|M|R|E|I|Q|D|O)J([lr])")
 _SUBORDINATE = re.compile(r"CV")
-_PREPOSED = re.compile(r"(?:J|IN|ON|JT)(?![a-z]*J)")
+_PREPOSED = re.compile(r"J(?!G)|IN|ON|TI")
 _SUBJECT = re.compile(r"S(?!J)")
 _HELPED = re.compile(r"(?:I(?!N|V|D)|PP|Pv|Pg)")
 _SUBSCRIPT = re.compile(r"\.[a-z][a-z-]*$|\[.*\]$")
@@ -66,6 +66,8 @@ class _Builder:
         self.kinds = [word for word, _, _ in linkage.words]
         self.links = linkage.links
         self.up: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        """Of a word that joins others the second: what follows both is said of that one at least."""
         self.offers: list[tuple[int, int, int, str]] = []
         """Rank, dependent, head, relation."""
 
@@ -76,8 +78,8 @@ class _Builder:
         for left, right, label in self.links:
             self._offer(left, right, label)
         heads: dict[int, tuple[int, str]] = {root: (-1, "root")} if root is not None else {}
-        for _, word, given, relation in sorted(self.offers):
-            head = self._content(given) if relation == "case" else given
+        for rank, word, given, relation in sorted(self.offers):
+            head = given if rank else self._content(given)
             if word not in heads and head != word and not _is_above(heads, head, word):
                 heads[word] = (head, relation)
         return [Branch(*heads.get(word, (None, "dep"))) for word in range(len(self.words))]
@@ -87,16 +89,18 @@ class _Builder:
         joined = _JOINING.match(label)
         if joined and joined[1] == "l":
             self._leads(right, left, "cc")
+        elif joined:
+            self.last[left] = right
         elif label[:1] == "Y":
             self._leads(right, left, "case")
         elif _SUBORDINATE.match(label) and not self._is_verb(left):
             self._leads(left, right, "mark")
-        elif _PREPOSED.match(label) and label[:2] not in ("JG",):
+        elif _PREPOSED.match(label) and not self._is_verb(left):
             self._leads(left, right, "case")
         elif self.words[left] in _auxiliaries() and (
             _HELPED.match(label) or (label[:2] == "Pa" and _PARTICIPLE.search(self.words[right]))
         ):
-            passive = label[:2] in ("Pv", "Pa")
+            passive = label[:2] in ("Pv", "Pa") and self.words[left] not in _HAVING
             self._leads(left, right, "aux:pass" if passive else "aux")
         elif label.startswith("_I") and self.words[right] != "wall":
             self.offers.append((0, left, right, "compound"))
@@ -144,6 +148,8 @@ class _Builder:
             if row.pattern.match(label):
                 head, dependent = (left, right) if row.left else (right, left)
                 relation = self._relation(row.relation, left)
+                if relation in ("obl", "nmod"):
+                    head = self.last.get(head, head)
                 self.offers.append((rank, self._content(dependent), self._content(head), relation))
                 return
 
@@ -184,6 +190,7 @@ class _Builder:
         return any(left == opener and _SUBORDINATE.match(label) for left, _, label in self.links)
 
 
+_HAVING = frozenset({"have", "has", "had", "having", "'ve"})
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "my", "our", "your", "whose"])
 
 
