@@ -67,7 +67,7 @@ class _Builder:
         self.links = linkage.links
         self.up: dict[int, int] = {}
         self.last: dict[int, int] = {}
-        """Of a word that joins others the second: what follows both is said of that one at least."""
+        """Of a word that joins others the second: what follows is said of that one at least."""
         self.offers: list[tuple[int, int, int, str]] = []
         """Rank, dependent, head, relation."""
 
