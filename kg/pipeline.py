@@ -15,11 +15,13 @@ from kg.finishing import Finisher, Known, Prepared, Sealed, conflicts_of
 from kg.linking import pins as pinning
 from kg.linking.boundaries import confirmed
 from kg.linking.linker import names_to_search
+from kg.linking.wanted import properties_to_ask, wanted
 from kg.model import (
     Annotation,
     Article,
     Candidate,
     Check,
+    ClaimReading,
     EntityId,
     EntityTerms,
     Facts,
@@ -43,10 +45,11 @@ from kg.verdicts.questions import questions
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with its layers and links, as ``beleg annotate`` prints them."""
+    """An article with its layers, claims and links; ``beleg annotate`` prints layers and links."""
 
     article: Article
     annotation: Annotation
+    claims: tuple[ClaimReading, ...]
     candidates: Mapping[str, Sequence[Candidate]]
     links: tuple[Link, ...]
     failures: tuple[Failure, ...]
@@ -71,15 +74,15 @@ class Pipeline:
         annotation = self.annotator.annotate(article)
         found = self.knowledge.search(names_to_search(annotation), article.language)
         annotation = confirmed(annotation, found.candidates, article.text)
-        if not pins:
-            links = self.linker.link(article, annotation, found.candidates)
-            return Reading(article, annotation, found.candidates, links, found.failures)
-        facts = self.knowledge.ask(pinning.questions(pins))
+        claims = read_claims(article, annotation, self.words)
+        properties = properties_to_ask(annotation, claims, found.candidates)
+        facts = self.knowledge.ask(pinning.questions(pins), properties)
         offered = pinning.offered(annotation, found.candidates, pins, facts)
-        links = self.linker.link(article, annotation, offered)
+        asked = wanted(annotation, claims, offered, facts.properties, article.language)
+        links = self.linker.link(article, annotation, offered, asked)
         links = pinning.kept(annotation, links, pins, offered, article.language)
         failures = (*found.failures, *facts.failures)
-        return Reading(article, annotation, offered, links, failures, tuple(pins))
+        return Reading(article, annotation, claims, offered, links, failures, tuple(pins))
 
     def state(self, article: Article) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
         """What an article states and where; nothing is judged or kept."""
@@ -87,8 +90,7 @@ class Pipeline:
 
     def _stated(self, reading: Reading) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
         article, annotation = reading.article, reading.annotation
-        claims = read_claims(article, annotation, self.words)
-        return state(article, annotation, claims, reading.links, entity_types(reading))
+        return state(article, annotation, reading.claims, reading.links, entity_types(reading))
 
     def check(self, article: Article, as_of: Time | None = None) -> Check:
         """Checks one article and keeps the result in the store, wholly or not at all.

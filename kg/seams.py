@@ -42,6 +42,7 @@ from kg.model import (
     Unchanged,
     Verdict,
     Version,
+    Wanted,
 )
 
 
@@ -85,8 +86,13 @@ class EntityLinker(Protocol):
         article: Article,
         annotation: Annotation,
         candidates: Mapping[str, Sequence[Candidate]],
+        wanted: Mapping[int, Sequence[Sequence[Wanted]]] = MappingProxyType({}),
     ) -> tuple[Link, ...]:
-        """One link for each mention, in their order; ``candidates`` is keyed by mention name."""
+        """One link for each mention, in their order; ``candidates`` is keyed by mention name.
+
+        ``wanted`` tells, by chain of mentions, what each claim about it wants it to be: one of
+        several, by the properties that its words may mean.
+        """
         ...
 
 

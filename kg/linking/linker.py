@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from kg.linking.context import stems
 from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
 from kg.linking.spelling import plain
+from kg.linking.wanted import Suits, bare_nouns, suits
 from kg.linking.weights import weights
 from kg.model import (
     Annotation,
@@ -24,7 +26,11 @@ from kg.model import (
     Mention,
     MentionKind,
     Time,
+    Wanted,
 )
+
+Claims = Sequence[Sequence[Wanted]]
+"""What each claim about a thing wants it to be: one of several, by property."""
 
 MAX_RANKED = 5
 """Candidates that a link keeps to look at."""
@@ -33,10 +39,12 @@ MAX_RANKED = 5
 def names_to_search(annotation: Annotation) -> frozenset[str]:
     """The names to look up, for one batch; pronouns and descriptions have none.
 
-    Phrases that are only possibly names are among them (:mod:`kg.linking.boundaries`).
+    Phrases that are only possibly names are among them (:mod:`kg.linking.boundaries`), and common
+    nouns that may be (:func:`kg.linking.wanted.bare_nouns`).
     """
     offered = (*annotation.mentions, *annotation.possible)
-    return frozenset(m.name for m in offered if not m.anaphoric and m.name.strip())
+    named = (m.name for m in offered if not m.anaphoric and m.name.strip())
+    return frozenset((*named, *(noun.text for noun in bare_nouns(annotation))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,22 @@ class PlainLinker:
         article: Article,
         annotation: Annotation,
         candidates: Mapping[str, Sequence[Candidate]],
+        wanted: Mapping[int, Claims] = MappingProxyType({}),
     ) -> tuple[Link, ...]:
         """One link for each mention, in their order; mentions of a chain get the same."""
         mentions = annotation.mentions
-        words, day = stems(article.text), article.published
         named = chains_named(article, annotation)
+        nouns = {noun.chain: noun.text for noun in bare_nouns(annotation)}
+        known = _Known(candidates, stems(article.text), article.published)
         choices = _agreed(
             named,
-            {chain: _choose(names, candidates, words, day) for chain, names in named.items()},
-            day,
+            {
+                chain: _as_wanted(_choose(names, known), names, nouns.get(chain), claims, known)
+                if (claims := wanted.get(chain)) and names
+                else _choose(names, known)
+                for chain, names in named.items()
+            },
+            article.published,
         )
         parts = _parts_of_names(mentions)
         return tuple(
@@ -142,22 +157,65 @@ def _said(text: str, members: Sequence[Mention]) -> frozenset[EntityId]:
 _WORD_BEFORE = re.compile(r"([\w-]+) [„»\"«“]?$")
 
 
-def _choose(
-    named: Named | None,
-    candidates: Mapping[str, Sequence[Candidate]],
-    words: frozenset[str],
-    day: Time | None,
-) -> Choice:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the names of an article are weighed by: candidates, its words, its day."""
+
+    candidates: Mapping[str, Sequence[Candidate]]
+    words: frozenset[str]
+    day: Time | None
+
+
+def _choose(named: Named | None, known: _Known) -> Choice:
     if named is None:
         return Choice(None, (), Why.NO_NAME)
-    elsewhere = frozenset(
-        c.id for name in named.names[1:] for c in candidates.get(name, ()) if c.match != "fuzzy"
-    )
-    found = {c.id: c for c in reversed(candidates.get(named.full, ()))}
-    scored = [score(c, named, words, elsewhere, day) for c in found.values()]
-    ranked = tuple(rank(scored))
+    ranked = _ranked(named, (), known)
     best, why = _best(named, ranked)
     return Choice(best, ranked, why)
+
+
+def _ranked(named: Named, claims: Claims, known: _Known) -> tuple[Scored, ...]:
+    """The candidates with their scores, best first, without those that suit no claim."""
+    elsewhere = frozenset(
+        c.id
+        for name in named.names[1:]
+        for c in known.candidates.get(name, ())
+        if c.match != "fuzzy"
+    )
+    found = {c.id: c for c in reversed(known.candidates.get(named.full, ()))}
+    suited = [(c, *suits(c, claims)) for c in found.values()]
+    return tuple(
+        rank(
+            [
+                score(candidate, named, known.words, elsewhere, known.day, wanted)
+                for candidate, how, wanted in suited
+                if how is not Suits.NOT
+            ]
+        )
+    )
+
+
+def _as_wanted(
+    choice: Choice, named: Named, noun: str | None, claims: Claims, known: _Known
+) -> Choice:
+    """The choice, or another by what the claims want that the thing is.
+
+    Only where the choice is open or suits none of the claims. Candidates that suit none are then
+    set aside, and one that suits well may be linked; what merely may suit is no reason. ``noun`` is
+    the form of a common noun that may be a name: it is one where that suits better.
+    """
+    if choice.best:
+        suited, _ = suits(choice.best.candidate, claims)
+        if suited is Suits.WELL or (suited is Suits.OPEN and noun is None):
+            return choice
+    if noun is not None:
+        named = replace(named, names=(noun,), kind=MentionKind.OTHER)
+    ranked = _ranked(named, claims, known)
+    best, why = _best(named, ranked)
+    if best and best.wanted:
+        return Choice(best, ranked, why)
+    namesakes = choice.why is why is Why.AMBIGUOUS and ranked[0].wanted
+    return Choice(None, ranked, why) if namesakes else choice
 
 
 def _agreed(
@@ -196,9 +254,15 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
         return None, Why.AMBIGUOUS
     if named.kind is MentionKind.PERSON and _drops_initial(best.candidate):
         return None, Why.AMBIGUOUS
-    if named.is_lone_name and not _carries_lone_name(fitting):
+    if _is_lone_name(named, best) and not _carries_lone_name(fitting):
         return None, Why.LONE_NAME
     return best, Why.VARIANT if best.variant else Why.LINKED
+
+
+def _is_lone_name(named: Named, best: Scored) -> bool:
+    """Whether a single name means a person, by the words around it or by what a claim wants."""
+    human = bool(best.candidate.types & weights().kinds[MentionKind.PERSON])
+    return named.is_lone_name or (best.wanted is not None and human and " " not in named.full)
 
 
 def _drops_initial(candidate: Candidate) -> bool:

@@ -63,7 +63,10 @@ def explain(why: Why, best: Scored | None, ranked: Sequence[Scored], language: L
 
 def _linked(best: Scored, ranked: Sequence[Scored]) -> Message:
     parts = [_match(best)]
-    if best.fit is Fit.FITS:
+    if best.wanted:
+        name = ", ".join(filter(None, (best.wanted.property, best.wanted.label)))
+        parts.append(Message(f"passt zu {name}", f"suits {name}"))
+    elif best.fit is Fit.FITS:
         parts.append(Message("von passender Art", "of the right kind"))
     if best.context:
         parts.append(Message("Umfeld passt", "fits the context"))

@@ -10,7 +10,7 @@ from typing import Literal
 from kg.linking.context import shared
 from kg.linking.spelling import is_spelling_variant, plain
 from kg.linking.weights import weights
-from kg.model import Candidate, EntityId, MentionKind, Time
+from kg.model import Candidate, EntityId, MentionKind, Time, Wanted
 
 
 class Fit(StrEnum):
@@ -61,6 +61,8 @@ class Scored:
     variant: bool = False
     tied: bool = False
     """Whether a statement ties it to something else that the article speaks of."""
+    wanted: Wanted | None = None
+    """What a claim wants that it is, where that spoke for it."""
 
 
 def fit(candidate: Candidate, kind: MentionKind) -> Fit:
@@ -87,16 +89,22 @@ def score(
     article: frozenset[str],
     others: frozenset[EntityId] = frozenset(),
     day: Time | None = None,
+    wanted: Wanted | None = None,
 ) -> Scored:
     """The candidate's score for the chain.
 
     ``article`` is :func:`kg.linking.context.stems` of the text, ``day`` that on which it was
-    written; ``others`` are the candidates of the chain's other names. A candidate of an unfit class
-    scores 0, and so does who was not born yet, and one whose name is merely similar, unless it is
-    the full name but for one letter and kind and context speak for it.
+    written; ``others`` are the candidates of the chain's other names. ``wanted`` is what a claim
+    wants, where the candidate is that; a kind that was guessed from the words around it then
+    counts no more. A candidate of an unfit class scores 0, and so does who was not born yet, and
+    one whose name is merely similar, unless it is the full name but for one letter and kind and
+    context speak for it.
     """
     candidate, kind = _as_spelt(_as_called(candidate), named)
-    fits = Fit.UNFIT if _is_unborn(candidate, day) else fit(candidate, kind)
+    known_better = wanted is not None and kind in _GUESSED
+    fits = Fit.FITS if known_better else fit(candidate, kind)
+    if _is_unborn(candidate, day) or candidate.types & weights().never:
+        fits = Fit.UNFIT
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
     if variant and not (
@@ -107,8 +115,20 @@ def score(
         return Scored(candidate, 0.0, fits, context, variant)
     w = weights().weights
     found = features(candidate, named, fits, context, others)
-    total = sum(w[name] * value for name, value in found.items())
-    return Scored(candidate, round(min(1.0, max(0.0, total)), 4), fits, context, variant)
+    total = sum(w[name] * value for name, value in found.items()) + w["property"] * known_better
+    return Scored(candidate, round(max(0.0, total), 4), fits, context, variant, wanted=wanted)
+
+
+_GUESSED = frozenset(
+    {
+        MentionKind.PLACE,
+        MentionKind.ORGANISATION,
+        MentionKind.WORK,
+        MentionKind.EVENT,
+        MentionKind.OTHER,
+    }
+)
+"""Kinds that words around a name suggest and a claim knows better; who is a person is plain."""
 
 
 def _as_called(candidate: Candidate) -> Candidate:

@@ -15,7 +15,7 @@ _FILE: Final = "linking.toml"
 _WEIGHTS = (
     "label", "ours", "alias", "fuzzy",
     "prior", "type", "some_kind", "untyped", "open", "unsure",
-    "context", "chain", "agreement", "statement", "outlived", "said", "case",
+    "context", "chain", "agreement", "statement", "outlived", "said", "case", "property",
 )  # fmt: skip
 _THRESHOLDS = ("link", "margin", "prior_margin", "lone_name_prior", "class_link")
 

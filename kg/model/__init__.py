@@ -50,7 +50,7 @@ from kg.model.knowledge import (
     Statement,
 )
 from kg.model.linkages import Linkage
-from kg.model.linking import Candidate, Link, Pin
+from kg.model.linking import Candidate, Link, Pin, Wanted
 from kg.model.messages import Message
 from kg.model.reviews import Review
 from kg.model.rivals import (
@@ -191,5 +191,6 @@ __all__ = [
     "Verdict",
     "Version",
     "Voice",
+    "Wanted",
     "days_in_month",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.model.values import EntityId, Interval
+from kg.model.values import EntityId, Interval, PropertyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,20 @@ class Candidate:
     similarity: float = 1.0
     related: frozenset[EntityId] = frozenset()
     lifetime: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a claim wants one of its ends to be, if its words mean ``property``.
+
+    ``classes`` are those that the lexicon asks for, ``constraint`` those of Wikidata's own type
+    constraint, subclasses included in both; empty, nothing is asked. ``label`` is the property's.
+    """
+
+    property: PropertyId
+    label: str = ""
+    classes: frozenset[EntityId] = frozenset()
+    constraint: frozenset[EntityId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
