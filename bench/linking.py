@@ -4,8 +4,10 @@
 
 FILE is JSON lines with ``text``; it defaults to the development half of links-de in ../shared. The
 articles and their claims are read first and not measured; then the names of each are looked up in
-one batch, the constraints of what its claims may mean in another, and its mentions are linked. An article's time is shared among its mentions, and the median is over all
-mentions. Prints one JSON line.
+one batch, the constraints of what its claims may mean in another, and its mentions are linked. An
+article's time is shared among its mentions, and the median is over all mentions. The first round
+finds the articles' pages of the file in memory, since they were looked up to read the claims.
+Prints one JSON line.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ def names(annotator: GermanAnnotator, text: str, *found: Candidate) -> set[str]:
             frozenset(),
         ),
         ("Die Serie lief auf Garden Television.", "Garden Television", FIRM),
+        ("Die Hauptstadt von Westland ist Oral.", "Oral", CITY),
     ],
 )
 def test_phrase_that_the_knowledge_holds_is_a_name(

@@ -52,7 +52,8 @@ def possible(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tupl
         if sentence.kind is not SentenceKind.SENTENCE:
             continue
         tokens = sentence.tokens
-        for start, end, kind in (*_prefields(tokens), *_quoted(tokens), *_runs(tokens, persons)):
+        phrases = (*_prefields(tokens), *_quoted(tokens), *_runs(tokens, persons))
+        for start, end, kind in (*phrases, *_predicates(tokens)):
             words = tokens[start:end]
             span = (words[0].start, words[-1].end)
             if span not in names and span not in found:
@@ -85,6 +86,18 @@ def _prefields(tokens: Sequence[Token]) -> Iterator[_Phrase]:
             kind = _kind(words, tokens[verb:], more=place > 0)
             if kind is not None:
                 yield 0, verb, kind
+
+
+def _predicates(tokens: Sequence[Token]) -> Iterator[_Phrase]:
+    """A single word with a capital that ends a clause behind "ist": "… ist Oral."
+
+    Only nouns have capitals there, whatever the tagger makes of a name that it does not know.
+    """
+    for index in range(1, len(tokens) - 1):
+        before, token, behind = tokens[index - 1 : index + 2]
+        ends = behind.tag in ("$.", "$,") and token.tag in ("ADJD", "NN")
+        if ends and before.tag == "VAFIN" and before.text.islower() and _has_capital(token):
+            yield index, index + 1, MentionKind.CLASS
 
 
 def _is_verb(tokens: Sequence[Token], index: int) -> bool:
