@@ -236,6 +236,102 @@ def test_entities_of_feeds_and_sitemaps_are_not_unfolded(
     assert server.paths() == ["/feed"]
 
 
+def test_a_strangers_feed_leads_to_no_file_of_this_machine(
+    server: Server, client: HttpClient, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SENTENCE * 5)
+    space, atom = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/2005/Atom"
+    for place in (str(secret), f"{tmp_path}/*.txt", str(tmp_path), f"file://{secret}", "-"):
+        for form in (
+            f'<urlset xmlns="{space}"><url><loc>{place}</loc></url></urlset>',
+            f'<rss version="2.0"><channel><item><link>{place}</link></item></channel></rss>',
+            f'<feed xmlns="{atom}"><entry><link href="{place}"/></entry></feed>',
+        ):
+            server.answers["/feed"] = send(200, form.encode(), Content_Type="application/xml")
+            items = list(ArticleReader(client).read(f"{server.base}/feed"))
+            assert not any(isinstance(item, Article) for item in items)
+            assert all("is no http address" in str(item) for item in items)
+
+
+FEEDS = {
+    "a million entries": b"<item><link>http://x.example/</link></item>" * 230_000,
+    "depth": b"<item>" + b"<a>" * 600_000,
+    "attributes": b"<item " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"></item>",
+}
+
+
+@pytest.mark.parametrize("kind", FEEDS)
+def test_feeds_that_would_take_minutes_are_refused(server: Server, kind: str) -> None:
+    feed = b'<rss version="2.0"><channel>' + FEEDS[kind] + b"</channel></rss>"
+    server.answers["/feed"] = send(200, feed, Content_Type="application/rss+xml")
+    client = HttpClient("beleg/1 (test)", 60.0, 20_000_000)
+    (error,) = ArticleReader(client).read(f"{server.base}/feed")
+    client.close()
+    assert isinstance(error, MalformedInput)
+
+
+@pytest.mark.parametrize(
+    "robots", [b"User-agent: *\nDisallow: /x\n" * 4_000_000, gzip.compress(b"a" * 100_000_000)]
+)
+def test_a_robots_txt_of_any_length_is_a_no_and_takes_no_memory(
+    server: Server, robots: bytes
+) -> None:
+    packed = {"Content_Encoding": "gzip"} if robots[:1] == b"\x1f" else {}
+    server.answers["/robots.txt"] = send(200, robots, **packed)
+    polite = PoliteClient("beleg/1 (test)", 60.0, sleep=lambda _: None)
+    tracemalloc.start()
+    assert "robots.txt" in refused(f"{server.base}/article", polite).message
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    assert server.paths() == ["/robots.txt"]
+    polite.close()
+
+
+# The stream that brotli packs "a" * 1,000 to, and one that is none; nobody was asked for either.
+BROTLI = bytes.fromhex("1be703002482e2014000")
+
+
+@pytest.mark.parametrize(("encoding", "body"), [("br", BROTLI), ("zstd", b"\x28\xb5\x2f\xfd\0X\0")])
+def test_a_packing_that_was_not_asked_for_is_no_article(
+    server: Server, client: HttpClient, encoding: str, body: bytes
+) -> None:
+    server.answers["/page"] = send(200, body * 100, Content_Type=HTML, Content_Encoding=encoding)
+    assert isinstance(read(f"{server.base}/page", client), InputError | FetchError)
+    assert encoding not in server.asked[-1][2]["accept-encoding"]
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1" * 1_000_000),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"a" * 1_000_000),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"a: b\r\n" * 100_000),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000),
+        (b"HTTP/1.1 200 OK\r\n", b"a: b\r\n" * 10_000),
+        (b"HTTP/1.1 200 OK\r\na: ", b"b" * 1_000_000),
+    ],
+    ids=["chunk size", "chunk extension", "trailers", "interim answers", "headers", "header"],
+)
+def test_what_surrounds_a_body_may_not_be_endless(
+    server: Server, head: bytes, piece: bytes
+) -> None:
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.wfile.write(head)
+        while True:  # until the client hangs up
+            request.wfile.write(piece)
+
+    server.answers["/page"] = answer
+    client = HttpClient("beleg/1 (test)", 2.0, 1_000_000)
+    tracemalloc.start()
+    assert isinstance(read(f"{server.base}/page", client), FetchError)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    client.close()
+    assert peak < 50_000_000
+
+
 # --- what kind of content -----------------------------------------------------------------------
 
 

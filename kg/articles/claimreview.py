@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from lxml import etree, html  # type: ignore[import-untyped]  # it ships no types
 
 from kg.articles.decoding import decode
-from kg.articles.reader import is_address, opened, whole
+from kg.articles.leads import is_address
+from kg.articles.reader import opened, whole
 from kg.errors import EmptyInput, InputError, MalformedInput
 from kg.http import HttpClient
 from kg.model import Review

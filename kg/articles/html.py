@@ -15,7 +15,8 @@ from trafilatura.settings import Document as Extracted
 
 from kg.articles.decoding import decode
 from kg.articles.documents import Document
-from kg.errors import EmptyInput, MalformedInput
+from kg.articles.monsters import refuse_monsters
+from kg.errors import EmptyInput
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _HEAD_BYTES = 4096
@@ -27,12 +28,6 @@ _LATEST_DATE = "2199-12-31"
 
 _MOST_TAGS = 100_000
 """Real pages have a tenth. What reads a page takes about 0.1 ms a tag."""
-_MOST_ATTRIBUTES = 200
-"""Of one element: the time to read them grows with their square."""
-
-_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|))?+"""
-_TAG = re.compile(rf"<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE})*+")
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
 
 # What an XML tree cannot hold. Control characters but for white space are refused before.
 _NOT_XML = re.compile("[\x0b\x0c\ud800-\udfff\ufffe\uffff]")
@@ -47,7 +42,7 @@ def documents(
     :class:`EmptyInput` where the page has no article text.
     """
     page = decode(data, ref, charset=charset or _declared_charset(data))
-    _refuse_monsters(page, ref)
+    refuse_monsters(page, ref, _MOST_TAGS)
     found = _extract(_NOT_XML.sub(" ", page), url)
     text = "\n\n".join(_paragraphs(found)) if found is not None else ""
     if found is None or not text:
@@ -62,16 +57,6 @@ def documents(
             published=found.date,
         )
     ]
-
-
-def _refuse_monsters(page: str, ref: str) -> None:
-    """Raises :class:`MalformedInput` for a page that is made to take minutes of reading."""
-    if page.count("<") > _MOST_TAGS:
-        raise MalformedInput(ref, f"more than {_MOST_TAGS:,} tags, which no article has")
-    for tag in _TAG.finditer(page):
-        long_enough = tag.end() - tag.start() > 2 * _MOST_ATTRIBUTES
-        if long_enough and len(_ATTRIBUTES.findall(tag[0])) > _MOST_ATTRIBUTES:
-            raise MalformedInput(ref, f"an element with more than {_MOST_ATTRIBUTES} attributes")
 
 
 def _declared_charset(data: bytes) -> str | None:

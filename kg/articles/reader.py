@@ -13,7 +13,7 @@ from typing import IO
 from kg.articles import html, jsonl, leads, text, warc, web
 from kg.articles.archive import Archive
 from kg.articles.documents import Document, Terms, article, checked_date, checked_language
-from kg.articles.leads import Lead
+from kg.articles.leads import Lead, is_address
 from kg.articles.sniffing import looks_like_html, looks_like_json_lines
 from kg.errors import InputError, MalformedInput, TooLarge, Unavailable, UsageError
 from kg.http import HttpClient, Response
@@ -99,6 +99,8 @@ class ArticleReader:
                     self.expected(lead.ref) for lead in self._items(ref) if isinstance(lead, Lead)
                 ]
                 return None if None in counts else sum(filter(None, counts))
+            if os.path.exists(ref) and not os.path.isfile(ref):
+                return None  # a pipe can be read once only
             match format_of(ref):
                 case "jsonl":
                     with opened(ref) as stream:
@@ -184,18 +186,13 @@ class ArticleReader:
         return text.documents(data, ref)
 
 
-def is_address(ref: str) -> bool:
-    """Whether a reference is fetched."""
-    return ref.lower().startswith(("http://", "https://"))
-
-
 def format_of(ref: str) -> str | None:
     """What a file's name says of its format, or None where it says nothing."""
     suffixes = [suffix.lower() for suffix in Path(ref).suffixes]
     return _FORMATS.get("".join(suffixes[-2:])) or _FORMATS.get("".join(suffixes[-1:]))
 
 
-def _links(data: bytes, ref: str) -> list[Lead]:
+def _links(data: bytes, ref: str) -> list[Lead | InputError]:
     found = leads.linked(data, ref)
     if found is None:
         raise MalformedInput(ref, "this XML is neither a feed nor a sitemap")

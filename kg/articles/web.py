@@ -10,7 +10,7 @@ from kg.articles import html, leads, text
 from kg.articles.documents import Document
 from kg.articles.leads import Lead
 from kg.articles.sniffing import looks_like_html
-from kg.errors import FetchError, MalformedInput
+from kg.errors import FetchError, InputError, MalformedInput
 from kg.http import HttpClient, Response
 from kg.model import Capture, Unchanged
 
@@ -28,7 +28,7 @@ _LONGEST_VALIDATOR = 1000
 
 def documents(
     client: HttpClient, ref: str, known: Known | None = None, keep: Keep = lambda _: None
-) -> Sequence[Document | Lead | Unchanged]:
+) -> Sequence[Document | Lead | InputError | Unchanged]:
     """The article behind a URL, or what a feed or sitemap there leads to.
 
     The server is asked only for what is newer than what is ``known`` (RFC 9110, 13.1); where it
