@@ -27,7 +27,6 @@ from kg.reasoning.rl.columns import (
     slice_of,
     split,
     union,
-    unique,
 )
 from kg.reasoning.rl.equating import equal_keys, equal_values
 from kg.reasoning.rl.lists import read_lists
@@ -303,9 +302,7 @@ class Closure(Store):
             self.inverses.pop(relation, None)
             self.full[relation] = column[~moved]
             delta[name].append(changed)
-        for columns in (self._base, self._paths):
-            for relation, column in columns.items():
-                columns[relation] = unique(keys(*(of[part] for part in split(column))))
+        self._base, self._paths = map(self.groups.renamed, (self._base, self._paths))
         self._stale |= set(self._base)
         self._finished = None
         self._keys_dirty = True

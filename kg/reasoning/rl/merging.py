@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UsageError
-from kg.reasoning.rl.columns import Ids, components
+from kg.reasoning.rl.columns import Ids, components, gathered, keys, split
 from kg.reasoning.rl.datatypes import Value
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.rl.vocabulary import RESERVED
@@ -65,6 +67,14 @@ class Groups:
         self.of = moved[self.of]
         self.edges.append((one, other))
         return changed
+
+    def renamed(self, pairs: Mapping[int, Ids]) -> dict[int, Ids]:
+        """Pairs by predicate, under the ids of groups; predicates that are one share theirs."""
+        parts: dict[int, list[Ids]] = defaultdict(list)
+        for predicate, column in pairs.items():
+            named = keys(*(self.of[part] for part in split(column)))
+            parts[int(self.of[predicate])].append(named)
+        return {predicate: gathered(several) for predicate, several in parts.items()}
 
     def arbitrary(self) -> bool:
         """Whether a node may have been made equal to either of two values that clash.
