@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import signal
 import sqlite3
 import subprocess
@@ -32,8 +33,9 @@ from kg.knowledge.building.build import Progress, Report, build_from_files
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import blocks
 from kg.knowledge.building.filters import Filters, below, read_ids
-from kg.knowledge.building.packing import Block, Draft
+from kg.knowledge.building.packing import WIDTHS, Block
 from kg.knowledge.building.workers import NAMED
+from kg.knowledge.slices.schema import fold, fold_all
 from kg.knowledge.slices.source import SliceSource
 from kg.knowledge.wikibase import ForeignWikibase
 from kg.model import Origin, Question
@@ -346,15 +348,21 @@ SOME_FILTERS = [
 ]
 
 
-def rows(draft: Draft | None, reader: LineReader) -> list[Any] | None:
-    """What a slice would hold of a draft."""
-    if draft is None:
-        return None
+def rows(read: Callable[[bytes, Dating, Block], None], line: bytes) -> dict[str, list[Any]]:
+    """What a way of reading makes of a line, table by table; its statements with their texts."""
     block = Block()
-    block.add(draft, reader.languages)
-    kept = list(block.plain())
-    # The order of languages is that of the line in one way and that of the filter in the other.
-    return [sorted(each, key=repr) if i in (2, 3) else each for i, each in enumerate(kept)]
+    read(line, DATING, block)
+    tables = block.tables()
+    found = {t: rows_of(t, flat) for t, flat in tables.rows.items()}
+    # The order of keys is that of the line in one way and that of the filter in the other.
+    for table in ("term", "build_name", "statement"):
+        found[table].sort()
+    return found | {"origins": tables.origins, "snaks": tables.snaks}
+
+
+def rows_of(table: str, flat: list[Any]) -> list[tuple[Any, ...]]:
+    """Rows that lie one after the other."""
+    return list(zip(*[iter(flat)] * WIDTHS[table], strict=True))
 
 
 @given(data=entities_, filters=st.sampled_from(SOME_FILTERS))
@@ -362,35 +370,32 @@ def rows(draft: Draft | None, reader: LineReader) -> list[Any] | None:
 def test_the_straight_way_and_the_long_way_give_equal_rows(data: Entity, filters: Filters) -> None:
     reader = LineReader(filters)
     line = json.dumps(data, ensure_ascii=False).encode()
-    whole = rows(reader._long_way(line, DATING), reader)
-    assert rows(reader.read(line, DATING), reader) == whole
+    assert rows(reader.add, line) == rows(reader._long_way, line)
 
 
 @pytest.mark.skipif(not ENTITIES_OF_REAL_COPIES.is_file(), reason="the real copies are not at hand")
 def test_real_copies_take_the_straight_way_to_the_same_rows() -> None:
     with lzma.open(ENTITIES_OF_REAL_COPIES) as lines:
         for line in islice(lines, 0, 900, 15):
-            straight = rows(READER._straight(line, DATING), READER)
-            assert straight == rows(READER._long_way(line, DATING), READER)
+            assert rows(READER._straight, line) == rows(READER._long_way, line)
 
 
 def check_read_or_named(line: bytes) -> None:
     """A line is refused with a reason, or SQLite takes all of its rows and gives them back."""
+    block = Block()
+    empty = block.tables()
     try:
-        draft = READER.read(line, DATING)
+        READER.add(line, DATING, block)
     except MalformedInput as error:
         if not error.message:
             raise
+        assert block.tables() == empty, "nothing is left of what was refused"
         return
-    block = Block()
-    if draft is not None:
-        block.add(draft, READER.languages)
+    tables = block.tables()
     with closing(sqlite3.connect(":memory:")) as connection:
-        for part in block.plain():
-            for row in part:
-                values = row if isinstance(row, tuple) else (row,)
-                marks = ", ".join("?" * len(values))
-                assert connection.execute(f"SELECT {marks}", values).fetchone() == values
+        for flat in (*tables.rows.values(), *tables.origins, tables.snaks):
+            for value in flat:
+                assert connection.execute("SELECT ?", (value,)).fetchone() == (value,)
 
 
 mutations = st.lists(
@@ -564,21 +569,66 @@ def test_filters_keep_what_meets_them_and_the_classes_above(
     assert held(out) == {*expected.split(), "P31"}
 
 
+def escaped(data: Entity) -> bytes:
+    """JSON in which every letter is an escape."""
+
+    def letters(found: re.Match[str]) -> str:
+        return "".join(f"\\u{ord(letter):04x}" for letter in found[1])
+
+    return re.sub('(?<=")([^",:]+)(?=")', letters, json.dumps(data)).encode()
+
+
+SHAPES: dict[str, Callable[[Entity], bytes]] = {
+    "as dumps have it": lambda data: json.dumps(data, separators=(",", ":")).encode(),
+    "as the API has it": lambda data: json.dumps(data, ensure_ascii=False).encode(),
+    "spaced": lambda data: json.dumps(data, separators=(" ,  ", "\t: ")).encode(),
+    "escaped": escaped,
+    "id at the end": lambda data: json.dumps(dict(reversed(data.items()))).encode(),
+}
+
+
+def test_escaped_json_is_the_same() -> None:
+    data = item("Q7", P31="Q2", P279="Q3", pages=("dewiki",))
+    line = escaped(data)
+    assert json.loads(line) == data
+    assert b"Q7" not in line
+    assert b"P279" not in line
+
+
 @given(
-    listed=st.sets(st.integers(1, 9)),
-    numbers=st.lists(st.integers(1, 9), max_size=9),
-    spaced=st.booleans(),
+    data=st.builds(
+        lambda n, up, of, pages: item(f"Q{n}", P279=up, P31=of, pages=pages),
+        st.integers(1, 9),
+        st.sampled_from(["", "Q1", "Q2 Q9", "Q7"]),
+        st.sampled_from(["", "Q3", "Q4 Q2"]),
+        st.sampled_from([(), ("dewiki",), ("dewiki", "frwiki")]),
+    ),
+    only_numbers=st.booleans(),
+    shape=st.sampled_from(sorted(SHAPES)),
+    filters=st.sampled_from(
+        [
+            Filters(ids=frozenset({1, 4, 7})),
+            Filters(classes=frozenset({"Q2"}), subclasses=[2, 7]),
+            Filters(min_sitelinks=2),
+            Filters(
+                classes=frozenset({"Q3"}),
+                subclasses=[3],
+                min_sitelinks=1,
+                properties=frozenset({"P39"}),
+            ),
+        ]
+    ),
 )
-def test_items_that_are_passed_over_unparsed_are_those_not_listed(
-    listed: set[int], numbers: list[int], spaced: bool
+def test_passing_over_what_filters_leave_out_loses_nothing(
+    data: Entity, only_numbers: bool, shape: str, filters: Filters
 ) -> None:
-    reader = LineReader(Filters(ids=frozenset(listed)))
-    for number in numbers:
-        entity = item(f"Q{number}", "Name")
-        line = json.dumps(entity, separators=None if spaced else (",", ":")).encode()
-        kept = reader.read(line, DATING)
-        assert rows(kept, reader) == rows(reader._long_way(line, DATING), reader)
-        assert (kept is not None) is (number in listed)
+    reader = LineReader(filters)
+    for group in (data["claims"] or {}).values() if only_numbers else ():
+        for each in group:
+            del each["mainsnak"]["datavalue"]["value"]["id"]
+    line = SHAPES[shape](data)
+    assert rows(reader.add, line) == rows(reader._long_way, line)
+    assert reader.superclasses(line) == reader._superclasses_the_long_way(line)
 
 
 def test_properties_of_class_stay_whatever_properties_are_wanted(tmp_path: Path) -> None:
@@ -605,6 +655,12 @@ def test_languages_are_those_of_names_descriptions_and_pages(tmp_path: Path) -> 
         assert set(dict(found.descriptions)) == {"fr", "mul"}
         assert source.sitelinks(["Q5"]) == {"Q5": {"frwiki": "Seite Q5", "frwikiquote": "Seite Q5"}}
         assert source.search(["Wort de", "Wort fr"], "fr").keys() == {"Wort fr"}
+
+
+@given(st.lists(st.text(max_size=6) | st.text(" \n\tAaßÄﬁσΣ\u0301\u3000", max_size=6)))
+@settings(max_examples=300)
+def test_names_are_folded_together_as_they_are_alone(names: list[str]) -> None:
+    assert fold_all(names) == [fold(name) for name in names]
 
 
 @given(

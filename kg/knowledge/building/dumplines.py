@@ -9,38 +9,47 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import astuple
 
 from kg.errors import MalformedInput
-from kg.knowledge.building.filters import HIERARCHY, INSTANCE, SUBCLASS, Filters, Kept
+from kg.knowledge.building.filters import (
+    HIERARCHY,
+    INSTANCE,
+    SUBCLASS,
+    Filters,
+    Kept,
+    class_targets,
+)
 from kg.knowledge.building.foreign import KNOWN_TYPES, check_own, check_values, value_types
 from kg.knowledge.building.packing import (
-    Draft,
+    GUID,
+    QUALIFIERS,
+    WIDTHS,
+    Block,
+    Flat,
     OriginRow,
-    Packed,
-    draft_of,
+    add_record,
     guid,
-    origin_row,
+    revision,
     site_kept,
 )
 from kg.knowledge.building.snaks import Snak, Snaks, references_of, snaks_of, value_of
 from kg.knowledge.slices import schema
-from kg.knowledge.wikibase import parse_entity
+from kg.knowledge.slices.schema import ALIAS, DESCRIPTION, LABEL
+from kg.knowledge.wikibase import EntityRecord, parse_entity
 from kg.model import Origin
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_RANKS = {"normal": None, "preferred": 1, "deprecated": 2}
+_RANKS = {"normal": 0, "preferred": 1, "deprecated": 2}
+Rank: TypeAlias = Literal["normal", "preferred", "deprecated"]
 _CACHED = 1 << 14
-_ITEM = re.compile(
-    rb'\{(?:"pageid": ?\d+, ?"ns": ?0, ?"title": ?"Q\d+", ?"lastrevid": ?\d+, ?'
-    rb'"modified": ?"[^"]*", ?)?"type": ?"item", ?"id": ?"Q([1-9]\d{0,17})"'
-)
-"""How the line of an item begins in dumps and in answers of the API."""
+_CLASSES = sorted(HIERARCHY)
 
 
 class Statement(msgspec.Struct, gc=False):
@@ -48,25 +57,17 @@ class Statement(msgspec.Struct, gc=False):
 
     mainsnak: Snak
     id: str = ""
-    rank: str = "normal"
-    qualifiers: Snaks = {}
-    order: list[str] = msgspec.field(name="qualifiers-order", default=[])
-    references: list[msgspec.Raw] = []
+    rank: Rank = "normal"
+    qualifiers: Snaks | None = None
+    order: list[str] | None = msgspec.field(name="qualifiers-order", default=None)
+    references: list[msgspec.Raw] | None = None
 
 
-class Classes(msgspec.Struct, gc=False):
-    """What an entity is said to be, and to be a kind of."""
+class ClassStatement(msgspec.Struct, gc=False):
+    """What filters look at of a statement of class or superclass."""
 
-    instance: list[Statement] = msgspec.field(name=INSTANCE, default=[])
-    subclass: list[Statement] = msgspec.field(name=SUBCLASS, default=[])
-
-
-class Head(msgspec.Struct, gc=False):
-    """What filters look at; the rest of the line is skipped."""
-
-    id: str
-    sitelinks: dict[str, msgspec.Raw] | list[Any] = []
-    claims: Classes | list[Any] = []
+    mainsnak: Snak
+    rank: Rank = "normal"
 
 
 class Term(msgspec.Struct, gc=False):
@@ -83,21 +84,16 @@ class Sitelink(msgspec.Struct, gc=False):
 
 def _keyed(name: str, keys: Iterable[str], kind: Any) -> Any:
     """A structure that holds only some keys of a map; the others are skipped undecoded."""
-    names = sorted(keys)
     fields = [
-        (f"k{i}", kind | None, msgspec.field(name=key, default=None)) for i, key in enumerate(names)
+        (f"k{i}", kind | None, msgspec.field(name=key, default=None))
+        for i, key in enumerate(sorted(keys))
     ]
-    return msgspec.defstruct(name, fields, namespace={"names": lambda _: names}, gc=False)
+    return msgspec.defstruct(name, fields, gc=False)
 
 
-def _items(found: Any) -> Iterable[tuple[str, Any]]:
-    """The pairs of a map, or of a structure made by :func:`_keyed`; none of a list."""
-    if isinstance(found, list):
-        return ()
-    if isinstance(found, dict):
-        return found.items()
-    pairs = zip(found.names(), msgspec.structs.astuple(found), strict=True)
-    return [(key, value) for key, value in pairs if value is not None]
+def _values(found: Any) -> tuple[Any, ...]:
+    """What a structure made by :func:`_keyed` holds, by the sorted keys; nothing of a list."""
+    return () if found.__class__ is list else astuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,144 +109,188 @@ class Dating:
 
     def day(self, modified: object) -> str:
         """The day of an entity. Raises ``ValueError`` where nothing tells it."""
+        if self.date:
+            return self.date
         own = modified[:10] if isinstance(modified, str) else ""
-        day = self.date or (own if _DAY.fullmatch(own) else self.fallback)
+        day = own if _DAY.fullmatch(own) else self.fallback
         if day is None:
             raise ValueError("nothing says of which day this copy is; give --date")
         return day
+
+
+class _Sites(dict[str, bool]):
+    """Which sites are kept; a map of the few there are is the fastest to ask."""
+
+    def __init__(self, languages: frozenset[str]) -> None:
+        super().__init__()
+        self._languages = languages
+
+    def __missing__(self, site: str) -> bool:
+        if len(self) > _CACHED:
+            self.clear()
+        kept = self[site] = site_kept(site, self._languages)
+        return kept
 
 
 class LineReader:
     """Reads lines of dumps under one set of filters."""
 
     def __init__(self, filters: Filters) -> None:
-        self.languages = filters.languages
         self._filters = filters
-        self._head = msgspec.json.Decoder(Head)
-        self._whole = _whole_decoder(filters)
-        self._keeps_site = lru_cache(_CACHED)(partial(site_kept, languages=filters.languages))
+        self._languages = sorted(filters.languages)
+        self._properties = sorted(filters.kept_properties) if filters.properties else ()
+        self._head = _head_decoder(filters) if filters.active else None
+        self._classes = _head_decoder(Filters())
+        self._whole = _whole_decoder(self._languages, self._properties)
+        self._stub = _whole_decoder(self._languages, _CLASSES)
+        self._sites = _Sites(filters.languages)
 
-    def read(self, line: bytes, dating: Dating) -> Draft | None:
-        """The entity of a line, ``None`` where the filters or the schema leave it out.
+    def add(self, line: bytes, dating: Dating, block: Block) -> None:
+        """Adds the entity of a line to a block, unless the filters or the schema leave it out.
 
         Raises :class:`kg.errors.MalformedInput` for what is no entity, and
         :class:`kg.knowledge.wikibase.ForeignWikibase` for one that is not Wikidata's.
         """
+        mark = block.mark()
         try:
-            return self._straight(line, dating)
+            self._straight(line, dating, block)
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError, ArithmeticError):
-            return self._long_way(line, dating)
+            block.undo(mark)
+            self._long_way(line, dating, block)
         except RecursionError as error:
+            block.undo(mark)
             raise MalformedInput(dating.source, "nested too deeply") from error
+        except MalformedInput:
+            block.undo(mark)
+            raise
 
     def superclasses(self, line: bytes) -> tuple[int, list[int]] | None:
         """A class with what is directly above it; ``None`` for what is no class, or no entity."""
-        if b'"P279"' not in line:
-            return None
         try:
-            head = self._head.decode(line)
+            head = self._classes.decode(line)
             number = schema.number(head.id)
-            found = [] if isinstance(head.claims, list) else _targets(head.claims.subclass)
+            found = _targets(head.claims.k0) if head.claims else []
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError, RecursionError):
-            return None
+            return self._superclasses_the_long_way(line)
         return (number, found) if number is not None and found else None
 
-    def _straight(self, line: bytes, dating: Dating) -> Draft | None:
+    def _superclasses_the_long_way(self, line: bytes) -> tuple[int, list[int]] | None:
+        try:
+            record = _parsed(line, Dating("", "0001-01-01", None))
+        except MalformedInput:
+            return None  # named where entities are read
+        number, found = schema.number(record.id), class_targets(record, SUBCLASS)
+        return (number, found) if number is not None and found else None
+
+    def _straight(self, line: bytes, dating: Dating, block: Block) -> None:
         stub = False
-        if self._filters.active:
-            if self._is_unlisted(line):
-                return None
+        if self._head is not None:
             kept = self._kept(self._head.decode(line))
             if kept == "nothing":
-                return None
+                return
             stub = kept == "stub"
-        whole = self._whole.decode(line)
+        whole = (self._stub if stub else self._whole).decode(line)
         number = schema.number(whole.id)
-        if number is None or whole.statements or (number < 0 and self._filters.properties):
+        if number is None or whole.statements or (number < 0 and self._properties):
             raise ValueError("not the usual shape")
-        check_own(whole.id, whole.type, whole.datatype)
-        claims = dict(_items(whole.claims))
-        if stub:
-            claims = {p: s for p, s in claims.items() if p in HIERARCHY}
-        if not KNOWN_TYPES.keys().isdisjoint(claims):
-            check_values(_types(claims))
+        if number < 0 or whole.type != "item":
+            check_own(whole.id, whole.type, whole.datatype)
+        if number in block.numbers:
+            block = Block()  # the first counts, but what is broken in another is found all the same
         links = whole.sitelinks if isinstance(whole.sitelinks, dict) else {}
-        return Draft(
-            number=number,
-            links=len(links),
-            datatype=whole.datatype,
-            labels=[(k, t.value) for k, t in _items(whole.labels)],
-            descriptions=[(k, t.value) for k, t in _items(whole.descriptions)],
-            aliases=[(k, t.value) for k, each in _items(whole.aliases) for t in each],
-            statements=_statements(
-                whole.id,
-                claims,
-                origin_row(Origin(dating.source, dating.day(whole.modified), whole.lastrevid)),
-            ),
-            sitelinks=[
-                (site, link.title)
-                for site, link in links.items()
-                if link.title and self._keeps_site(site)
-            ],
-            stub=stub,
-        )
+        claims: Iterable[tuple[str, list[Statement]]]
+        if whole.claims.__class__ is dict:
+            claims = whole.claims.items()
+        else:
+            keys = _CLASSES if stub else self._properties
+            claims = [(k, v) for k, v in zip(keys, _values(whole.claims)) if v]  # noqa: B905 - or none
+        origin = (dating.source, dating.day(whole.modified), revision(whole.lastrevid), False)
+        statements = _statements(whole.id, number, claims, origin, block)
+        self._texts(number, whole, block)
+        for site in filter(self._sites.__getitem__, links):
+            if links[site].title:
+                block.sitelinks += number, site, links[site].title
+        block.add(number, len(links) + statements, whole.datatype, stub)
 
-    def _is_unlisted(self, line: bytes) -> bool:
-        """Whether a line begins as an item's that is not wanted, and it is no class.
+    def _texts(self, number: int, whole: Any, block: Block) -> None:
+        languages, terms, names = self._languages, block.terms, block.names
+        for language, term in zip(languages, _values(whole.labels)):  # noqa: B905 - or none
+            if term is not None:
+                text = term.value
+                terms += number, LABEL, language, text
+                names += text, number, language, LABEL
+        for language, term in zip(languages, _values(whole.descriptions)):  # noqa: B905 - or none
+            if term is not None:
+                terms += number, DESCRIPTION, language, term.value
+        for language, aliases in zip(languages, _values(whole.aliases)):  # noqa: B905 - or none
+            for term in aliases or ():
+                names += term.value, number, language, ALIAS
 
-        Such lines are not parsed: of most dumps that is all but a few.
-        """
-        ids = self._filters.ids
-        begin = _ITEM.match(line) if ids is not None else None
-        return (
-            begin is not None
-            and ids is not None
-            and int(begin[1]) not in ids
-            and line.endswith(b"}")
-            and b'"P279"' not in line
-        )
-
-    def _kept(self, head: Head) -> Kept:
+    def _kept(self, head: Any) -> Kept:
         number = schema.number(head.id)
         if number is None:
             raise ValueError("another kind of entity")
-        if isinstance(head.claims, list):
-            return self._filters.keeps(number, len(head.sitelinks), ())
-        classes = _targets(head.claims.instance) if self._filters.classes else ()
-        is_class = bool(head.claims.subclass and _targets(head.claims.subclass))
-        return self._filters.keeps(number, len(head.sitelinks), classes, is_class)
+        links = len(head.sitelinks) if self._filters.min_sitelinks else 0
+        if not head.claims:
+            return self._filters.keeps(number, links, ())
+        classes = _targets(head.claims.k1) if self._filters.classes else ()
+        return self._filters.keeps(number, links, classes, bool(_targets(head.claims.k0)))
 
-    def _long_way(self, line: bytes, dating: Dating) -> Draft | None:
-        source = dating.source
-        try:
-            data = json.loads(line)
-            if not isinstance(data, dict):
-                raise MalformedInput(source, "not an entity")
-            # What cannot be written as UTF-8 cannot be kept.
-            json.dumps(data, ensure_ascii=False).encode()
-            check_own(data.get("id"), data.get("type"), data.get("datatype"))
-            check_values(value_types(data))
-            record = parse_entity(data, Origin(source, dating.day(data.get("modified"))))
-            record, kept = self._filters.cut(record)
-            return (
-                None if kept == "nothing" else draft_of(record, self.languages, stub=kept == "stub")
-            )
-        except json.JSONDecodeError as error:
-            raise MalformedInput(source, f"not JSON: {error.msg}") from error
-        except UnicodeError as error:
-            raise MalformedInput(source, "not UTF-8") from error
-        except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
-            raise MalformedInput(source, str(error)[:200]) from error
-        except RecursionError as error:
-            raise MalformedInput(source, "nested too deeply") from error
+    def _long_way(self, line: bytes, dating: Dating, block: Block) -> None:
+        record, kept = self._filters.cut(_parsed(line, dating))
+        if kept != "nothing":
+            try:
+                add_record(block, record, self._filters.languages, stub=kept == "stub")
+            except (ValueError, TypeError, ArithmeticError) as error:
+                raise MalformedInput(dating.source, str(error)[:200]) from error
 
 
-def _whole_decoder(filters: Filters) -> msgspec.json.Decoder[Any]:
-    texts = _keyed("Texts", filters.languages, Term)
-    aliases = _keyed("Aliases", filters.languages, list[Term])
+def _parsed(line: bytes, dating: Dating) -> EntityRecord:
+    """The entity of a line, read with every quirk."""
+    source = dating.source
+    try:
+        data = json.loads(line)
+        if not isinstance(data, dict):
+            raise MalformedInput(source, "not an entity")
+        # What cannot be written as UTF-8 cannot be kept.
+        json.dumps(data, ensure_ascii=False).encode()
+        check_own(data.get("id"), data.get("type"), data.get("datatype"))
+        check_values(value_types(data))
+        return parse_entity(data, Origin(source, dating.day(data.get("modified"))))
+    except json.JSONDecodeError as error:
+        raise MalformedInput(source, f"not JSON: {error.msg}") from error
+    except UnicodeError as error:
+        raise MalformedInput(source, "not UTF-8") from error
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise MalformedInput(source, str(error)[:200]) from error
+    except RecursionError as error:
+        raise MalformedInput(source, "nested too deeply") from error
+
+
+def _head_decoder(filters: Filters) -> msgspec.json.Decoder[Any]:
+    """Decodes what the filters look at; the rest of a line is skipped, at a gigabyte a second."""
+    properties = [SUBCLASS, INSTANCE] if filters.classes else [SUBCLASS]
+    statements = list[ClassStatement]
+    fields: list[Any] = [
+        (f"k{i}", statements, msgspec.field(name=p, default_factory=list))
+        for i, p in enumerate(properties)
+    ]
+    claims = msgspec.defstruct("Classes", fields, gc=False)
+    head: list[Any] = [("id", str), ("claims", claims | list[Any] | None, None)]
+    if filters.min_sitelinks:
+        head.append(("sitelinks", dict[str, msgspec.Raw] | list[Any], []))
+    return msgspec.json.Decoder(msgspec.defstruct("Head", head, gc=False))
+
+
+def _whole_decoder(
+    languages: Sequence[str], properties: Sequence[str]
+) -> msgspec.json.Decoder[Any]:
+    """Decodes what is kept of an entity; all properties where none are named."""
+    texts = _keyed("Texts", languages, Term)
+    aliases = _keyed("Aliases", languages, list[Term])
     claims: Any = dict[str, list[Statement]]
-    if filters.properties:
-        claims = _keyed("Claims", filters.kept_properties, list[Statement])
+    if properties:
+        claims = _keyed("Claims", properties, list[Statement])
     fields: list[Any] = [
         ("id", str),
         ("type", str, ""),
@@ -268,14 +308,7 @@ def _whole_decoder(filters: Filters) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Whole", fields, gc=False))
 
 
-def _types(claims: Mapping[str, list[Statement]]) -> Iterator[tuple[str, str]]:
-    for property in KNOWN_TYPES:
-        for each in claims.get(property, ()):
-            if each.mainsnak.datavalue is not None:
-                yield property, each.mainsnak.datavalue.type
-
-
-def _targets(statements: Iterable[Statement]) -> list[int]:
+def _targets(statements: Iterable[ClassStatement]) -> list[int]:
     return [
         value
         for each in statements
@@ -284,26 +317,51 @@ def _targets(statements: Iterable[Statement]) -> list[int]:
 
 
 def _statements(
-    entity: str, claims: Mapping[str, list[Statement]], origin: OriginRow
-) -> list[Packed]:
-    found: dict[Any, Packed] = {}
+    entity: str,
+    number: int,
+    claims: Iterable[tuple[str, list[Statement]]],
+    origin: OriginRow,
+    block: Block,
+) -> int:
+    """Adds the rows of an entity's statements to a block; how many they are."""
     prefix = f"{entity}$"
     start, ours = len(prefix), f"{prefix}beleg-"
-    for group in claims.values():
-        for each in group:
-            main, told = each.mainsnak, each.id
-            property, value = _property(main.property), value_of(main)
-            qualifiers = snaks_of(each.qualifiers, each.order) if each.qualifiers else None
-            references = references_of(each.references) if each.references else None
-            if told.startswith(prefix):
-                own: Any = told
-                id_ = None if told.startswith(ours) else told[start:]
-            else:
-                # A statement without an id of its entity is known by what it says.
+    rows, snaks = block.statements, block.snaks
+    before, place = len(rows), 0
+    for name, group in claims:
+        property, type_ = _property(name), KNOWN_TYPES.get(name)
+        if group and not place:
+            place = block.origins.setdefault(origin, len(block.origins) + 1)
+        for n, each in enumerate(group, 1):
+            main, told, q, r = each.mainsnak, each.id, 0, 0
+            if main.property != name:
+                raise ValueError("a statement under another property")
+            if type_ and main.datavalue is not None and main.datavalue.type != type_:
+                check_values([(name, main.datavalue.type)])
+            value = value_of(main)
+            if each.qualifiers:
+                text = snaks_of(each.qualifiers, each.order or ())
+                q = snaks.setdefault(text, len(snaks) + 1) if text else 0
+            if each.references:
+                r = snaks.setdefault(references_of(each.references), len(snaks) + 1)
+            if not told.startswith(prefix):
                 id_ = guid(told, entity) if told else None
-                own = id_ or (property, value, qualifiers)
-            found[own] = (property, value, origin, _RANKS[each.rank], id_, qualifiers, references)
-    return list(found.values())
+            else:
+                id_ = None if told.startswith(ours) else told[start:]
+            rows += number, property, n, value, place, _RANKS[each.rank], id_, q, r
+    return _counted(rows[before:])
+
+
+def _counted(rows: Flat) -> int:
+    """How many statements there are. Raises ``ValueError`` where there may be one twice."""
+    width = WIDTHS["statement"]
+    ids = rows[GUID::width]
+    if len(set(ids)) < len(ids):
+        # A statement without an id is known by what it says.
+        told = zip(ids, rows[1::width], rows[3::width], rows[QUALIFIERS::width], strict=True)
+        if len({id_ or tuple(more) for id_, *more in told}) < len(ids):
+            raise ValueError("one statement twice")
+    return len(ids)
 
 
 @lru_cache(_CACHED)

@@ -74,8 +74,8 @@ class Filters:
         number = schema.number(record.id)
         if number is None:
             return record, "nothing"
-        classes = _targets(record, INSTANCE)
-        kept = self.keeps(number, record.weight, classes, bool(_targets(record, SUBCLASS)))
+        classes = class_targets(record, INSTANCE)
+        kept = self.keeps(number, record.weight, classes, bool(class_targets(record, SUBCLASS)))
         if kept == "stub":
             properties: Collection[PropertyId] = HIERARCHY
         elif self.properties and number > 0:
@@ -86,7 +86,8 @@ class Filters:
         return replace(record, statements=left), kept
 
 
-def _targets(record: EntityRecord, property: PropertyId) -> list[int]:
+def class_targets(record: EntityRecord, property: PropertyId) -> list[int]:
+    """The numbers of the items that a record's statements of class or superclass name."""
     return [
         number
         for s in record.statements

@@ -1,7 +1,8 @@
 """Entities to the rows of a slice, a block at a time.
 
-A block's rows are plain lists and tuples, so that they travel cheaply between processes; they
-count the block's own texts and origins from 1, and the writer gives them their numbers in the file.
+A block's rows of a table are one flat list, row after row: it travels between processes at a
+fraction of the cost of tuples, and SQLite takes hundreds of rows of it at once. Rows count the
+block's own texts and origins from 1; the writer gives them their numbers in the file.
 """
 
 from __future__ import annotations
@@ -9,123 +10,141 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import EntityRecord, pack, pack_snaks
 from kg.model import Entity, EntityId, Language, Origin, Statement
 
-Texts: TypeAlias = Iterable[tuple[Language, str]]
 OriginRow: TypeAlias = tuple[str, str, int | None, bool]
 """Source, date, revision, whether it is partial."""
+Flat: TypeAlias = list[Any]
+"""Rows one after the other."""
 
+VALUES: Final = {
+    "entity": "?, ?",
+    "property": "?, ?",
+    "term": "?, ?, ?, ?",
+    "build_name": "?, ?, ?, ?, nullif(?, '')",
+    "statement": "?, ?, ?, ?, ?, nullif(?, 0), ?, nullif(?, 0), nullif(?, 0)",
+    "sitelink": "?, ?, ?",
+    "build_stub": "?",
+}
+"""The values of a row of each table.
 
-Packed: TypeAlias = tuple[int, int | str, OriginRow, int | None, str | None, str | None, str | None]
-"""A statement: property, value, origin, rank, guid, qualifiers and references as in the schema.
-
-The last two are JSON here. A plain tuple, for there are as many as statements.
+What is mostly NULL is 0 or an empty text here: Python's sqlite3 takes longest to bind ``None``.
 """
+WIDTHS: Final = {table: values.count("?") for table, values in VALUES.items()}
+ORIGIN, GUID, QUALIFIERS, REFERENCES = 4, 6, 7, 8
+"""Where a row of ``statement`` has its id and the numbers that count the block's own things."""
+_ENTITY: Final = {"build_name": 1}
+"""Where the rows that are not first of all about an entity's number have it."""
 
 
-class Draft(NamedTuple):
-    """An entity ready for its rows. ``stub`` marks a class kept only for the hierarchy."""
+class Tables(NamedTuple):
+    """The rows of a block: by table of :mod:`kg.knowledge.slices.schema`, flat.
 
-    number: int
-    links: int
-    datatype: str
-    labels: Texts
-    descriptions: Texts
-    aliases: Texts
-    statements: Collection[Packed]
-    sitelinks: Collection[tuple[str, str]] = ()
-    stub: bool = False
+    Rows of ``entity`` carry the weight without the statements that point at them; those of
+    ``statement`` the places of origins and snaks, from 1, and 0 for no snaks.
+    """
 
+    rows: dict[str, Flat]
+    origins: list[OriginRow]
+    snaks: list[str]
 
-Rows: TypeAlias = list[tuple[Any, ...]]
+    @property
+    def entities(self) -> Flat:
+        """The numbers of its entities."""
+        return self.rows["entity"][:: WIDTHS["entity"]]
+
+    def without(self, entities: Collection[int]) -> Tables:
+        """The same without the rows of some entities."""
+        left: dict[str, Flat] = {}
+        for table, flat in self.rows.items():
+            width, place = WIDTHS[table], _ENTITY.get(table, 0)
+            gone = {-number for number in entities} if table == "property" else entities
+            starts = range(0, len(flat), width)
+            kept = (flat[i : i + width] for i in starts if flat[i + place] not in gone)
+            left[table] = [value for row in kept for value in row]
+        return self._replace(rows=left)
 
 
 @dataclass(slots=True)
 class Block:
-    """The rows of some entities, by table of :mod:`kg.knowledge.slices.schema`.
+    """Collects the rows of some entities.
 
-    ``entities`` carry the weight without the statements that point at them; ``statements`` have
-    indexes into ``origins`` and ``snaks``, from 1, in place of the numbers in the file.
+    Statements come first, then :meth:`add` with the rest of their entity. ``names`` are rows of
+    text, entity, language and kind; their order tells which of equal ones counts.
     """
 
-    entities: Rows = field(default_factory=list)
-    properties: Rows = field(default_factory=list)
-    terms: Rows = field(default_factory=list)
-    names: Rows = field(default_factory=list)
-    statements: Rows = field(default_factory=list)
-    sitelinks: Rows = field(default_factory=list)
-    stubs: Rows = field(default_factory=list)
+    numbers: set[int] = field(default_factory=set)
+    statements: Flat = field(default_factory=list)
     origins: dict[OriginRow, int] = field(default_factory=dict)
     snaks: dict[str, int] = field(default_factory=dict)
+    terms: Flat = field(default_factory=list)
+    names: Flat = field(default_factory=list)
+    sitelinks: Flat = field(default_factory=list)
+    _entities: Flat = field(default_factory=list)
+    _properties: Flat = field(default_factory=list)
+    _stubs: Flat = field(default_factory=list)
 
-    def plain(self) -> tuple[Any, ...]:
-        """The block as lists and tuples; :meth:`of` takes it back."""
-        return tuple(getattr(self, name) for name in self.__slots__)
+    def mark(self) -> tuple[int, int, int]:
+        """Where the rows of the statements of the next entity begin."""
+        return len(self.statements), len(self.origins), len(self.snaks)
 
-    @classmethod
-    def of(cls, plain: Iterable[Any]) -> Block:
-        """The block that :meth:`plain` made this of."""
-        return cls(*plain)
+    def undo(self, mark: tuple[int, int, int]) -> None:
+        """Takes back the statements since a mark."""
+        statements, origins, snaks = mark
+        del self.statements[statements:]
+        for found, size in ((self.origins, origins), (self.snaks, snaks)):
+            while len(found) > size:
+                found.popitem()
 
-    def without(self, entities: Collection[int]) -> Block:
-        """The block without the rows of some entities."""
-        left = Block(origins=self.origins, snaks=self.snaks)
-        for name in ("entities", "terms", "statements", "sitelinks", "stubs"):
-            setattr(left, name, [r for r in getattr(self, name) if r[0] not in entities])
-        left.properties = [r for r in self.properties if -r[0] not in entities]
-        left.names = [r for r in self.names if r[1] not in entities]
-        return left
+    def add(self, number: int, weight: int, datatype: str, stub: bool) -> None:
+        """Adds an entity that it does not hold yet; ``stub`` marks a class kept for others."""
+        self.numbers.add(number)
+        self._entities += number, weight
+        if number < 0:
+            self._properties += -number, datatype
+        if stub:
+            self._stubs.append(number)
 
-    def add(self, draft: Draft, languages: Collection[Language]) -> None:
-        """Adds the rows of an entity that the block does not hold yet."""
-        entity = draft.number
-        self.entities.append((entity, draft.links + len(draft.statements)))
-        if entity < 0:
-            self.properties.append((-entity, draft.datatype))
-        if draft.stub:
-            self.stubs.append((entity,))
-        self._texts(draft, languages)
-        self.sitelinks += ((entity, site, title) for site, title in draft.sitelinks)
-        self._statements(entity, draft.statements)
-
-    def _statements(self, entity: int, statements: Iterable[Packed]) -> None:
-        counts: dict[int, int] = {}
-        append, origins, snaks = self.statements.append, self.origins, self.snaks
-        for property, value, origin, rank, id_, qualifiers, references in statements:
-            n = counts[property] = counts.get(property, 0) + 1
-            o = origins.setdefault(origin, len(origins) + 1)
-            q = qualifiers and snaks.setdefault(qualifiers, len(snaks) + 1)
-            r = references and snaks.setdefault(references, len(snaks) + 1)
-            append((entity, property, n, value, o, rank, id_, q, r))
-
-    def _texts(self, draft: Draft, languages: Collection[Language]) -> None:
-        entity = draft.number
-        for kind, texts in ((schema.LABEL, draft.labels), (schema.DESCRIPTION, draft.descriptions)):
-            kept: list[Language] = []
-            for language, text in texts:
-                if language in languages and language not in kept:
-                    kept.append(language)
-                    self.terms.append((entity, kind, language, text))
-        seen: set[tuple[str, Language]] = set()
-        for kind, texts in ((schema.LABEL, draft.labels), (schema.ALIAS, draft.aliases)):
-            for language, text in texts:
-                folded = schema.fold(text)
-                if folded and language in languages and (folded, language) not in seen:
-                    seen.add((folded, language))
-                    self.names.append(name_row(folded, entity, language, kind, text))
+    def tables(self) -> Tables:
+        """Its rows."""
+        rows = {
+            "entity": self._entities,
+            "property": self._properties,
+            "term": self.terms,
+            "build_name": _folded(self.names),
+            "statement": self.statements,
+            "sitelink": self.sitelinks,
+            "build_stub": self._stubs,
+        }
+        return Tables(rows, list(self.origins), list(self.snaks))
 
 
-def name_row(
-    folded: str, entity: int, language: Language, kind: int, text: str
-) -> tuple[str, int, Language, int, str | None]:
-    """A row of the table of names."""
-    # A label's own spelling is in the table of terms already.
-    spelling = None if text == folded or kind == schema.LABEL else text
-    return folded, entity, language, kind, spelling
+def _folded(names: Flat) -> Flat:
+    """Rows of names under their folded forms; of equal ones of an entity the first counts.
+
+    The spelling of a label is in the table of terms already.
+    """
+    columns = [schema.fold_all(names[::4]), *(names[i::4] for i in (1, 2, 3, 0))]
+    size = len(columns[0])
+    keys = list(zip(*columns[:3], strict=True))
+    # What comes last counts in a dict.
+    first = dict(zip(reversed(keys), reversed(range(size)), strict=True))
+    if len(first) < size or "" in columns[0]:
+        places = sorted(place for (folded, _, _), place in first.items() if folded)
+        columns = [[column[place] for place in places] for column in columns]
+        size = len(places)
+    rows: Flat = [None] * (5 * size)
+    for place, column in enumerate(columns[:4]):
+        rows[place::5] = column
+    rows[4::5] = [
+        "" if kind == schema.LABEL or text == folded else text
+        for folded, kind, text in zip(columns[0], *columns[3:], strict=True)
+    ]
+    return rows
 
 
 def site_kept(site: str, languages: Collection[Language]) -> bool:
@@ -133,46 +152,63 @@ def site_kept(site: str, languages: Collection[Language]) -> bool:
     return site.partition("wik")[0] in languages
 
 
-def draft_of(
-    record: EntityRecord, languages: Collection[Language], stub: bool = False
-) -> Draft | None:
-    """A record as a draft; ``None`` for entities that slices do not number (lexemes)."""
-    entity = schema.number(record.id)
-    if entity is None:
-        return None
-    return Draft(
-        number=entity,
-        links=record.weight,
-        datatype=record.datatype,
-        labels=record.labels,
-        descriptions=record.descriptions,
-        aliases=record.aliases,
-        statements=list(_packed(record.statements)),
-        sitelinks=[(s, t) for s, t in record.sitelinks if site_kept(s, languages)],
-        stub=stub,
-    )
+def add_record(
+    block: Block, record: EntityRecord, languages: Collection[Language], stub: bool = False
+) -> None:
+    """Adds an entity, but for one that the block has or that slices do not number (lexemes)."""
+    number = schema.number(record.id)
+    if number is None or number in block.numbers:
+        return
+    statements = list(_packed(record.statements))
+    counts: dict[int, int] = {}
+    for property, value, origin, *more, qualifiers, references in statements:
+        n = counts[property] = counts.get(property, 0) + 1
+        o = block.origins.setdefault(origin, len(block.origins) + 1)
+        q, r = (_place(block.snaks, text) for text in (qualifiers, references))
+        block.statements += number, property, n, value, o, *more, q, r
+    for kind, texts in ((schema.LABEL, record.labels), (schema.ALIAS, record.aliases)):
+        for language, text in texts:
+            if language in languages:
+                block.names += text, number, language, kind
+    for kind, texts in ((schema.LABEL, record.labels), (schema.DESCRIPTION, record.descriptions)):
+        for language, text in texts:
+            if language in languages:
+                block.terms += number, kind, language, text
+    for site, title in record.sitelinks:
+        if site_kept(site, languages):
+            block.sitelinks += number, site, title
+    block.add(number, record.weight + len(statements), record.datatype, stub)
 
 
-def _packed(statements: Iterable[Statement]) -> Iterator[Packed]:
+def _place(snaks: dict[str, int], packed: list[Any]) -> int:
+    """Where a block has these snaks, 0 for none."""
+    return snaks.setdefault(dump(packed), len(snaks) + 1) if packed else 0
+
+
+def _packed(statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
     for statement in statements:
         property = schema.number(statement.property)
         if property is not None and property < 0:
             yield (
                 -property,
                 _value(statement),
-                origin_row(statement.origin),
-                schema.RANKS.index(statement.rank) or None,
+                _origin_row(statement.origin),
+                schema.RANKS.index(statement.rank),
                 guid(statement.id, statement.subject),
-                _text(pack_snaks(statement.qualifiers)),
-                _text([pack_snaks(each.snaks) for each in statement.references]),
+                pack_snaks(statement.qualifiers),
+                [pack_snaks(each.snaks) for each in statement.references],
             )
 
 
-def origin_row(origin: Origin) -> OriginRow:
-    """An origin as its row. Raises ``ValueError`` for a revision that no file can hold."""
-    if origin.revision is not None and not 0 <= origin.revision < 2**63:
-        raise ValueError(f"not a revision: {origin.revision}")
-    return origin.source, origin.date, origin.revision, origin.partial
+def revision(number: int | None) -> int | None:
+    """A revision. Raises ``ValueError`` for one that no file can hold."""
+    if number is not None and not 0 <= number < 2**63:
+        raise ValueError(f"not a revision: {number}")
+    return number
+
+
+def _origin_row(origin: Origin) -> OriginRow:
+    return origin.source, origin.date, revision(origin.revision), origin.partial
 
 
 def guid(statement: str, subject: EntityId) -> str | None:
@@ -191,10 +227,6 @@ def _value(statement: Statement) -> int | str:
         if target is not None:
             return target
     return dump(pack(statement.value))
-
-
-def _text(packed: list[Any]) -> str | None:
-    return dump(packed) if packed else None
 
 
 def dump(packed: Any) -> str:

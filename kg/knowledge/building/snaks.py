@@ -6,9 +6,10 @@ the time; what has another shape raises ``ValueError`` or the like and is read t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -23,11 +24,17 @@ _CACHED: Final = 1 << 14
 _EARTH: Final = frozenset({None, "http://www.wikidata.org/entity/Q2"})
 
 
+_Kind: TypeAlias = Literal["", "item", "property", "lexeme", "form", "sense", "entity-schema"]
+_Type: TypeAlias = Literal[
+    "wikibase-entityid", "string", "time", "quantity", "monolingualtext", "globecoordinate"
+]
+
+
 class Parts(msgspec.Struct, gc=False):
     """The ``value`` of a ``datavalue``, whatever its type."""
 
     id: str = ""
-    kind: str = msgspec.field(name="entity-type", default="")
+    kind: _Kind = msgspec.field(name="entity-type", default="")
     number: int = msgspec.field(name="numeric-id", default=0)
     time: str = ""
     precision: int | float | None = None
@@ -46,7 +53,7 @@ class Parts(msgspec.Struct, gc=False):
 class Value(msgspec.Struct, gc=False):
     """A ``datavalue``."""
 
-    type: str
+    type: _Type
     value: Parts | str
 
 
@@ -54,7 +61,7 @@ class Snak(msgspec.Struct, gc=False):
     """A snak of the usual shape."""
 
     property: str
-    snaktype: str = "value"
+    snaktype: Literal["value", "somevalue", "novalue"] = "value"
     datavalue: Value | None = None
 
 
@@ -67,6 +74,7 @@ class _Reference(msgspec.Struct, gc=False):
     order: list[str] = msgspec.field(name="snaks-order", default=[])
 
 
+_number = lru_cache(1 << 16)(schema.number)
 _REFERENCE = msgspec.json.Decoder(_Reference)
 _quoted = encode_basestring
 
@@ -74,21 +82,17 @@ _quoted = encode_basestring
 def value_of(snak: Snak) -> int | str:
     """The number of an item or property, else the packed JSON of a value."""
     value = snak.datavalue
-    if snak.snaktype != "value" and snak.snaktype in _UNSAID:
+    if value is None or snak.snaktype != "value":
         return _UNSAID[snak.snaktype]
-    if value is None:
-        raise ValueError("a snak without a value")
     parts, type_ = value.value, value.type
     if isinstance(parts, str):
         if type_ != "string":
             raise ValueError("a text where there should be parts")
         return _quoted(parts)
     if type_ == "wikibase-entityid":
-        id_ = parts.id
-        # What follows is schema.number for items, which nearly all are.
-        if id_[:1] == "Q" and id_[1:2] != "0" and id_.isascii() and id_[1:19].isdigit():
-            return int(id_[1:]) if len(id_) < 20 else _entity(parts)
-        return _entity(parts)
+        number = _number(parts.id)
+        # What is no item may be told by other parts than its id.
+        return _entity(parts) if number is None or number < 0 else number
     return _packed(type_, parts)
 
 
@@ -141,7 +145,7 @@ def _long(type_: str, **value: Any) -> str:
     return dump(pack(parse_value({"type": type_, "value": value})))
 
 
-def snaks_of(groups: Snaks, order: list[str]) -> str | None:
+def snaks_of(groups: Snaks, order: Iterable[str]) -> str | None:
     """The packed JSON of snaks, those of the order first; ``None`` where there are none."""
     if isinstance(groups, list):
         return None

@@ -23,11 +23,14 @@ from kg.errors import DataError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import MAX_LINE, Lines
 from kg.knowledge.building.filters import Filters
-from kg.knowledge.building.packing import Block
+from kg.knowledge.building.packing import Block, Tables
 from kg.knowledge.wikibase import ForeignWikibase
 
 NAMED: Final = 20
 """Broken lines that are named; the others are counted."""
+
+_PLAIN: Final = 2
+"""The version of marshal that does not look for equal objects, which takes longer than it saves."""
 
 Result = TypeVar("Result")
 
@@ -89,13 +92,13 @@ class Workers:
 
     def packed(
         self, blocks: Iterator[Lines], dating: Dating
-    ) -> Iterator[tuple[Lines, tuple[Block, Tally]]]:
+    ) -> Iterator[tuple[Lines, tuple[Tables, Tally]]]:
         """Each block with its rows and what was found in it."""
         for lines, result in self._mapped(_packed, blocks, dating):
             plain, (read, kept, broken, foreign), named = marshal.loads(result)
             first = tuple(Broken(*each) for each in named)
             tally = Tally(read, kept, broken, foreign, first)
-            yield lines, (Block.of(plain), tally)
+            yield lines, (Tables(*plain), tally)
 
     def superclasses(
         self, blocks: Iterator[Lines]
@@ -159,6 +162,9 @@ def _start(filters: Filters) -> None:
 def _entities(lines: Lines) -> Iterator[tuple[int, bytes]]:
     """Each line that should be an entity, with its number and without what stands around it."""
     for number, line in enumerate(lines.data.split(b"\n"), lines.first):
+        if line[:1] == b"{" and line[-2:] == b"},":  # as nearly all are
+            yield number, line[:-1]
+            continue
         text = line.strip().removesuffix(b",")
         if not text.startswith(b"{"):
             text = text.removeprefix(b"\xef\xbb\xbf").removeprefix(b"[").lstrip()
@@ -173,13 +179,13 @@ def _packed(lines: Lines, dating: Dating) -> bytes:
     if lines.too_long:
         limit = f"a line of more than {MAX_LINE >> 20} MB"
         named = [(dating.source, lines.first, limit, False)]
-        return marshal.dumps((Block().plain(), (0, 0, 1, 0), named))
-    block, seen = Block(), set[int]()
+        return marshal.dumps((tuple(Block().tables()), (0, 0, 1, 0), named), _PLAIN)
+    block = Block()
     read = broken = foreign = 0
     named = []
     for number, line in _entities(lines):
         try:
-            draft = _reader.read(line, dating)
+            _reader.add(line, dating, block)
         except MalformedInput as error:
             broken += 1
             is_foreign = isinstance(error, ForeignWikibase)
@@ -188,10 +194,8 @@ def _packed(lines: Lines, dating: Dating) -> bytes:
                 named.append((dating.source, number, error.message, is_foreign))
             continue
         read += 1
-        if draft is not None and draft.number not in seen:
-            seen.add(draft.number)
-            block.add(draft, _reader.languages)
-    return marshal.dumps((block.plain(), (read, len(seen), broken, foreign), named))
+    found = (read, len(block.numbers), broken, foreign)
+    return marshal.dumps((tuple(block.tables()), found, named), _PLAIN)
 
 
 def _superclasses(lines: Lines, _: None) -> tuple[array[int], array[int]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import DataError
@@ -63,7 +64,9 @@ CREATE INDEX statement_by_value ON statement (value, property) WHERE typeof(valu
 """
 
 _SPACE = re.compile(r"\s+")
-_NUMBERED = re.compile(r"([QP])([1-9][0-9]{0,17})")
+_UNEVEN = re.compile(r"[^\S \n]|  |\A | \n|\n | \Z")
+"""White space that is not one space between two words."""
+_MOST_DIGITS = 18
 
 
 def fold(name: str) -> str:
@@ -74,12 +77,36 @@ def fold(name: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+def fold_all(names: Sequence[str]) -> list[str]:
+    """What :func:`fold` makes of each name, in one go.
+
+    No step looks beyond a line feed, so that names joined by it are folded as they are alone.
+    """
+    plain = [name for name in names if name.isascii()]
+    if len(plain) == len(names):
+        return _folded(plain, "\n".join(plain).lower())
+    others = [name for name in names if not name.isascii()]
+    joined = unicodedata.normalize("NFKC", "\n".join(others)).casefold()
+    found = iter(_folded(others, unicodedata.normalize("NFKC", joined)))
+    simple = iter(_folded(plain, "\n".join(plain).lower()))
+    return [next(simple if name.isascii() else found) for name in names]
+
+
+def _folded(names: Sequence[str], joined: str) -> list[str]:
+    folded = joined.split("\n")
+    if len(folded) != len(names):  # a line feed in a name, or no name at all
+        return [fold(name) for name in names]
+    return [" ".join(each.split()) for each in folded] if _UNEVEN.search(joined) else folded
+
+
 def number(entity: EntityId) -> int | None:
     """The number of an item or property; ``None`` for other entities, which have none here."""
-    match = _NUMBERED.fullmatch(entity)
-    if match is None:
+    letter, digits = entity[:1], entity[1:]
+    if len(digits) > _MOST_DIGITS or not digits.isdigit() or not digits.isascii():
         return None
-    return int(match[2]) if match[1] == "Q" else -int(match[2])
+    if digits[0] == "0" or letter not in ("Q", "P"):
+        return None
+    return int(digits) if letter == "Q" else -int(digits)
 
 
 def entity_id(number: int) -> EntityId:
