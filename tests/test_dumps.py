@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from itertools import islice
+from itertools import islice, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from kg.knowledge.building import build as building
 from kg.knowledge.building import dumps
 from kg.knowledge.building.build import Progress, Report, build_from_files
 from kg.knowledge.building.dumplines import Dating, LineReader
-from kg.knowledge.building.dumps import blocks
+from kg.knowledge.building.dumps import Piece, blocks
 from kg.knowledge.building.filters import Filters, below, read_ids
 from kg.knowledge.building.packing import WIDTHS, Block
 from kg.knowledge.building.workers import NAMED
@@ -206,12 +206,12 @@ def test_a_pipe_whose_entities_have_no_day_asks_for_one(
     limit=st.integers(1, 12),
 )
 @settings(max_examples=200)
-def test_blocks_are_whole_lines_in_their_places(data: list[bytes], size: int, limit: int) -> None:
+def test_pieces_are_whole_lines_in_their_places(data: list[bytes], size: int, limit: int) -> None:
     whole = b"".join(data)
-    end, line = 0, 1
+    end = 0
     for each in blocks(io.BytesIO(whole), lambda: 0, size=size, limit=limit):
         text = whole[each.start : each.end]
-        assert (each.start, each.first) == (end, line)
+        assert each.start == end
         assert each.end == len(whole) or text.endswith(b"\n")
         if each.too_long:
             assert text.removesuffix(b"\n").count(b"\n") == 0
@@ -220,9 +220,33 @@ def test_blocks_are_whole_lines_in_their_places(data: list[bytes], size: int, li
         else:
             assert each.data == text
             assert len(text) <= limit + size
-        end, line = each.end, line + max(text.count(b"\n"), 1)
-        assert each.next == line
+        end = each.end
     assert end == len(whole)
+
+
+@given(
+    data=st.lists(st.sampled_from([b"a", b"bb", b"\n", b"ccccccc", b"\n\n"]), max_size=40),
+    cuts=st.sets(st.integers(1, 60), max_size=8),
+    limit=st.integers(7, 30),
+)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_of_a_plain_file_each_range_gives_the_lines_that_begin_in_it(
+    data: list[bytes], cuts: set[int], limit: int, tmp_path: Path
+) -> None:
+    whole = b"".join(data)
+    path = tmp_path / "plain"
+    path.write_bytes(whole)
+    places = [0, *sorted(cut for cut in cuts if cut < len(whole)), len(whole)]
+    found = []
+    for start, end in pairwise(places):
+        piece = Piece(start, end, end, path=path).read(limit=limit)
+        assert piece.path is None
+        found += piece.data.splitlines(keepends=True)
+        found += [b"too long"] * piece.too_long
+    lines = whole.splitlines(keepends=True)
+    assert len(found) == len(lines)
+    for line, read in zip(lines, found, strict=True):
+        assert read == line or (read == b"too long" and len(line) > limit)
 
 
 # --- lines --------------------------------------------------------------------------------------
@@ -691,13 +715,14 @@ def test_a_list_of_ids_may_have_comments_and_names_its_first_mistake(tmp_path: P
 # --- processes, interruptions, disks --------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dump of several blocks."""
-    path = tmp_path_factory.mktemp("large") / "dump.json.gz"
+@pytest.fixture(scope="module", params=["plain", "gz"])
+def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dump of several pieces, which processes read on their own or get from another."""
+    path = tmp_path_factory.mktemp("large") / "dump.json"
     filler = {"xx": {"language": "xx", "value": "x" * 3000}}
     many = [item(f"Q{n}", P31=f"Q{n % 7 + 1}", descriptions=filler) for n in range(1, 2000)]
-    path.write_bytes(gzip.compress(lines_of(many), 1))
+    data = lines_of(many)
+    path.write_bytes(gzip.compress(data, 1) if request.param == "gz" else data)
     return path
 
 
@@ -715,6 +740,20 @@ def test_many_processes_make_the_slice_of_one(
     out = tmp_path / "out.sqlite"
     build_from_files([large], out, date=DAY, processes=3)
     assert told(out) == whole
+
+
+def test_a_broken_line_has_its_number_in_the_file(large: Path, tmp_path: Path) -> None:
+    opener = gzip.open if large.read_bytes().startswith(b"\x1f\x8b") else open
+    with opener(large, "rb") as lines:
+        data = lines.read().splitlines()
+    data[5] = data[1500] = b"{broken"
+    path = tmp_path / "dump.json"
+    with opener(path, "wb") as copy:
+        copy.write(b"\n".join(data))
+    for processes in (1, 2):
+        report = build_from_files([path], tmp_path / "out", date=DAY, processes=processes)
+        assert [each.line for each in report.tally.named] == [6, 1501]
+        assert report.tally.lines == len(data) - 1, "as many as line ends"
 
 
 def test_progress_goes_forward_to_the_end(large: Path, tmp_path: Path) -> None:

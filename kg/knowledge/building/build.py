@@ -1,6 +1,6 @@
-"""Makes a slice of dumps: one process reads and writes, the others parse and pack.
+"""Makes a slice of dumps: one process writes, the others parse and pack.
 
-Blocks come back in their order, so that the slice is the same however many processes there are.
+Pieces come back in their order, so that the slice is the same however many processes there are.
 What is written is committed with the place in the dump, so that a build that was interrupted goes
 on from there.
 """
@@ -22,7 +22,7 @@ from typing import Final
 
 from kg.errors import DataError, EmptyInput, InputError, MalformedInput
 from kg.knowledge.building.dumplines import Dating
-from kg.knowledge.building.dumps import Dump, Lines
+from kg.knowledge.building.dumps import Dump, Piece
 from kg.knowledge.building.filters import Filters, below
 from kg.knowledge.building.workers import Tally, Workers, cores
 from kg.knowledge.building.writer import Built, SliceWriter, remove, scratch_of
@@ -196,19 +196,19 @@ class _Job:
         before, here = Tally.of(state.get("before", {})), Tally.of(state.get("here", {}))
         dating = Dating(dump.name, self._date, dump.date)
         committed = time.monotonic()
-        blocks = dump.lines(state.get("end", 0), state.get("line", 1))
-        for lines, (block, found) in workers.packed(blocks, dating):
+        pieces = workers.packed(dump.pieces(state.get("end", 0)), dating, here.lines)
+        for piece, (tables, found) in pieces:
             here = here.plus(found)
             self.total = before.plus(here)
             _check(dump, here)
-            writer.add(block)
-            self._tell("entities", number, lines)
+            writer.add(tables)
+            self._tell("entities", number, piece)
             if time.monotonic() - committed > _COMMIT_AFTER:
-                place = {"file": number, "end": lines.end, "line": lines.next}
+                place = {"file": number, "end": piece.end}
                 writer.commit({**place, "before": asdict(before), "here": asdict(here)})
                 committed = time.monotonic()
         _check(dump, here, at_end=True)
-        after = {"file": number + 1, "end": 0, "line": 1}
+        after = {"file": number + 1, "end": 0}
         writer.commit({**after, "before": asdict(self.total), "here": {}})
 
     def _subclasses(self) -> list[int]:
@@ -216,21 +216,21 @@ class _Job:
         children, parents = array("q"), array("q")
         with Workers(Filters(), self._processes) as workers:
             for number, dump in enumerate(self._dumps):
-                for lines, (some, above) in workers.superclasses(dump.lines()):
+                for piece, (some, above) in workers.superclasses(dump.pieces()):
                     children.extend(some)
                     parents.extend(above)
-                    self._tell("classes", number, lines)
+                    self._tell("classes", number, piece)
         self._unpacked = 0
         asked = [n for each in self._filters.classes if (n := schema.number(each)) is not None]
         return below(asked, children, parents)
 
-    def _tell(self, stage: str, number: int, lines: Lines) -> None:
-        self._unpacked += lines.end - lines.start
+    def _tell(self, stage: str, number: int, piece: Piece) -> None:
+        self._unpacked += piece.end - piece.start
         known = all(self._sizes)
         self._watch(
             Progress(
                 stage,
-                sum(self._sizes[:number]) + lines.raw if known else 0,
+                sum(self._sizes[:number]) + piece.raw if known else 0,
                 sum(self._sizes) if known else 0,
                 self._unpacked,
                 self.total.kept,

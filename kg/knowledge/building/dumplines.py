@@ -47,6 +47,7 @@ from kg.model import Origin
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANKS = {"normal": 0, "preferred": 1, "deprecated": 2}
+Line: TypeAlias = bytes | memoryview
 Rank: TypeAlias = Literal["normal", "preferred", "deprecated"]
 _CACHED = 1 << 14
 _CLASSES = sorted(HIERARCHY)
@@ -145,7 +146,7 @@ class LineReader:
         self._stub = _whole_decoder(self._languages, _CLASSES)
         self._sites = _Sites(filters.languages)
 
-    def add(self, line: bytes, dating: Dating, block: Block) -> None:
+    def add(self, line: Line, dating: Dating, block: Block) -> None:
         """Adds the entity of a line to a block, unless the filters or the schema leave it out.
 
         Raises :class:`kg.errors.MalformedInput` for what is no entity, and
@@ -164,7 +165,7 @@ class LineReader:
             block.undo(mark)
             raise
 
-    def superclasses(self, line: bytes) -> tuple[int, list[int]] | None:
+    def superclasses(self, line: Line) -> tuple[int, list[int]] | None:
         """A class with what is directly above it; ``None`` for what is no class, or no entity."""
         try:
             head = self._classes.decode(line)
@@ -174,7 +175,7 @@ class LineReader:
             return self._superclasses_the_long_way(line)
         return (number, found) if number is not None and found else None
 
-    def _superclasses_the_long_way(self, line: bytes) -> tuple[int, list[int]] | None:
+    def _superclasses_the_long_way(self, line: Line) -> tuple[int, list[int]] | None:
         try:
             record = _parsed(line, Dating("", "0001-01-01", None))
         except MalformedInput:
@@ -182,7 +183,7 @@ class LineReader:
         number, found = schema.number(record.id), class_targets(record, SUBCLASS)
         return (number, found) if number is not None and found else None
 
-    def _straight(self, line: bytes, dating: Dating, block: Block) -> None:
+    def _straight(self, line: Line, dating: Dating, block: Block) -> None:
         stub = False
         if self._head is not None:
             kept = self._kept(self._head.decode(line))
@@ -236,7 +237,7 @@ class LineReader:
         classes = _targets(head.claims.k1) if self._filters.classes else ()
         return self._filters.keeps(number, links, classes, bool(_targets(head.claims.k0)))
 
-    def _long_way(self, line: bytes, dating: Dating, block: Block) -> None:
+    def _long_way(self, line: Line, dating: Dating, block: Block) -> None:
         record, kept = self._filters.cut(_parsed(line, dating))
         if kept != "nothing":
             try:
@@ -245,11 +246,11 @@ class LineReader:
                 raise MalformedInput(dating.source, str(error)[:200]) from error
 
 
-def _parsed(line: bytes, dating: Dating) -> EntityRecord:
+def _parsed(line: Line, dating: Dating) -> EntityRecord:
     """The entity of a line, read with every quirk."""
     source = dating.source
     try:
-        data = json.loads(line)
+        data = json.loads(bytes(line))
         if not isinstance(data, dict):
             raise MalformedInput(source, "not an entity")
         # What cannot be written as UTF-8 cannot be kept.

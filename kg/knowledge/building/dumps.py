@@ -1,6 +1,6 @@
-"""Reads dumps as blocks of whole lines, whatever their compression, from files or a pipe.
+"""Reads dumps as pieces of whole lines, whatever their compression, from files or a pipe.
 
-A block is about a megabyte, so that memory does not grow with the dump; a line longer than any
+A piece is about a megabyte, so that memory does not grow with the dump; a line longer than any
 entity is dropped while it is read.
 """
 
@@ -10,13 +10,14 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import re
 import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
@@ -33,7 +34,7 @@ else:
     GZIP, DAMAGED = igzip, (*DAMAGED, cast(type[Exception], isal_zlib.error))
 
 BLOCK = 1 << 20
-"""Bytes that are read at once and, about, that a block has."""
+"""Bytes that are read at once and, about, that a piece has."""
 MAX_LINE = 1 << 25
 """Bytes of the longest line that is read; Wikidata's largest entities have five million."""
 PIPE = Path("-")
@@ -48,21 +49,44 @@ _MARKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Whole lines of a dump, decompressed.
+class Piece:
+    """Some whole lines of a dump: those that begin between two bytes of it, decompressed.
 
-    ``first`` is the 1-based number of the first, ``next`` that of the line after; ``start`` and
-    ``end`` are bytes of the decompressed dump; ``raw`` how many bytes of the file have been read.
-    ``too_long`` says that this is one line that was dropped for its length; ``data`` is then empty.
+    ``raw`` is how many bytes of the file have been read. ``data`` are the lines; where they lie
+    plainly in a file, ``path`` names it in their place. ``too_long`` says that they end with a line
+    that was dropped for its length.
     """
 
-    data: bytes
-    first: int
-    next: int
     start: int
     end: int
     raw: int
+    data: bytes = b""
+    path: Path | None = None
     too_long: bool = False
+
+    def read(self, *, limit: int = MAX_LINE) -> Piece:
+        """The same with its lines, read from the file where they lie there.
+
+        Raises ``OSError`` where it cannot be read.
+        """
+        if self.path is None:
+            return self
+        with self.path.open("rb", buffering=0) as file:
+            # A line begins after the end of another, and may end in what is others' otherwise.
+            before = min(self.start, 1)
+            data = os.pread(file.fileno(), self.end - self.start + before, self.start - before)
+            start = data.find(b"\n") + 1 if before else 0
+            if before and start in (0, len(data)):
+                return replace(self, path=None)  # no line begins here
+            place, rest = self.start - before + len(data), [data[start:]]
+            while not rest[-1].endswith(b"\n") and (more := os.pread(file.fileno(), BLOCK, place)):
+                cut = more.find(b"\n") + 1 or len(more)
+                rest.append(more[:cut])
+                place += cut
+                if place - self.end > limit:
+                    whole = rest[0].rfind(b"\n") + 1
+                    return replace(self, data=rest[0][:whole], path=None, too_long=True)
+        return replace(self, data=b"".join(rest), path=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +134,8 @@ class Dump:
             return None
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC).date().isoformat()
 
-    def lines(self, skip: int = 0, first: int = 1) -> Iterator[Lines]:
-        """Its lines in blocks, from the decompressed byte ``skip`` on, where line ``first`` begins.
+    def pieces(self, skip: int = 0) -> Iterator[Piece]:
+        """Its lines, from those on that begin at the decompressed byte ``skip`` or later.
 
         Raises :class:`kg.errors.MalformedInput` for damaged or unknown compression, and
         :class:`kg.errors.EmptyInput` where there is nothing at all.
@@ -119,8 +143,11 @@ class Dump:
         try:
             with self.opened() as raw:
                 data = self._decompressed(raw)
+                if data is raw and self._file:
+                    yield from _ranges(self._file, skip)
+                    return
                 _skip(data, skip)
-                yield from blocks(data, lambda: _place(raw), start=skip, first=first)
+                yield from blocks(data, lambda: _place(raw), start=skip)
         except DAMAGED as error:
             raise MalformedInput(str(self.path), f"cannot be read: {error}") from error
 
@@ -169,39 +196,45 @@ def _place(raw: io.BufferedReader) -> int:
     return raw.tell() if raw.seekable() else 0
 
 
+def _ranges(path: Path, start: int) -> Iterator[Piece]:
+    """A plain file in ranges, which whoever handles them can read on their own."""
+    size = path.stat().st_size
+    for place in range(start, size, BLOCK):
+        end = min(place + BLOCK, size)
+        yield Piece(place, end, end, path=path)
+
+
 def blocks(
     data: IO[bytes],
     place: Callable[[], int],
     *,
     start: int = 0,
-    first: int = 1,
     size: int = BLOCK,
     limit: int = MAX_LINE,
-) -> Iterator[Lines]:
-    """Cuts bytes into blocks of whole lines of about ``size`` bytes.
+) -> Iterator[Piece]:
+    """Cuts bytes into pieces of about ``size`` bytes.
 
     ``place`` tells how far the file has been read. Of a line of more than ``limit`` bytes no more
     than those are ever held.
     """
-    rest, line, dropped = b"", first, 0
+    rest, dropped = b"", 0
     while chunk := data.read(size):
         if dropped:
             cut = chunk.find(b"\n") + 1
             dropped += cut or len(chunk)
             if not cut:
                 continue
-            yield Lines(b"", line, line + 1, start, start + dropped, place(), too_long=True)
-            start, line, dropped, chunk = start + dropped, line + 1, 0, chunk[cut:]
+            yield Piece(start, start + dropped, place(), too_long=True)
+            start, dropped, chunk = start + dropped, 0, chunk[cut:]
         cut = chunk.rfind(b"\n") + 1
         if cut:
             block, rest = rest + chunk[:cut], chunk[cut:]
-            after = line + block.count(b"\n")
-            yield Lines(block, line, after, start, start + len(block), place())
-            start, line = start + len(block), after
+            yield Piece(start, start + len(block), place(), block)
+            start += len(block)
         else:
             rest += chunk
         if len(rest) > limit:
             dropped, rest = len(rest), b""
     if dropped or rest:
         end = start + dropped + len(rest)
-        yield Lines(rest, line, line + 1, start, end, place(), too_long=bool(dropped))
+        yield Piece(start, end, place(), rest, too_long=bool(dropped))

@@ -1,7 +1,7 @@
-"""Processes that parse and pack blocks of lines, in step with one that reads and writes.
+"""Processes that parse and pack pieces of a dump, in step with one that writes.
 
-Blocks come back in their order. A thread reads ahead while the last block is written. What is over
-in one block is done without processes.
+Pieces come back in their order. Of a plain file each process reads its own; of others, one thread
+decompresses ahead into memory that all share. What is over in one piece is done without processes.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, cycle, islice
+from mmap import mmap
 from typing import Any, Final, TypeVar
 
 from kg.errors import DataError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
-from kg.knowledge.building.dumps import MAX_LINE, Lines
+from kg.knowledge.building.dumps import BLOCK, MAX_LINE, Piece
 from kg.knowledge.building.filters import Filters
 from kg.knowledge.building.packing import Block, Tables
 from kg.knowledge.wikibase import ForeignWikibase
@@ -29,6 +30,9 @@ from kg.knowledge.wikibase import ForeignWikibase
 NAMED: Final = 20
 """Broken lines that are named; the others are counted."""
 
+_SLOT: Final = 2 * BLOCK
+"""Bytes of shared memory for a piece; what is longer goes through a pipe."""
+_OPEN: Final = ord("{")
 _PLAIN: Final = 2
 """The version of marshal that does not look for equal objects, which takes longer than it saves."""
 
@@ -47,8 +51,9 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was found: entities, those kept, broken lines, foreign ones, and the first of both."""
+    """Lines, entities, those kept, broken lines and foreign ones, and the first of both."""
 
+    lines: int = 0
     read: int = 0
     kept: int = 0
     broken: int = 0
@@ -63,6 +68,7 @@ class Tally:
     def plus(self, other: Tally) -> Tally:
         """Both together."""
         return Tally(
+            self.lines + other.lines,
             self.read + other.read,
             self.kept + other.kept,
             self.broken + other.broken,
@@ -82,6 +88,8 @@ class Workers:
     def __init__(self, filters: Filters, processes: int) -> None:
         self._filters, self._processes = filters, processes
         self._pool: ProcessPoolExecutor | None = None
+        # More than are under way at once, so that none is written to before it has been read.
+        self._shared = mmap(-1, _SLOT * (2 * processes + 2))
 
     def __enter__(self) -> Workers:
         return self
@@ -89,48 +97,59 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        self._shared.close()
 
     def packed(
-        self, blocks: Iterator[Lines], dating: Dating
-    ) -> Iterator[tuple[Lines, tuple[Tables, Tally]]]:
-        """Each block with its rows and what was found in it."""
-        for lines, result in self._mapped(_packed, blocks, dating):
-            plain, (read, kept, broken, foreign), named = marshal.loads(result)
-            first = tuple(Broken(*each) for each in named)
-            tally = Tally(read, kept, broken, foreign, first)
-            yield lines, (Tables(*plain), tally)
+        self, pieces: Iterator[Piece], dating: Dating, lines: int
+    ) -> Iterator[tuple[Piece, tuple[Tables, Tally]]]:
+        """Each piece with its rows and what was found in it; ``lines`` come before the first."""
+        for piece, result in self._mapped(_packed, pieces, dating):
+            plain, (count, read, kept, broken, foreign), named = marshal.loads(result)
+            first = tuple(Broken(file, lines + line, *why) for file, line, *why in named)
+            tally = Tally(count, read, kept, broken, foreign, first)
+            lines += count
+            yield piece, (Tables(*plain), tally)
 
     def superclasses(
-        self, blocks: Iterator[Lines]
-    ) -> Iterator[tuple[Lines, tuple[array[int], array[int]]]]:
-        """Each block with the classes in it, and beside each one a class directly above it."""
-        yield from self._mapped(_superclasses, blocks, None)
+        self, pieces: Iterator[Piece]
+    ) -> Iterator[tuple[Piece, tuple[array[int], array[int]]]]:
+        """Each piece with the classes in it, and beside each one a class directly above it."""
+        yield from self._mapped(_superclasses, pieces, None)
 
     def _mapped(
-        self, task: Callable[[Lines, Any], Result], blocks: Iterator[Lines], given: Any
-    ) -> Iterator[tuple[Lines, Result]]:
-        start = list(islice(blocks, 2))
-        blocks = chain(start, blocks)
+        self, task: Callable[[Piece, Any], Result], pieces: Iterator[Piece], given: Any
+    ) -> Iterator[tuple[Piece, Result]]:
+        start = list(islice(pieces, 2))
+        pieces = chain(start, pieces)
         if len(start) < 2 or self._processes == 1:
             _start(self._filters)
-            yield from ((lines, task(lines, given)) for lines in blocks)
+            yield from ((piece, task(piece, given)) for piece in pieces)
             return
         try:
-            yield from self._mapped_by_processes(task, blocks, given)
+            yield from self._mapped_by_processes(task, pieces, given)
         except BrokenProcessPool as error:
             message = "ended unexpectedly (out of memory?); the same command goes on where it was"
             raise DataError("a process of the build", message) from error
 
     def _mapped_by_processes(
-        self, task: Callable[[Lines, Any], Result], blocks: Iterator[Lines], given: Any
-    ) -> Iterator[tuple[Lines, Result]]:
+        self, task: Callable[[Piece, Any], Result], pieces: Iterator[Piece], given: Any
+    ) -> Iterator[tuple[Piece, Result]]:
         pool = self._started()
-        pending: deque[tuple[Lines, Future[Result]]] = deque()
+        pending: deque[tuple[Piece, Future[Result]]] = deque()
+        slots = cycle(range(0, len(self._shared), _SLOT))
         with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(next, blocks, None)
-            while (lines := coming.result()) is not None:
-                coming = ahead.submit(next, blocks, None)
-                pending.append((replace(lines, data=b""), pool.submit(task, lines, given)))
+            coming = ahead.submit(next, pieces, None)
+            while (piece := coming.result()) is not None:
+                coming = ahead.submit(next, pieces, None)
+                place = next(slots)
+                if 0 < len(piece.data) <= _SLOT:
+                    end = place + len(piece.data)
+                    self._shared[place:end] = piece.data
+                    piece = replace(piece, data=b"")
+                else:
+                    end = place
+                future = pool.submit(_shared_task, task, piece, given, place, end)
+                pending.append((replace(piece, data=b""), future))
                 if len(pending) > 2 * self._processes:
                     done, result = pending.popleft()
                     yield done, result.result()
@@ -142,48 +161,66 @@ class Workers:
         if self._pool is None:
             context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(
-                self._processes, context, initializer=_start, initargs=(self._filters,)
+                self._processes,
+                context,
+                initializer=_start,
+                initargs=(self._filters, self._shared),
             )
             self._pool.submit(cores).result()
         return self._pool
 
 
 _reader: LineReader
+_shared: mmap
 
 
-def _start(filters: Filters) -> None:
+def _start(filters: Filters, shared: mmap | None = None) -> None:
     """Readies a process: what it reads with, and no interruption but by its parent."""
-    global _reader  # noqa: PLW0603 - a process's own; tasks cannot bring it along
+    global _reader, _shared  # noqa: PLW0603 - a process's own; tasks cannot bring them along
     _reader = LineReader(filters)
+    if shared is not None:
+        _shared = shared
     if multiprocessing.parent_process() is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _entities(lines: Lines) -> Iterator[tuple[int, bytes]]:
+def _shared_task(
+    task: Callable[[Piece, Any], Result], piece: Piece, given: Any, start: int, end: int
+) -> Result:
+    """Does a task with a piece whose lines may lie in the shared memory."""
+    return task(replace(piece, data=_shared[start:end]) if end > start else piece, given)
+
+
+def _entities(data: bytes) -> Iterator[tuple[int, bytes | memoryview]]:
     """Each line that should be an entity, with its number and without what stands around it."""
-    for number, line in enumerate(lines.data.split(b"\n"), lines.first):
-        if line[:1] == b"{" and line[-2:] == b"},":  # as nearly all are
-            yield number, line[:-1]
-            continue
-        text = line.strip().removesuffix(b",")
-        if not text.startswith(b"{"):
-            text = text.removeprefix(b"\xef\xbb\xbf").removeprefix(b"[").lstrip()
-        if not text.endswith(b"}"):
-            text = text.removesuffix(b"]").rstrip()
-        if text:
+    view, start, number = memoryview(data), 0, 0
+    while start < len(data):
+        number += 1
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        if data[start] == _OPEN and data[end - 2 : end] == b"},":  # as nearly all are
+            yield number, view[start : end - 1]
+        elif text := _inner(data[start:end]):
             yield number, text
+        start = end + 1
 
 
-def _packed(lines: Lines, dating: Dating) -> bytes:
-    """The rows of a block, and what was found: lists and tuples, marshalled."""
-    if lines.too_long:
-        limit = f"a line of more than {MAX_LINE >> 20} MB"
-        named = [(dating.source, lines.first, limit, False)]
-        return marshal.dumps((tuple(Block().tables()), (0, 0, 1, 0), named), _PLAIN)
-    block = Block()
+def _inner(line: bytes) -> bytes:
+    """A line without what an array or a careless writer has around its entity."""
+    text = line.strip().removesuffix(b",")
+    if not text.startswith(b"{"):
+        text = text.removeprefix(b"\xef\xbb\xbf").removeprefix(b"[").lstrip()
+    if not text.endswith(b"}"):
+        text = text.removesuffix(b"]").rstrip()
+    return text
+
+
+def _packed(piece: Piece, dating: Dating) -> bytes:
+    """The rows of a piece, and what was found: lists and tuples, marshalled."""
+    piece = piece.read()
+    block, named = Block(), list[tuple[str, int, str, bool]]()
     read = broken = foreign = 0
-    named = []
-    for number, line in _entities(lines):
+    for number, line in _entities(piece.data):
         try:
             _reader.add(line, dating, block)
         except MalformedInput as error:
@@ -194,13 +231,18 @@ def _packed(lines: Lines, dating: Dating) -> bytes:
                 named.append((dating.source, number, error.message, is_foreign))
             continue
         read += 1
-    found = (read, len(block.numbers), broken, foreign)
+    lines = piece.data.count(b"\n")
+    if piece.too_long:
+        lines += 1
+        broken += 1
+        named.append((dating.source, lines, f"a line of more than {MAX_LINE >> 20} MB", False))
+    found = (lines, read, len(block.numbers), broken, foreign)
     return marshal.dumps((tuple(block.tables()), found, named), _PLAIN)
 
 
-def _superclasses(lines: Lines, _: None) -> tuple[array[int], array[int]]:
+def _superclasses(piece: Piece, _: None) -> tuple[array[int], array[int]]:
     children, parents = array("q"), array("q")
-    for _number, line in _entities(lines):
+    for _number, line in _entities(piece.read().data):
         found = _reader.superclasses(line)
         if found:
             children.extend([found[0]] * len(found[1]))

@@ -237,6 +237,8 @@ class SliceWriter:
 
     def add(self, tables: Tables) -> None:
         """Writes a block; what it says of entities that are there already does not count."""
+        if not tables.rows["entity"]:
+            return
         with _named(self._scratch):
             numbers = json.dumps(tables.entities)
             there = self._db.execute(
