@@ -34,10 +34,10 @@ def wordings(check: m.Check) -> list[str]:
 
 
 @slow
-@given(checks(), st.randoms())
-def test_round_trip_is_exact(check: m.Check, chance: random.Random) -> None:
+@given(checks(), st.integers(0, 999))
+def test_round_trip_is_exact(check: m.Check, seed: int) -> None:
     quads = to_quads(check, BASE)
-    chance.shuffle(quads)
+    random.Random(seed).shuffle(quads)
     back = from_quads(quads, BASE, check.article.id)
     assert back == check
     assert wordings(back) == wordings(check)
@@ -315,10 +315,10 @@ def test_known_days_of_two_calendars(julian: m.Day, gregorian: m.Day) -> None:
     assert to_gregorian(julian) == gregorian
 
 
-@given(st.lists(values, unique=True, max_size=6), st.randoms())
-def test_an_order_is_restored_from_any_other(items: list[m.Value], chance: random.Random) -> None:
+@given(st.lists(values, unique=True, max_size=6), st.integers(0, 999))
+def test_an_order_is_restored_from_any_other(items: list[m.Value], seed: int) -> None:
     shuffled = list(items)
-    chance.shuffle(shuffled)
+    random.Random(seed).shuffle(shuffled)
     assert restored(shuffled, permutation(items)) == tuple(items)
 
 

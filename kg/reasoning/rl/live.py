@@ -223,7 +223,6 @@ class _Live(Extensible):
                 base = self._base[relation]
                 self._base[relation] = base[~contains(column, base)]
                 self._paths[relation] = closed(self._base[relation])
-                self._stale.add(relation)  # some of these paths may have gone by another way
             if not len(self.full[relation]):
                 del self.full[relation]
         self._touched = defaultdict(list)
@@ -313,6 +312,7 @@ class _Live(Extensible):
                 heads[relation_of(rule.head)].append(rule)
         for relation, column in going.items():
             new[relation].append(column[_stated(relation, column, explicit)])
+            new[relation].append(self._paths.get(relation, EMPTY))
             for members in self._from_below(relation, column):
                 new[relation].append(members)
             for rule in heads.get(relation, ()):
