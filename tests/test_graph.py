@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import copyreg
 import dataclasses
+import pickle
 import random
 import typing
 from typing import Any
@@ -63,6 +66,15 @@ def test_quads_survive_n_quads_and_hold_no_blank_nodes(check: m.Check) -> None:
     for quad in quads:
         for term in (quad.subject, quad.object, quad.graph_name):
             assert not isinstance(term, pyoxigraph.BlankNode)
+
+
+@slow
+@given(checks())
+def test_nothing_is_lost_on_the_way_to_another_process(check: m.Check) -> None:
+    back = pickle.loads(pickle.dumps(check))
+    assert repr(back) == repr(check)
+    assert copy.deepcopy(check) == check
+    assert {type(u) for u in back.utterances} <= copyreg.dispatch_table.keys()
 
 
 def test_every_field_of_every_record_is_generated_somewhere() -> None:

@@ -52,6 +52,7 @@ from kg.model.knowledge import (
 from kg.model.linkages import Linkage
 from kg.model.linking import Candidate, Link, Pin, Wanted
 from kg.model.messages import Message
+from kg.model.packing import pack_quickly
 from kg.model.reviews import Review
 from kg.model.rivals import (
     Alike,
@@ -101,6 +102,8 @@ from kg.model.verdicts import (
     Verdict,
 )
 from kg.model.versions import Change, Unchanged, Version
+
+pack_quickly(list(globals().values()))
 
 __all__ = [
     "DAY",
