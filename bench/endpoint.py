@@ -29,9 +29,9 @@ from pyoxigraph import RdfFormat
 
 import kg
 from server.options import Options
+from server.workers.errands import Asking
 from server.workers.evaluate import answer_query
 from server.workers.messages import Choice, Query
-from server.workers.pool import Asking
 from server.workers.queries import queries_of
 
 QUERIES = {

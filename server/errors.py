@@ -10,8 +10,8 @@ from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 import kg
+from server.workers.errands import Busy, ClientGone, Crashed, TimedOut
 from server.workers.messages import Failure, Problem
-from server.workers.pool import Busy, ClientGone, Crashed, TimedOut
 
 _STATUS: dict[Problem, int] = {
     "syntax": 400,

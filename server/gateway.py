@@ -8,6 +8,7 @@ thread each.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -21,7 +22,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask
 
 from server.metrics import STARTED
-from server.shortcut import LONGEST, PATH, Environ, Headers, Shortcut
+from server.shortcut import LONGEST, PATH, Environ, Headers, Shortcut, Then
 from server.sparql import CLIENT_GONE
 from server.workers.queries import Queries
 
@@ -30,7 +31,16 @@ BODY_SECONDS = 120.0
 """How long a client may say nothing while its body is on the way, or take nothing of its answer."""
 _IN_MEMORY = 1 << 19
 """Bytes of a body that are kept in memory; a longer one lies in a file meanwhile."""
-_PIECE = 1 << 18
+PIECE = 1 << 18
+"""Bytes of an answer that are sent at once."""
+_COLLECTED_AFTER = 10_000
+"""New objects after which Python looks for garbage that holds itself."""
+
+FOUND = "beleg.found"
+"""Where the scope of a request has its answer, where that is too long to be sent at once."""
+_ENVIRON = "beleg.environ"
+"""Where it has its environment, where the short cut had no answer."""
+_PATH = PATH.encode()
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -54,6 +64,20 @@ class Gateway:
         self._shortcut = Shortcut(app)
         self._threads = ThreadPoolExecutor(THREADS, "flask")
 
+    def begin(self, scope: Message, gone: Callable[[], bool], then: Then) -> bool:
+        """Tells ``then`` the answer to a plain query by GET; False where this is none.
+
+        Where that is None, the request is to be answered as others are.
+        """
+        if scope["method"] != "GET" or scope["raw_path"] != _PATH:
+            return False
+        environ = environ_of(scope)
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            return False
+        scope[_ENVIRON] = environ
+        self._shortcut.begin(environ, b"", gone, then)
+        return True
+
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answers one request, or starts and stops."""
         if scope["type"] == "lifespan":
@@ -64,9 +88,11 @@ class Gateway:
         except Left:
             return
         except TimeoutError:
-            await _send(send, 408, *_error(408, "the rest of the request did not come in time"))
+            said = "the rest of the request did not come in time"
+            await _send(send, 408, *_error(408, "request-timeout", said))
         except NoRoom:
-            await _send(send, 503, *_error(503, "there is no room for a request of this length"))
+            said = "there is no room for a request of this length"
+            await _send(send, 503, *_error(503, "no-room", said))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         queries: Queries = self._app.config["QUERIES"]
@@ -75,6 +101,8 @@ class Gateway:
             if message["type"] == "lifespan.startup":
                 queries.attach(asyncio.get_running_loop())
                 await queries.pool.start()
+                gc.freeze()  # what is there now stays
+                gc.set_threshold(_COLLECTED_AFTER)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await asyncio.to_thread(self._app.config["CLOSE"])
@@ -82,11 +110,21 @@ class Gateway:
                 return
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
-        environ = environ_of(scope)
+        if FOUND in scope:
+            found = scope[FOUND]
+            await _send(send, 200, found.headers, found.body)
+            return
+        begun: Environ | None = scope.get(_ENVIRON)
+        environ = environ_of(scope) if begun is None else begun
         body, whole = await self._body(environ, receive)
         gone = environ[CLIENT_GONE] = Leaving(receive)
         try:
-            if environ["PATH_INFO"] == PATH and whole and _length(environ) <= LONGEST:
+            if (
+                begun is None
+                and environ["PATH_INFO"] == PATH
+                and whole
+                and _length(environ) <= LONGEST
+            ):
                 found = await self._shortcut.answer(environ, body.read(), gone)
                 if found is not None:
                     await _send(send, 200, found.headers, found.body)
@@ -222,12 +260,12 @@ def respond(app: Callable[..., Any], environ: Environ) -> tuple[int, Headers, by
 async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
     """Sends a response, in pieces that the client takes one after the other."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    if len(body) <= _PIECE:
+    if len(body) <= PIECE:
         await send({"type": "http.response.body", "body": body})
         return
-    for start in range(0, len(body), _PIECE):
-        piece = body[start : start + _PIECE]
-        more = start + _PIECE < len(body)
+    for start in range(0, len(body), PIECE):
+        piece = body[start : start + PIECE]
+        more = start + PIECE < len(body)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
@@ -235,9 +273,15 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
             raise Left from error  # and the web server closes the connection
 
 
-def _error(status: int, message: str) -> tuple[Headers, bytes]:
+async def too_many(_scope: Message, _receive: Receive, send: Send) -> None:
+    """The ASGI application for connections beyond those that there may be."""
+    headers, body = _error(503, "busy", "there are too many connections; try again")
+    await _send(send, 503, [*headers, (b"retry-after", b"1")], body)
+
+
+def _error(status: int, code: str, message: str) -> tuple[Headers, bytes]:
     """An error in the shape of all errors (:mod:`server.errors`), where there is no app to ask."""
-    body = json.dumps({"error": {"status": status, "message": message}}).encode()
+    body = json.dumps({"error": {"status": status, "code": code, "message": message}}).encode()
     return [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),

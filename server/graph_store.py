@@ -17,8 +17,8 @@ from server.errors import Refusal, refuse_failure
 from server.options import Options
 from server.sparql import answered, entity_tag, tagged, written
 from server.tokens import require_write
+from server.workers.errands import Asking
 from server.workers.messages import Answer, Choice, Failure, Parse, Query
-from server.workers.pool import Asking
 from server.workers.queries import run_from_thread
 
 views = Blueprint("graph_store", __name__)

@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode, RdfFormat
 import kg
 from server.errors import Refusal, refuse_failure
 from server.options import Options
+from server.workers.errands import Asking
 from server.workers.messages import Failure, Parse
-from server.workers.pool import Asking
 from server.workers.queries import run_from_thread
 
 _NOTHING = "DROP SILENT GRAPH <urn:beleg:nothing>"

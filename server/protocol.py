@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import current_app, request
 from pyoxigraph import NamedNode
@@ -20,6 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MOST_FIELDS = 1000
+_ALONE = b"query="
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ def url_fields() -> list[tuple[str, str]]:
 
 def fields_of(encoded: bytes) -> list[tuple[str, str]]:
     """The fields of a form or of a URL's query, or 400."""
+    if encoded.startswith(_ALONE) and b"&" not in encoded:  # as most are
+        value = encoded[len(_ALONE) :].replace(b"+", b" ")
+        return [("query", decoded(unquote_to_bytes(value)))]
     try:
         # Bytes as Latin-1 and back: percent-encoding and raw bytes are then read alike.
         pairs = parse_qsl(

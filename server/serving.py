@@ -15,10 +15,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from gunicorn.app.base import BaseApplication
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn_worker import UvicornWorker
 
-from server.gateway import Gateway
+from server.gateway import FOUND, PIECE, Gateway, Message, too_many
+from server.shortcut import Found
 
 _CONNECTIONS = 1000
 _NOTIFY_SECONDS = 1
@@ -132,6 +133,43 @@ class BoundedHttp(HttpToolsProtocol):
         self._head = None
         self._waits_no_more()
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answers a request; a plain query is answered without a task of its own.
+
+        That is uvicorn's own method, which older releases lack: there all requests are tasks.
+        """
+        start = super()._start_asgi_task
+        scope = cast("Message", cycle.scope)
+
+        def then(found: Found | None) -> None:
+            if found is None or len(found.body) > PIECE or self.flow.write_paused:
+                if found is not None:
+                    scope[FOUND] = found
+                start(cycle, app)
+            elif not (cycle.disconnected or self.transport.is_closing()):
+                self._send(cycle, found)
+
+        def gone() -> bool:
+            return cycle.disconnected
+
+        if app is not self.app:  # uvicorn's own, beyond the limit of connections
+            start(cycle, cast("Any", too_many))
+        elif not (isinstance(app, Gateway) and app.begin(scope, gone, then)):
+            start(cycle, app)
+
+    def _send(self, cycle: RequestResponseCycle, found: Found) -> None:
+        """Sends an answer at once."""
+        date = b"".join(b"%b: %b\r\n" % each for each in cycle.default_headers)
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self.transport.write(b"".join((found.head, date, end, found.body)))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        if self.pipeline:  # whose next may be answered at once as well, and so on
+            self.loop.call_soon(self.on_response_complete)
+        else:
+            self.on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuses what is no HTTP, in the shape of all errors."""

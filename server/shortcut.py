@@ -8,12 +8,12 @@ the views, which know the whole protocol and all refusals; they answer a plain q
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Flask
 from werkzeug.datastructures import Accept, MIMEAccept
@@ -31,8 +31,8 @@ from server.options import Options
 from server.protocol import Operation, decoded, fields_of
 from server.rates import COUNTED, Rates
 from server.sparql import OUTCOME, VARY, cache_control, entity_tag, job_of
-from server.workers.messages import Answer, Choice, Failure, Query
-from server.workers.pool import Asking, Stopped
+from server.workers.errands import Asking, Outcome, Stopped
+from server.workers.messages import Answer, Choice, Query
 from server.workers.queries import Queries
 
 PATH = "/sparql"
@@ -48,12 +48,40 @@ _ALWAYS: Headers = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class Found:
-    """An answer with status 200."""
+    """An answer with status 200: what a process replied, the tag, and the body."""
 
-    headers: Headers
-    body: bytes
+    __slots__ = ("_head", "_reply", "_tag", "body")
+
+    def __init__(self, reply: Answer, tag: str | None, body: bytes) -> None:
+        self._reply = reply
+        self._tag = tag
+        self.body = body
+        self._head: bytes | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """As the views send them."""
+        reply, tag = self._reply, self._tag
+        headers = [*_same(reply.media_type, reply.gzip, reply.cut_at, tagged=tag is not None)]
+        headers.append((b"content-length", b"%d" % len(self.body)))
+        if tag is not None:
+            headers.append((b"etag", b'W/"%b"' % tag.encode()))
+        return headers
+
+    @property
+    def head(self) -> bytes:
+        """The status and the headers as they are sent, but for the last empty line."""
+        if self._head is None:
+            reply, tag = self._reply, self._tag
+            same = _same_text(reply.media_type, reply.gzip, reply.cut_at, tagged=tag is not None)
+            etag = b'etag: W/"%b"\r\n' % tag.encode() if tag is not None else b""
+            self._head = b"%bcontent-length: %d\r\n%b" % (same, len(self.body), etag)
+        return self._head
+
+
+Then: TypeAlias = Callable[[Found | None], None]
+Later: TypeAlias = Callable[[Outcome | kg.errors.BelegError, bytes], None]
 
 
 class Kept:
@@ -92,39 +120,63 @@ class Shortcut:
         self._requests: Requests = app.config["REQUESTS"]
         self._believed = ProxyFix(_nothing, x_for=1, x_proto=1, x_host=1, x_prefix=1)
         self._kept = Kept()
+        self._begun: set[asyncio.Task[None]] = set()
 
     async def answer(self, environ: Environ, body: bytes, gone: Callable[[], bool]) -> Found | None:
-        """The answer to a plain query; None for what the views are to answer.
+        """What :meth:`begin` tells, for a coroutine."""
+        told: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
+        self.begin(
+            environ, body, gone, lambda found: None if told.done() else told.set_result(found)
+        )
+        return await told
+
+    def begin(self, environ: Environ, body: bytes, gone: Callable[[], bool], then: Then) -> None:
+        """Tells ``then`` the answer to a plain query; None for what the views are to answer.
 
         What has come of the query by then is left in the environment for them.
         """
         try:
             job = self._job(environ, body)
-            if job is None:
-                return None
-            self._rates.count(environ["REMOTE_ADDR"])
+            if job is not None:
+                self._rates.count(environ["REMOTE_ADDR"])
         except (Refusal, HTTPException, kg.errors.UsageError):
-            return None  # they say what is wrong
+            job = None  # the views say what is wrong
+        if job is None:
+            then(None)
+            return
         environ[COUNTED] = True
         tag = entity_tag(self._versioned, job)
         known = self._kept.get(tag) if tag is not None else None
         if known is not None:
             self._note(environ, len(known.body))
-            return known
-        asking = Asking(job.seconds, gone=gone, client=environ["REMOTE_ADDR"])
+            then(known)
+            return
+        asking = Asking(job.seconds, gone=gone, client=environ["REMOTE_ADDR"], brief=True)
+
+        def told(outcome: Outcome | kg.errors.BelegError, found: bytes) -> None:
+            if not isinstance(outcome, Answer):
+                environ[OUTCOME] = outcome
+                then(None)
+                return
+            self._note(environ, len(found))
+            answer = Found(outcome, tag, found)
+            if tag is not None:
+                self._kept.put(tag, answer)
+            then(answer)
+
+        if not self._queries.submit(job, asking, told):
+            task = asyncio.get_running_loop().create_task(self._later(job, asking, told))
+            self._begun.add(task)
+            task.add_done_callback(self._begun.discard)
+
+    async def _later(self, job: Query, asking: Asking, told: Later) -> None:
+        """Has a query answered that cannot begin at once."""
         try:
             reply, found = await self._queries.run(job, asking)
         except (Stopped, kg.errors.BelegError) as error:
-            environ[OUTCOME] = error
-            return None
-        if isinstance(reply, Failure):
-            environ[OUTCOME] = reply
-            return None
-        self._note(environ, len(found))
-        answer = Found(_headers(reply, tag), found)
-        if tag is not None:
-            self._kept.put(tag, answer)
-        return answer
+            told(error, b"")
+        else:
+            told(reply, found)
 
     def _job(self, environ: Environ, body: bytes) -> Query | None:
         """What a query process is to do, where the request is plain."""
@@ -197,21 +249,26 @@ def _base(scheme: str, host: str, prefix: str) -> str:
     return get_current_url(scheme, host, prefix, PATH)
 
 
-def _headers(reply: Answer, tag: str | None) -> Headers:
-    """As the views send them."""
+@lru_cache(maxsize=256)
+def _same(media_type: str, gzip: bool, cut_at: int | None, *, tagged: bool) -> Headers:
+    """The headers that many answers share."""
     headers = [
-        (b"content-type", f"{reply.media_type}; charset=utf-8".encode()),
-        (b"content-length", str(reply.length).encode()),
-        (b"cache-control", cache_control(tag).encode()),
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-control", cache_control("" if tagged else None).encode()),
         *_ALWAYS,
     ]
-    if tag is not None:
-        headers.append((b"etag", f'W/"{tag}"'.encode()))
-    if reply.gzip:
+    if gzip:
         headers.append((b"content-encoding", b"gzip"))
-    if reply.cut_at is not None:
-        headers.append((b"beleg-cut-at", str(reply.cut_at).encode()))
+    if cut_at is not None:
+        headers.append((b"beleg-cut-at", str(cut_at).encode()))
     return headers
+
+
+@lru_cache(maxsize=256)
+def _same_text(media_type: str, gzip: bool, cut_at: int | None, *, tagged: bool) -> bytes:
+    """The same as they are sent, behind the status."""
+    lines = (b"%b: %b\r\n" % each for each in _same(media_type, gzip, cut_at, tagged=tagged))
+    return b"HTTP/1.1 200 OK\r\n" + b"".join(lines)
 
 
 def _nothing(*_: object) -> list[bytes]:

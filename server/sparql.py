@@ -23,8 +23,8 @@ from server.options import Options
 from server.protocol import Operation
 from server.rates import client
 from server.tokens import require_write
+from server.workers.errands import Asking, never
 from server.workers.messages import Answer, Check, Choice, Failure, Query, Trial
-from server.workers.pool import Asking, never
 from server.workers.queries import run_from_thread
 
 views = Blueprint("sparql", __name__)

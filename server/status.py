@@ -6,8 +6,8 @@ from flask import Blueprint, Response, current_app, jsonify
 
 import kg
 from server.errors import Refusal
+from server.workers.errands import Asking
 from server.workers.messages import Choice, Failure, Query
-from server.workers.pool import Asking
 from server.workers.queries import run_from_thread
 
 views = Blueprint("status", __name__)

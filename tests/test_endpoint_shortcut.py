@@ -15,8 +15,8 @@ from server.app import create_app
 from server.gateway import Gateway, Message, environ_of
 from server.options import Options
 from server.shortcut import Found, Kept, Shortcut
-from server.workers.messages import Answer, Failure, Job
-from server.workers.pool import Asking
+from server.workers.errands import Asking, Told
+from server.workers.messages import Answer, Failure, Job, Query
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -157,7 +157,13 @@ def test_what_came_of_a_query_is_said_by_the_views(
         done.append(job)
         return await type(queries).run(queries, job, asking)
 
+    def submit(job: Query, asking: Asking, told: Told) -> bool:
+        begun: bool = type(queries).submit(queries, job, asking, told)
+        done.extend([job] * begun)
+        return begun
+
     monkeypatch.setattr(queries, "run", run)
+    monkeypatch.setattr(queries, "submit", submit)
     queries.pool.wait_for(gateway(scope_of(get("SELECT * {")), receive, send))
     assert sent[0]["status"] == 400
     assert b'"line":1' in sent[1]["body"]
@@ -175,7 +181,13 @@ def test_an_answer_is_kept_as_long_as_the_store_is_the_same(
         done.append(job)
         return await type(queries).run(queries, job, asking)
 
+    def submit(job: Query, asking: Asking, told: Told) -> bool:
+        begun: bool = type(queries).submit(queries, job, asking, told)
+        done.extend([job] * begun)
+        return begun
+
     monkeypatch.setattr(queries, "run", run)
+    monkeypatch.setattr(queries, "submit", submit)
     monkeypatch.setattr(shortcut, "_queries", queries)
     count = get("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }")
     csv = get("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }", Accept="text/csv")
@@ -202,11 +214,11 @@ def test_an_answer_is_kept_as_long_as_the_store_is_the_same(
 def test_few_and_small_answers_are_kept() -> None:
     kept = Kept()
     for number in range(Kept.most):
-        kept.put(str(number), Found([], b""))
+        kept.put(str(number), Found(Answer(), None, b""))
     assert kept.get("0") is not None
-    kept.put("large", Found([], b"x" * (Kept.largest + 1)))
+    kept.put("large", Found(Answer(), None, b"x" * (Kept.largest + 1)))
     assert kept.get("large") is None
-    kept.put("another", Found([], b""))
+    kept.put("another", Found(Answer(), None, b""))
     assert kept.get("0") is not None
     assert kept.get("1") is None
 
@@ -280,7 +292,7 @@ def test_an_answer_that_nobody_takes_is_given_up(
     both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway_module, "BODY_SECONDS", 0.01)
-    monkeypatch.setattr(gateway_module, "_PIECE", 10)
+    monkeypatch.setattr(gateway_module, "PIECE", 10)
     gateway = Gateway(both.app)
     sent: list[Message] = []
 

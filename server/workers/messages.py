@@ -1,10 +1,19 @@
-"""What the server and its query processes say to each other, as frames of msgpack."""
+"""What the server and its query processes say to each other, in msgpack.
+
+A process gets jobs, each behind its :data:`LENGTH`, and answers each in turn: a :data:`HEAD`, the
+reply, and its body.
+"""
 
 from __future__ import annotations
 
+import struct
 from typing import Literal, TypeAlias
 
 import msgspec
+
+LENGTH = struct.Struct("!I")
+HEAD = struct.Struct("!IIf")
+"""The length of a reply, that of its body, and the seconds that the job took."""
 
 Problem: TypeAlias = Literal[
     "syntax",
@@ -89,6 +98,10 @@ class Trial(msgspec.Struct, frozen=True, tag=True):
 Job: TypeAlias = Query | Check | Parse | Trial
 
 
+class Back(msgspec.Struct, frozen=True, tag=True):
+    """The jobs that came before this and were not begun are somebody else's now."""
+
+
 class Answer(msgspec.Struct, frozen=True, tag=True):
     """A job is done; ``length`` bytes follow. ``cut_at`` is how many rows are left of more."""
 
@@ -107,4 +120,10 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
     column: int | None = None
 
 
+class Skipped(msgspec.Struct, frozen=True, tag=True):
+    """A job was taken back, and not begun."""
+
+
 Reply: TypeAlias = Answer | Failure
+
+BACK = msgspec.msgpack.encode(Back())

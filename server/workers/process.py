@@ -5,11 +5,14 @@ It imports little, so that it starts fast: neither Flask nor the library.
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
-import struct
 import sys
+import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
@@ -17,6 +20,9 @@ from pyoxigraph import Store
 
 from server.workers import evaluate, sandbox
 from server.workers.messages import (
+    BACK,
+    HEAD,
+    LENGTH,
     Check,
     Failure,
     Job,
@@ -25,42 +31,71 @@ from server.workers.messages import (
     Ready,
     Reply,
     Setup,
+    Skipped,
     Trial,
 )
 
-PIECE = 1 << 20
-"""Bytes of an answer that are sent at once."""
 _GRACE_SECONDS = 2.0
-_LENGTH = struct.Struct("!I")
+_LONG_SECONDS = 0.001
+"""After a job of this length is looked whether those behind it were taken back."""
+_RECEIVED = 1 << 16
+_SMALL = 1 << 16
+_COLLECTED_AFTER = 10_000
+"""New objects after which Python looks for garbage that holds itself."""
 
 _jobs: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
 
 
 class Line:
-    """The socket to the server: frames, each a length and as many bytes."""
+    """The socket to the server: jobs come in, of which several may wait; replies go out."""
 
     def __init__(self, descriptor: int) -> None:
         self._socket = socket.socket(fileno=descriptor)
-        self._incoming = self._socket.makefile("rb")
+        self._received = bytearray()
+        self.waiting: deque[bytes] = deque()
 
     def receive(self) -> bytes:
-        """The next frame. Raises EOFError where the server has closed the socket."""
-        head = self._incoming.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            raise EOFError
-        return self._incoming.read(_LENGTH.unpack(head)[0])
+        """The next message. Raises EOFError where the server has closed the socket."""
+        while not self.waiting:
+            self._read(0)
+        return self.waiting.popleft()
 
-    def send(self, reply: Reply | Ready, body: bytes = b"") -> None:
-        """Sends a reply, and its body in pieces."""
+    def taken_back(self) -> int:
+        """How many of the jobs that waited are somebody else's now; they wait no more."""
+        with suppress(BlockingIOError):
+            self._read(socket.MSG_DONTWAIT)
+        gone = 0
+        for _ in range(self.waiting.count(BACK)):
+            while self.waiting.popleft() != BACK:
+                gone += 1
+        return gone
+
+    def _read(self, flags: int) -> None:
+        """Takes what has come."""
+        data = self._socket.recv(_RECEIVED, flags)
+        if not data:
+            raise EOFError
+        received = self._received
+        received += data
+        start = 0
+        while len(received) - start >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(received, start)
+            end = start + LENGTH.size + length
+            if len(received) < end:
+                break
+            self.waiting.append(bytes(received[start + LENGTH.size : end]))
+            start = end
+        del received[:start]
+
+    def send(self, reply: Reply | Ready | Skipped, seconds: float = 0.0, body: bytes = b"") -> None:
+        """Sends a reply and its body."""
         text = msgspec.msgpack.encode(reply)
-        parts = [_LENGTH.pack(len(text)), text]
-        for start in range(0, len(body), PIECE):
-            piece = body[start : start + PIECE]
-            parts += [_LENGTH.pack(len(piece)), piece]
-            self._socket.sendall(b"".join(parts))
-            parts = []
-        if parts:
-            self._socket.sendall(b"".join(parts))
+        head = HEAD.pack(len(text), len(body), seconds) + text
+        if len(body) <= _SMALL:
+            self._socket.sendall(head + body)
+        else:
+            self._socket.sendall(head)
+            self._socket.sendall(body)
 
 
 class Doing(Protocol):
@@ -117,16 +152,27 @@ def main(made: Callable[[Setup], Doing], *, network: bool) -> None:
 
 def serve(line: Line, process: Doing) -> None:
     """Does one job after the other. A job whose time is over ends the process."""
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AFTER)
     while True:
         try:
-            job = _jobs.decode(line.receive())
+            message = line.receive()
         except EOFError:
             return
+        if message == BACK:  # those before it are done
+            continue
+        job = _jobs.decode(message)
         # The server kills this process at its deadline; this is for when it cannot.
         signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE_SECONDS)
+        begun = time.perf_counter()
         reply, body = process.do(job)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        line.send(reply, body)
+        took = time.perf_counter() - begun
+        if took > _LONG_SECONDS or not line.waiting:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        line.send(reply, took, body)
+        if took > _LONG_SECONDS and line.waiting:
+            for _ in range(line.taken_back()):
+                line.send(Skipped())
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ from typing import Protocol
 
 import kg
 from server.options import Options
+from server.workers.errands import Asking, Told
 from server.workers.forwarding import Forwarding
-from server.workers.messages import Answer, Failure, Job
-from server.workers.pool import Asking, Pool
+from server.workers.messages import Answer, Failure, Job, Query
+from server.workers.pool import Pool
 from server.workers.readers import Readers
 
 
@@ -27,6 +28,10 @@ class Queries(Protocol):
 
     async def run(self, job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
         """Does a job. Raises what :meth:`Pool.run` raises."""
+        ...
+
+    def submit(self, job: Query, asking: Asking, told: Told) -> bool:
+        """The same for who waits for nothing; False where it cannot begin at once."""
         ...
 
     def close(self) -> None:

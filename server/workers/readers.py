@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 import kg
-from server.workers.child import Child
+from server.workers.errands import Asking, Told
 from server.workers.messages import Answer, Failure, Job, Query, Setup, Trial
-from server.workers.pool import Asking, Pool
+from server.workers.pool import Pool
 
 _PROCESS = "server.workers.process"
 
@@ -32,7 +33,7 @@ class Readers:
         self._root = store.views() / "queries"
         self._for_trials = store.views() / "trials"
         self._making = asyncio.Lock()
-        self._latest: tuple[int, Path] | None = None
+        self._latest: tuple[int, str] | None = None
         self._count = 0
         self._removing: set[asyncio.Task[None]] = set()
         for each in (self._root, self._for_trials):
@@ -52,53 +53,67 @@ class Readers:
 
         Raises what :meth:`Pool.run` raises.
         """
-        if isinstance(job, Trial):
-            return await self._tried(job, asking)
+        match job:
+            case Trial():
+                return await self._tried(job, asking)
+            case Query():
+                if not self._up_to_date():
+                    await self._renew()
+                return await self.pool.run(partial(self._placed, job), asking)
+        return await self.pool.run(lambda: job, asking)
 
-        async def placed(child: Child) -> Job:
-            if not isinstance(job, Query):
-                return job
-            return msgspec.structs.replace(job, place=await self._opened_by(child))
-
-        return await self.pool.run(placed, asking)
+    def submit(self, job: Query, asking: Asking, told: Told) -> bool:
+        """Has a query answered where the latest snapshot will do; where not, False."""
+        if not self._up_to_date():
+            return False
+        self.pool.submit(partial(self._placed, job), asking, told)
+        return True
 
     async def _tried(self, job: Trial, asking: Asking) -> tuple[Answer | Failure, bytes]:
-        used: list[Path] = []
-
-        async def placed(_: Child) -> Job:
-            self._count += 1
-            used.append(self._for_trials / str(self._count))
-            await asyncio.to_thread(self._store.snapshot, used[-1])
-            return msgspec.structs.replace(job, place=str(used[-1]))
-
+        self._count += 1
+        place = self._for_trials / str(self._count)
         try:
-            return await self._trials.run(placed, asking)
+            await asyncio.to_thread(self._store.snapshot, place)
+            trial = msgspec.structs.replace(job, place=str(place))
+            return await self._trials.run(lambda: trial, asking)
         finally:
-            self._in_background(_removed(used))
+            self._in_background(_removed([place]))
 
-    async def _opened_by(self, child: Child) -> str:
-        """The directory of a snapshot that holds every write made before this call."""
-        if self._latest is None or self._latest[0] != self._version():
-            await self._renew()
+    def _up_to_date(self) -> bool:
+        """Whether the latest snapshot holds every write made before this call."""
+        return self._latest is not None and self._latest[0] == self._version()
+
+    def _placed(self, job: Query) -> Query:
+        """The query over the latest snapshot."""
         assert self._latest is not None
-        child.place = self._latest[1]
-        return str(child.place)
+        return Query(
+            self._latest[1],
+            job.text,
+            job.choice,
+            job.base,
+            job.default_graphs,
+            job.named_graphs,
+            job.seconds,
+            job.max_rows,
+            job.max_bytes,
+            job.gzip,
+        )
 
     async def _renew(self) -> None:
         async with self._making:
-            if self._latest is not None and self._latest[0] == self._version():
+            if self._up_to_date():
                 return
             self._count += 1
             directory = self._root / str(self._count)
             version = await asyncio.to_thread(self._store.snapshot, directory)
-            self._latest = (version, directory)
+            self._latest = (version, str(directory))
         self._in_background(self._tidy())
 
     async def _tidy(self) -> None:
         """Removes snapshots that no process reads, but the latest."""
         async with self._making:
             kept = self.pool.places() | ({self._latest[1]} if self._latest else set())
-            gone = [each for each in self._root.iterdir() if each not in kept]
+            gone = [each for each in self._root.iterdir() if str(each) not in kept]
         await _removed(gone)
 
     def _in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:

@@ -107,6 +107,56 @@ def test_requests_in_a_row_are_answered_in_order(line: socket.socket) -> None:
     assert -1 < told[0] < told[1]
 
 
+def test_many_requests_in_a_row_are_each_answered(served: Served, line: socket.socket) -> None:
+    """One that a process answers, and then a thousand whose answer is known by then."""
+    one = b"GET /sparql?query=ASK%%7B%%7D%%23%b HTTP/1.1\r\nHost: x\r\n%b\r\n"
+    assert served.query("ASK {}#kept").ok
+    row = [one % (b"new", b""), *[one % (b"kept", b"")] * 1000]
+    line.sendall(b"".join(row) + one % (b"kept", b"Connection: close\r\n"))
+    assert all_of(line).count(b"200 OK") == 1002
+
+
+def test_an_older_client_gets_its_answer_and_the_end(line: socket.socket) -> None:
+    line.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\nHost: x\r\n\r\n")
+    head, _, body = all_of(line).partition(b"\r\n\r\n")
+    assert b"connection: close" in head
+    assert b"date: " in head
+    assert b'"boolean":true' in body
+
+
+def test_a_long_answer_is_sent_whole(line: socket.socket) -> None:
+    """Longer than what is sent at once, to a client that reads late."""
+    values = b"VALUES%20?x%20%7B%20%22" + b"x" * 5000 + b"%22%20%7D"
+    many = b"SELECT%20*%20%7B" + values + b"?s%20?p%20?o%20%7D"
+    line.sendall(b"GET /sparql?query=" + many + b" HTTP/1.0\r\nHost: x\r\n\r\n")
+    head, _, body = all_of(line).partition(b"\r\n\r\n")
+    assert f"content-length: {len(body)}\r\n".encode() in head + b"\r\n"
+    assert len(json.loads(body)["results"]["bindings"]) == 1000
+
+
+def test_connections_beyond_the_limit_are_told_so_in_the_shape_of_errors() -> None:
+    async def told() -> bytes:
+        loop = asyncio.get_running_loop()
+        config = Config(app=_never, lifespan="off", log_config=None, limit_concurrency=1)
+        server = await loop.create_server(
+            lambda: serving.BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
+        )
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"GET /sparql HTTP/1.1\r\nHost: x\r\n\r\n")
+            with closing(writer):
+                return await reader.read()
+
+    head, _, body = asyncio.run(told()).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503")
+    assert b"retry-after" in head
+    assert json.loads(body)["error"]["code"] == "busy"
+
+
+async def _never(*_: object) -> None:
+    pytest.fail("this was to be refused")
+
+
 def test_an_answer_without_a_body_is_sent(line: socket.socket) -> None:
     line.sendall(b"HEAD /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n")
     line.sendall(b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
