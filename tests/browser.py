@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+TOKEN = "a token for tests"
 CHROMIUM = "/usr/bin/chromium"
 FRONT_END = Path(__file__).parents[1] / "server" / "frontend"
 BUILT = FRONT_END.parent / "static" / "built"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort
+from flask import Response
 from spectree import Response as Answers
 
 import kg
 from server.api import models as m
 from server.api.description import spec, views
-from server.api.shared import following, given, offset, query, tagged
+from server.api.shared import following, given, offset, one_more, page_of, query, tagged, there
 from server.pages.shared import index, store
 
 _MOST = 100
-
-
-def _missing(what: str) -> Any:
-    abort(404, f"there is no such {what}")
 
 
 @views.get("/articles")
@@ -25,11 +22,10 @@ def _missing(what: str) -> Any:
 @spec.validate(query=m.PageQuery, resp=Answers(HTTP_200=m.Articles), tags=["articles"])
 def list_articles() -> Response:
     """Articles, the newest first."""
-    asked, start = query(), offset(query())
-    found = index().articles(asked.limit + 1, start)
-    items = [m.Summary.model_validate(article) for article in found[: asked.limit]]
-    more = len(found) > asked.limit
-    return given(m.Articles(items=items, next=following(asked, start, more=more)))
+    asked = query()
+    found, cursor = page_of(index().articles(*one_more(asked)), asked)
+    items = [m.Summary.model_validate(article) for article in found]
+    return given(m.Articles(items=items, next=cursor))
 
 
 @views.get("/articles/<article_id>")
@@ -41,7 +37,7 @@ def list_articles() -> Response:
 )
 def get_article(article_id: str) -> Response:
     """An article with its claims and conflicts."""
-    report = index().report(article_id, query().lang.value) or _missing("article")
+    report = there(index().report(article_id, query().lang.value), "article")
     return given(m.Report.model_validate(report))
 
 
@@ -68,7 +64,7 @@ def search() -> Response:
     found = index().search(filters, asked.limit, start, newest=asked.newest)
     more = start + asked.limit < found.total
     items = [_claim(hit.claim) for hit in found.hits]
-    return given(m.Claims(total=found.total, items=items, next=following(asked, start, more=more)))
+    return given(m.Claims(total=found.total, items=items, next=following(asked, more=more)))
 
 
 @views.get("/utterances/<utterance_id>")
@@ -80,7 +76,7 @@ def search() -> Response:
 )
 def get_utterance(utterance_id: str) -> Response:
     """One place where something is said."""
-    said = index().claims("utterance", utterance_id) or _missing("utterance")
+    said = there(index().claims("utterance", utterance_id), "utterance")
     return given(m.Utterance(said=_claim(said[0]), claim=_in_report(said[0])))
 
 
@@ -93,8 +89,7 @@ def get_utterance(utterance_id: str) -> Response:
 )
 def get_proposition(proposition_id: str) -> Response:
     """What is stated, who says it where, its verdicts and its conflicts."""
-    newest = index().claims("proposition", proposition_id, 1, newest=True)
-    newest = newest or _missing("proposition")
+    newest = there(index().claims("proposition", proposition_id, 1, newest=True), "proposition")
     said = index().claims("proposition", proposition_id, m.MAX_LIMIT)
     return given(
         m.Proposition(
@@ -120,7 +115,7 @@ def get_verdict(verdict_id: str) -> Response:
     said = index().claims("verdict", verdict_id, 1)
     history = _history(said[0].proposition) if said else []
     found = [verdict for verdict in history if verdict.id == verdict_id]
-    return given(found[0] if found else _missing("verdict"))
+    return given(there(found, "verdict")[0])
 
 
 @views.get("/reviews")
@@ -132,7 +127,7 @@ def list_reviews() -> Response:
     total, found = index().reviews(asked.q, asked.limit, start)
     items = [m.Review.model_validate(review) for review in found]
     more = start + asked.limit < total
-    return given(m.Reviews(total=total, items=items, next=following(asked, start, more=more)))
+    return given(m.Reviews(total=total, items=items, next=following(asked, more=more)))
 
 
 @views.get("/conflicts")
@@ -140,11 +135,9 @@ def list_reviews() -> Response:
 @spec.validate(query=m.ConflictQuery, resp=Answers(HTTP_200=m.Conflicts), tags=["conflicts"])
 def list_conflicts() -> Response:
     """Conflicts, those of the newest articles first."""
-    asked, start = query(), offset(query())
-    found = index().conflicts(asked.about, asked.limit + 1, start)
-    more = len(found) > asked.limit
-    items = _conflicts(found[: asked.limit])
-    return given(m.Conflicts(items=items, next=following(asked, start, more=more)))
+    asked = query()
+    found, cursor = page_of(index().conflicts(asked.about, *one_more(asked)), asked)
+    return given(m.Conflicts(items=_conflicts(found), next=cursor))
 
 
 @views.get("/conflicts/<conflict_id>")
@@ -156,7 +149,7 @@ def list_conflicts() -> Response:
 )
 def get_conflict(conflict_id: str) -> Response:
     """A conflict with its proof."""
-    told, finders = index().conflict(conflict_id, query().lang.value) or _missing("conflict")
+    told, finders = there(index().conflict(conflict_id, query().lang.value), "conflict")
     found_in = [m.Summary.model_validate(article) for article in finders]
     return given(m.Conflict(conflict=told, found_in=found_in))
 
@@ -166,7 +159,7 @@ def get_conflict(conflict_id: str) -> Response:
 @spec.validate(resp=Answers(HTTP_200=m.EntityPage, HTTP_404=m.Error), tags=["entities"])
 def get_entity(key: str) -> Response:
     """A thing by its Wikidata id, or by the hash that ends the IRI of its name."""
-    thing = index().entity(key) or _missing("entity")
+    thing = there(index().entity(key), "entity")
     return given(
         m.EntityPage(
             entity=m.Entity.model_validate(thing),
@@ -208,7 +201,7 @@ def _history(proposition_id: str) -> list[m.Verdict]:
     ]
 
 
-def _conflicts(found: tuple[tuple[str, str, str, str, str], ...]) -> list[m.ConflictLine]:
+def _conflicts(found: Sequence[tuple[str, str, str, str, str]]) -> list[m.ConflictLine]:
     return [
         m.ConflictLine(id=id_, rule=rule, text_de=de, text_en=en, article=article)
         for id_, rule, de, en, article in found

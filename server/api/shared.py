@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, jsonify, request
+from flask import Response, abort, jsonify, request
 from pydantic import BaseModel
 
 import kg
 from server.api.models import PageQuery
 from server.pages.shared import index
 
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 View = TypeVar("View", bound=Callable[..., Response])
 
 
@@ -32,9 +34,26 @@ def offset(asked: PageQuery) -> int:
     return int(asked.cursor or 0)
 
 
-def following(asked: PageQuery, start: int, *, more: bool) -> str | None:
+def following(asked: PageQuery, *, more: bool) -> str | None:
     """The cursor of the next page, where there is one."""
-    return str(start + asked.limit) if more else None
+    return str(offset(asked) + asked.limit) if more else None
+
+
+def one_more(asked: PageQuery) -> tuple[int, int]:
+    """How many to look for and from where: one more than the page has tells of another page."""
+    return asked.limit + 1, offset(asked)
+
+
+def page_of(found: Sequence[Item], asked: PageQuery) -> tuple[Sequence[Item], str | None]:
+    """Of what was looked for (:func:`one_more`): the page, and the cursor of the next."""
+    return found[: asked.limit], following(asked, more=len(found) > asked.limit)
+
+
+def there(found: Found | None, what: str) -> Found:
+    """What was found, or 404 where nothing was."""
+    if not found:
+        abort(404, f"there is no such {what}")
+    return found
 
 
 def tagged(view: View) -> View:

@@ -137,7 +137,7 @@ def test_a_long_answer_is_sent_whole(line: socket.socket) -> None:
 def test_connections_beyond_the_limit_are_told_so_in_the_shape_of_errors() -> None:
     async def told() -> bytes:
         loop = asyncio.get_running_loop()
-        config = Config(app=_never, lifespan="off", log_config=None, limit_concurrency=1)
+        config = Config(_never, lifespan="off", log_config=None, limit_concurrency=1)
         server = await loop.create_server(
             lambda: serving.BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
         )
@@ -153,7 +153,7 @@ def test_connections_beyond_the_limit_are_told_so_in_the_shape_of_errors() -> No
     assert json.loads(body)["error"]["code"] == "busy"
 
 
-async def _never(*_: object) -> None:
+async def _never(_scope: object, _receive: object, _send: object) -> None:
     pytest.fail("this was to be refused")
 
 

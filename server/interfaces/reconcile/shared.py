@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, json
+from flask import Blueprint, Response, abort, json, url_for
 
+import kg
 from server.interfaces.reconcile.claims import Claims
 from server.interfaces.reconcile.entities import Entities
 from server.interfaces.reconcile.spaces import Space
@@ -26,6 +27,20 @@ _FOR_EVERYONE = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type, Accept-Language",
 }
+
+
+def described(found: Space) -> dict[str, Any]:
+    """What both versions say of a space in their manifests."""
+    return {
+        "name": found.name,
+        "identifierSpace": found.identifier_space,
+        "schemaSpace": found.schema_space,
+        "documentation": url_for("pages.about", _external=True),
+        "serviceVersion": kg.__version__,
+        "batchSize": BATCH_SIZE,
+        "standardizedScore": True,
+        "defaultTypes": [t.as_json() for t in found.default_types(language())],
+    }
 
 
 def space_named(name: str) -> Space:

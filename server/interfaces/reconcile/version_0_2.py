@@ -10,6 +10,7 @@ import kg
 from server.interfaces.reconcile.shared import (
     BATCH_SIZE,
     PREVIEW,
+    described,
     language,
     limit_of,
     parsed,
@@ -47,15 +48,8 @@ def manifest(found: Space, name: str) -> dict[str, Any]:
     service = {"service_url": root}
     return {
         "versions": ["0.2"],
-        "name": found.name,
-        "identifierSpace": found.identifier_space,
-        "schemaSpace": found.schema_space,
-        "documentation": url_for("pages.about", _external=True),
-        "serviceVersion": kg.__version__,
+        **described(found),
         "view": {"url": found.view},
-        "batchSize": BATCH_SIZE,
-        "standardizedScore": True,
-        "defaultTypes": [t.as_json() for t in found.default_types(language())],
         "suggest": {
             kind: service | {"service_path": f"/suggest/{kind}"}
             for kind in ("entity", "property", "type")

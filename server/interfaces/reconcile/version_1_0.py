@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, json, jsonify, request, url_for
+from flask import Response, abort, json, jsonify, request
 
 import kg
 from server.interfaces.reconcile.shared import (
     BATCH_SIZE,
     PREVIEW,
+    described,
     language,
     limit_of,
     parsed,
@@ -31,15 +32,8 @@ def manifest(space: str) -> Response:
     return jsonify(
         {
             "versions": ["1.0-draft"],
-            "name": found.name,
-            "identifierSpace": found.identifier_space,
-            "schemaSpace": found.schema_space,
-            "documentation": url_for("pages.about", _external=True),
-            "serviceVersion": kg.__version__,
+            **described(found),
             "view": {"url": found.view.replace("{{id}}", "{id}")},  # a URI template of RFC 6570
-            "batchSize": BATCH_SIZE,
-            "standardizedScore": True,
-            "defaultTypes": [t.as_json() for t in found.default_types(language())],
             "suggest": {"entity": True, "property": True, "type": True},
             "preview": PREVIEW,
             "extend": {"proposeProperties": True, "propertySettings": []},

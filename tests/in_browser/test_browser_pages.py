@@ -10,10 +10,9 @@ import requests
 from playwright.sync_api import Browser, expect
 
 from kg.model import Check
-from tests.browser import NARROW, Visitor, chromium
+from tests.browser import NARROW, TOKEN, Visitor
 from tests.web import HOSTILE, filled, hostile_check, sample_checks, serving
 
-TOKEN = "a token for tests"
 ASKED = "/query?query=" + quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 5")
 PAGES = (
     *("/", "/search?q=Amazon", "/search?q=nirgends", "/articles", "/article/{article}"),
@@ -21,18 +20,6 @@ PAGES = (
     *("/check", ASKED, "/about", "/api/v1", "/nowhere", "/activity/{activity}"),
 )
 BIDI = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving(filled(*sample_checks()), TOKEN) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -9,23 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from server.pages.query import examples
-from tests.browser import Visitor, chromium
-from tests.web import filled, sample_checks, serving
+from tests.browser import TOKEN, Visitor
+from tests.web import sample_checks
 
-TOKEN = "a token for tests"
 TEXT = "Amazon wurde im Jahr 1999 gegründet. Nokia hat seinen Sitz in Finnland."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving(filled(*sample_checks()), TOKEN) as address:
-        yield address
 
 
 @pytest.fixture
