@@ -21,6 +21,7 @@ codes, HTTP statuses and messages. The tree::
     │   ├── FetchError
     │   ├── KnowledgeUnavailable
     │   ├── StoreUnavailable
+    │   │   └── StoreLate     and may still be at what it was asked
     │   ├── ParserUnavailable
     │   └── WorkersUnavailable
     └── StoreError            the store answered, and refused or contradicts itself
@@ -191,6 +192,10 @@ class KnowledgeUnavailable(Unavailable):
 
 class StoreUnavailable(Unavailable):
     """A store could not be reached or opened."""
+
+
+class StoreLate(StoreUnavailable):
+    """A store had not answered when the time was over; what it was asked may still run there."""
 
 
 class ParserUnavailable(Unavailable):

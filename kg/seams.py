@@ -346,6 +346,14 @@ class RemoteStore(Protocol):
         """
         ...
 
+    def update_within(self, sparql: str, seconds: float) -> None:
+        """:meth:`Store.update` with an end: what takes longer is left to the service.
+
+        Raises :class:`kg.errors.StoreLate` then; nobody knows whether it will have been done.
+        Raises :class:`kg.errors.StoreUnavailable` where earlier writes take all of the time.
+        """
+        ...
+
 
 class Workers(Protocol):
     """Who does the part of a check that needs no store, for many articles at once.

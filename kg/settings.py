@@ -74,6 +74,9 @@ class Settings:
     query_memory: int = _setting(1000, "Megabytes that a query to the server may take.")
     query_rows: int = _setting(100_000, "Rows or triples of one answer of the server.")
     query_processes: int = _setting(4, "Queries that the server runs at a time.")
+    update_seconds: float = _setting(
+        60.0, "Seconds that a store behind a service may take for an update sent to the server."
+    )
     rate_limit: str = _setting(
         "", "Requests of one client to the server, such as 600/minute; empty for any number."
     )

@@ -47,6 +47,7 @@ def options_of(settings: kg.Settings, *, open_updates: bool, proxy: bool) -> Opt
         query_memory=settings.query_memory * 1_000_000,
         query_rows=settings.query_rows,
         query_processes=settings.query_processes,
+        update_seconds=settings.update_seconds,
         rate_limit=settings.rate_limit,
         load_hosts=settings.load_hosts,
         update_token=token(settings.update_token_file),

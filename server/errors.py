@@ -85,6 +85,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(kg.errors.MalformedSparql, _malformed)
     app.register_error_handler(kg.errors.UsageError, _usage)
     app.register_error_handler(kg.errors.Unavailable, _unavailable)
+    app.register_error_handler(kg.errors.StoreLate, _late)
     app.register_error_handler(kg.errors.StoreError, _store)
     app.register_error_handler(kg.errors.DataError, _damaged)
     app.register_error_handler(TimedOut, _timed_out)
@@ -124,6 +125,11 @@ def _usage(error: kg.errors.UsageError) -> Response:
 
 def _unavailable(error: kg.errors.Unavailable) -> Response:
     return error_body(503, str(error), code="unavailable")
+
+
+def _late(error: kg.errors.StoreLate) -> Response:
+    said = f"the store did not answer in time, and may still be at it: {error}"
+    return error_body(504, said, code="timeout")
 
 
 def _store(error: kg.errors.StoreError) -> Response:

@@ -95,7 +95,7 @@ def replaced(graph: str | None) -> Response:
     new = graph is not None and not exists(graph)
     clear = f"CLEAR SILENT {target(graph)}"
     create = "" if graph is None else f"; CREATE SILENT GRAPH {NamedNode(graph)}"
-    written(lambda store: store.update(f"{clear}{create}; {insertion(graph, triples)}"))
+    written(f"{clear}{create}; {insertion(graph, triples)}")
     return Response(status=201 if new else 204)
 
 
@@ -104,7 +104,7 @@ def added(graph: str | None) -> Response:
     triples = document(graph)
     new = graph is not None and not exists(graph)
     create = "" if graph is None else f"CREATE SILENT GRAPH {NamedNode(graph)}; "
-    written(lambda store: store.update(create + insertion(graph, triples)))
+    written(create + insertion(graph, triples))
     return Response(status=201 if new else 204)
 
 
@@ -121,7 +121,7 @@ def removed(graph: str | None) -> Response:
     """Removes a graph; 404 where it is not there. The default graph is emptied."""
     if graph is not None and not exists(graph):
         raise Refusal(404, "no-such-graph", f"there is no graph {graph}")
-    written(lambda store: store.update(f"DROP SILENT {target(graph)}"))
+    written(f"DROP SILENT {target(graph)}")
     return Response(status=204)
 
 

@@ -17,6 +17,8 @@ class Options:
     """Rows or triples of one answer."""
     query_processes: int = 4
     """Queries that run at a time; one client has at most all of them but one."""
+    update_seconds: float = 60.0
+    """What a store behind a service may take for an update; it may go on by itself after it."""
     max_answer: int = 100_000_000
     """Bytes of one answer."""
     max_query: int = 100_000

@@ -121,7 +121,7 @@ def update(asked: Operation) -> Response:
     refuse_malformed("update", text, request.base_url)
     whole = f"BASE {NamedNode(request.base_url)} {text}"
     refuse_endless(whole)
-    written(lambda store: store.update(whole))
+    written(whole)
     return Response(status=204)
 
 
@@ -149,10 +149,14 @@ def refuse_endless(update: str) -> None:
         refuse_failure(reply)
 
 
-def written(change: Callable[[kg.Store], None]) -> None:
+def written(update: str) -> None:
     """Changes the store; returns when the change survives a loss of power."""
     store: kg.Store = current_app.config["STORE"]
-    change(store)
+    if isinstance(store, kg.RemoteStore):
+        options: Options = current_app.config["OPTIONS"]
+        store.update_within(update, options.update_seconds)
+    else:
+        store.update(update)
     store.flush()
 
 

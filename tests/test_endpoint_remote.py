@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 import requests
 
+from tests import http_server, oxigraph_server
 from tests.attacks.hostile import CROSS, triples
 from tests.beleg_server import TOKEN, Served, serving
 from tests.remote_store import KINDS, remote_store
@@ -141,3 +145,30 @@ def test_what_would_be_answered_wrongly_is_refused(served: Served, place: str) -
     prefixed = "PREFIX u: <urn:> SELECT * { GRAPH u:one { ?s ?p ?o } }"
     for text in (both, prefixed):
         assert served.query(text).status_code == (200 if "query" in place else 400)
+
+
+def test_an_update_that_the_service_is_long_about_has_an_end(tmp_path: Path) -> None:
+    """The client is told that it may still be done, others are served, and then it is done."""
+    go_on = threading.Event()
+    with oxigraph_server.serving(tmp_path) as behind, http_server.serving() as slow:
+
+        def relay(request: BaseHTTPRequestHandler) -> None:
+            _, path, headers, body = slow.asked[-1]
+            if b"urn:slow" in body and path == "/update":
+                assert go_on.wait(60)
+            kept = {name: headers[name] for name in ("content-type", "accept")}
+            reply = requests.post(behind + path, data=body, headers=kept, timeout=60)
+            told = {"Content_Type": reply.headers.get("Content-Type", "text/plain")}
+            http_server.send(reply.status_code, reply.content, **told)(request)
+
+        slow.answers = {"/query": relay, "/update": relay}
+        place = f"sparql:{slow.base}/query,{slow.base}/update"
+        with serving(place, BELEG_UPDATE_SECONDS="5") as served:
+            late = served.update("INSERT DATA { <urn:slow> <urn:p> 1 }")
+            assert (late.status_code, late.json()["error"]["code"]) == (504, "timeout")
+            assert "may still be at it" in late.json()["error"]["message"]
+            assert served.update("INSERT DATA { <urn:quick> <urn:p> 1 }").status_code == 204
+            assert served.query("ASK { <urn:quick> ?p ?o }").json()["boolean"] is True
+            go_on.set()
+            asked = "ASK { <urn:slow> ?p ?o }"
+            eventually(lambda: served.query(asked).json()["boolean"], "it was done in the end")

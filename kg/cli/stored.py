@@ -37,6 +37,7 @@ SERVED = (
     "query_memory",
     "query_rows",
     "query_processes",
+    "update_seconds",
     "rate_limit",
     "load_hosts",
     "update_token_file",

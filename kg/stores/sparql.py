@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 import pyoxigraph
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat
 
-from kg.errors import FetchError, StoreError, StoreUnavailable, UsageError
+from kg.errors import FetchError, StoreError, StoreLate, StoreUnavailable, UsageError
 from kg.graph import vocabulary as v
 from kg.graph.propositions import PROPOSITION
 from kg.graph.quads import DEFAULT, Graph, Node, Object, Quad, boolean, plain
-from kg.http import HttpClient, Response
+from kg.http import HttpClient, Limits, Response
 from kg.stores import texts
 from kg.stores.guard import refuse_network
 from kg.stores.lookup import Pattern
@@ -37,6 +37,8 @@ _QUADS_A_PIECE = 400
 """Virtuoso's time for one update grows faster than the graphs that it names."""
 _MAX_ANSWER_BYTES = 2_000_000_000
 _TIMEOUT_SECONDS = 300.0
+_LEAST_SECONDS = 0.1
+"""What is left of an update's time where it had to wait for others."""
 _TRIES = 4
 _TABLE, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _EXACT = frozenset({v.STRING, v.LANG_STRING})
@@ -186,17 +188,31 @@ class SparqlStore(QuadStore):
 
     def update(self, sparql: str) -> None:
         """See :meth:`kg.seams.Store.update`."""
+        self.update_within(sparql, _TIMEOUT_SECONDS)
+
+    def update_within(self, sparql: str, seconds: float) -> None:
+        """See :meth:`kg.seams.RemoteStore.update_within`."""
         refuse_network(sparql)  # before the text is tried on a store of ours
         if self._virtuoso:
             _refuse_no_update(sparql)
-        super().update(sparql)
+        end = time.monotonic() + seconds
+        if not self._writing.acquire(timeout=seconds):
+            raise StoreUnavailable(self._update_url, "earlier writes are not done yet")
+        try:
+            self._update(sparql, max(_LEAST_SECONDS, end - time.monotonic()))
+        finally:
+            # Where no answer came, it may have been done all the same.
+            self._version += 1
+            self._pass_by()
+            self._writing.release()
 
-    def _update(self, sparql: str) -> None:
+    def _update(self, sparql: str, seconds: float = _TIMEOUT_SECONDS) -> None:
         url = self._update_url
         if self._virtuoso:
             mark = "&" if "?" in url else "?"
             url += f"{mark}using-graph-uri={v.DEFAULT_GRAPH.value.replace('#', '%23')}"
-        self._send(url, sparql, "application/sparql-update", "*/*")
+        headers = {"Content-Type": "application/sparql-update; charset=utf-8", "Accept": "*/*"}
+        self._post(url, sparql.encode(), headers, seconds=seconds)
 
     def _replace(
         self, removed: Collection[Quad], inserted: Collection[Quad], article: Node | None = None
@@ -281,12 +297,16 @@ class SparqlStore(QuadStore):
         headers: Mapping[str, str],
         *,
         refuse: bool = True,
+        seconds: float = _TIMEOUT_SECONDS,
     ) -> Response:
+        limits = Limits(seconds, _MAX_ANSWER_BYTES, retries=1)
         try:
             reply = self._client.request(
-                "POST", url, data=data, headers=headers, raise_for_status=False
+                "POST", url, data=data, headers=headers, raise_for_status=False, limits=limits
             )
         except FetchError as error:
+            if error.kind == "late":
+                raise StoreLate(url, str(error)) from error
             raise StoreUnavailable(url, str(error)) from error
         if reply.status >= 400 and refuse:
             raise _refusal(url, reply)
