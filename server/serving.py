@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import select
 import signal
 from collections.abc import Callable
 from typing import Any, cast
@@ -101,6 +102,8 @@ class BoundedHttp(HttpToolsProtocol):
     _head: int | None = None
     """Bytes of the head that is being read; None between heads."""
     _late: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
+    """The request that is answered; others of the connection may wait behind it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Waits for a request."""
@@ -110,6 +113,7 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
         self._waits_no_more()
+        self._end(self._running)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -139,10 +143,13 @@ class BoundedHttp(HttpToolsProtocol):
 
         That is uvicorn's own method, which older releases lack: there all requests are tasks.
         """
+        self._running = cycle
         start = super()._start_asgi_task
         scope = cast("Message", cycle.scope)
 
         def then(found: Found | None) -> None:
+            if gone():
+                self._end(cycle)
             if found is None or len(found.body) > PIECE or self.flow.write_paused:
                 if found is not None:
                     scope[FOUND] = found
@@ -151,12 +158,30 @@ class BoundedHttp(HttpToolsProtocol):
                 self._send(cycle, found)
 
         def gone() -> bool:
-            return cycle.disconnected
+            return cycle.disconnected or self._has_left()
 
         if app is not self.app:  # uvicorn's own, beyond the limit of connections
             start(cycle, cast("Any", too_many))
         elif not (isinstance(app, Gateway) and app.begin(scope, gone, then)):
             start(cycle, app)
+
+    def _has_left(self) -> bool:
+        """Whether the client has closed the connection."""
+        if self.transport.is_closing():
+            return True
+        if not self.pipeline:
+            return False  # it would have been read
+        poll = select.poll()
+        poll.register(self.transport.get_extra_info("socket").fileno(), select.POLLRDHUP)
+        return bool(poll.poll(0))
+
+    def _end(self, running: RequestResponseCycle | None) -> None:
+        """Nobody waits for what runs, nor for what was to come after it."""
+        self.pipeline.clear()
+        if running is not None and not running.response_complete:
+            running.disconnected = True
+            running.message_event.set()
+        self.transport.abort()
 
     def _send(self, cycle: RequestResponseCycle, found: Found) -> None:
         """Sends an answer at once."""

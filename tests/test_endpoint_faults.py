@@ -76,6 +76,27 @@ def test_a_query_ends_when_its_client_leaves() -> None:
         eventually(lambda: busy(served) == 0, "nothing runs")
 
 
+@pytest.mark.parametrize("by", ["GET", "POST"])
+def test_a_query_with_others_in_a_row_behind_it_ends_too(by: str) -> None:
+    """While requests wait in a row, nothing more is read of the connection."""
+    with serving("memory:", BELEG_QUERY_SECONDS="600", **FAST) as served:
+        served.update(triples(NODES))
+        host, _, port = served.address.rpartition("/")[2].partition(":")
+        query = f"query={requests.utils.quote(SLOW_QUERY)}"
+        if by == "GET":
+            one = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n"
+        else:
+            form = "Content-Type: application/x-www-form-urlencoded"
+            head = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{form}\r\nContent-Length: {len(query)}"
+            one = f"{head}\r\n\r\n{query}"
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(one.encode() * 5)
+            eventually(lambda: busy(served) == 1, "the first query runs")
+        eventually(lambda: ended(served, "ClientGone") == 1, "its process has ended")
+        eventually(lambda: busy(served) == 0, "nothing runs")
+        assert ended(served, "ClientGone") == 1
+
+
 def busy(served: Served) -> int:
     """How many queries run, as the metrics say."""
     text = requests.get(f"{served.address}/metrics", timeout=60).text
