@@ -9,7 +9,7 @@ from kg.model import Bearing, Entity, EntityId, Evidence, Message, PropertyId, S
 from kg.verdicts.evidence import Decision
 from kg.verdicts.relations import Relation
 from kg.verdicts.tables import tables
-from kg.verdicts.times import gregorian
+from kg.verdicts.times import gregorian, is_another_life
 from kg.verdicts.weigh import Scales, is_hedged
 from kg.verdicts.wording import Words, comparison
 
@@ -41,6 +41,8 @@ def decide_order(subject: EntityId, scales: Scales, words: Words) -> Decision | 
 
 def _breaks(claimed: Time, statement: Statement, *, is_earlier: bool) -> bool:
     if not isinstance(statement.value, Time) or is_hedged(statement):
+        return False
+    if is_another_life(statement.property, claimed, statement.value):
         return False
     said, known = gregorian(claimed), gregorian(statement.value)
     return said.latest < known.earliest if is_earlier else known.latest < said.earliest

@@ -182,6 +182,14 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "The article gives no year, and Wikidata gives the same day of another.",
         ),
     ),
+    "namesake": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wikidata nennt ein Datum aus einem anderen Jahrhundert: Gemeint ist wohl jemand "
+            "anderes, der so heißt.",
+            "Wikidata gives a date of another century: someone else of that name may be meant.",
+        ),
+    ),
     "near-date": (
         Label.NOT_ENOUGH_INFORMATION,
         Message(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kg.model import Day, Interval, PropertyId, Snak, SomeValue, Statement, Time
+from kg.model import Day, Interval, PropertyId, Snak, SomeValue, Statement, Time, Value
 from kg.verdicts.relations import Range, Relation, relate
 
 START, END, POINT = "P580", "P582", "P585"
@@ -77,6 +77,21 @@ def _from_day_number(number: int) -> Day:
         months + 3 - 12 * (months // 10),
         rest // 5 + 1,
     )
+
+
+_LIVES = frozenset({"P569", "P570"})
+_LIFE = 100
+"""Years. Judgement: a slip in the century's figure is a hundred, and no namesake."""
+
+
+def is_another_life(property: PropertyId, claimed: Value, known: Value) -> bool:
+    """Whether two dates of a life are too far apart to be one person's with one told wrongly.
+
+    "Titus wurde 2001 geboren" does not speak of the emperor.
+    """
+    if property not in _LIVES or not isinstance(claimed, Time) or not isinstance(known, Time):
+        return False
+    return abs(claimed.year - known.year) > _LIFE
 
 
 # --- whether a statement holds at a time --------------------------------------------------------

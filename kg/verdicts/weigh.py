@@ -20,6 +20,7 @@ from kg.model import (
     Time,
     Value,
 )
+from kg.verdicts.capitals import may_be_former
 from kg.verdicts.compare import Comparison, compare
 from kg.verdicts.gather import Assertion
 from kg.verdicts.ground import Ground
@@ -34,6 +35,7 @@ from kg.verdicts.times import (
     TIME_QUALIFIERS,
     Standing,
     When,
+    is_another_life,
     read_day,
     snapshot_before,
     standing,
@@ -92,6 +94,10 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
         bearing, code = Bearing.NEAR, "finer-class"
     if comparison.chain and bearing is Bearing.SUPPORTS and _is_numbered(scales):
         bearing, code = Bearing.NEAR, "qualifier-unknown"
+    if bearing is Bearing.SUPPORTS and may_be_former(
+        assertion, scales.moment, scales.around, others
+    ):
+        bearing, code = Bearing.NEAR, "no-dates"
     doubt = _open_still(assertion, scales) if bearing is Bearing.REFUTES else ""
     if doubt:
         bearing, code = Bearing.NEAR, doubt
@@ -167,6 +173,8 @@ def _bearing(
         return Bearing.NEAR, "near-date"
     if _is_day_of_unsaid_year(scales, statement.value):
         return Bearing.NEAR, "year-unsaid"
+    if is_another_life(scales.property, scales.claimed, statement.value):
+        return Bearing.NEAR, "namesake"
     doubt = _doubt(statement, stands, scales, single)
     return (Bearing.NEAR, doubt) if doubt else (Bearing.REFUTES, "other-value")
 
