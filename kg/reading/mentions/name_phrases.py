@@ -35,6 +35,8 @@ def prefield(tokens: Sequence[Token]) -> int | None:
     if verb is None or not 1 < verb <= _LONGEST or tokens[0].tag in ("APPR", "APPRART"):
         return None
     words = tokens[:verb]
+    if tokens[0].tag == "ADV" and tokens[1].text in name_cues.given_names():
+        return None  # "Auch Anna Berg kam"
     if not all(_fits(token, edge=i in (0, verb - 1)) for i, token in enumerate(words)):
         return None
     if any(_describes(token) for token in words) or not _is_named(words):

@@ -157,13 +157,21 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
         return True
     if text in name_cues.place_abbreviations() or name_cues.is_country(text):
         return True
-    if text in name_cues.given_names() and token.tag != "ADJA":
+    if text in name_cues.given_names() and (
+        token.tag != "ADJA" or _named_behind(tokens, index, forms)
+    ):
         return True
     if _is_acronym(text) or name_phrases.bare_name(tokens, index):
         return True
     if _is_capital_by_mistake(tokens, index):
         return True
     return token.pos == "PROPN" and not _is_known_noun(token)
+
+
+def _named_behind(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
+    """Whether a surname follows what the tagger takes for an adjective: "Michelle Obama"."""
+    behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    return behind is not None and (behind.tag == "NE" or behind.text in forms.surfaces)
 
 
 def _is_capital_by_mistake(tokens: Sequence[Token], index: int) -> bool:

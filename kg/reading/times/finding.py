@@ -46,6 +46,7 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _FROM = re.compile(r"\b(?:[Vv]on|[Vv]om|[Zz]wischen)(?: (?:dem|der|den))?\s*$")
 _BETWEEN = re.compile(r"\b[Zz]wischen\b[^,;]*\bund(?: (?:dem|der|den))?\s*$")
+_ONWARD = re.compile(r"\s*an\b")
 _TO = re.compile(r"\s*(?:bis|und|–|-)(?: (?:zum|zur))?\b")
 
 def find(article: Article, sentences: Sequence[Sentence]) -> tuple[TimeExpression, ...]:
@@ -112,7 +113,7 @@ def _bound(reading: Reading, before: str, after: str) -> Bound:
     since, _ = _BOUNDS[0]
     if reading.type == "DURATION":
         return since if _BOUNDS[0][1].search(before) else ""
-    if _FROM.search(before) and _TO.match(after):
+    if _FROM.search(before) and (_TO.match(after) or _ONWARD.match(after)):
         return since
     if _BETWEEN.search(before):
         return "until"

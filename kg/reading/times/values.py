@@ -90,7 +90,14 @@ def _guessed_year(month: int, day: int, context: Context) -> int | None:
         return last.year
     if context.published is None:
         return None
-    return cal.nearest_year(context.published, month, day, context.tense)
+    year = cal.nearest_year(context.published, month, day, context.tense)
+    published = context.published
+    to_come = (year, month, day) > (published.year, published.month or 12, published.day or 31)
+    return year - 1 if to_come and _SINCE.search(context.before) else year
+
+
+_SINCE = re.compile(r"\b[Ss]eit(?: (?:dem|der|den|Anfang|Mitte|Ende))?\s*$")
+"""What began "seit dem 20. Januar" has begun."""
 
 
 def _direction(words: str) -> int:
