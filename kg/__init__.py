@@ -139,7 +139,6 @@ __all__ = [
     "labels_by_weight",
     "load_settings",
     "looks_something_up",
-
     "neutral_sparql",
     "one_line",
     "open_store",

@@ -90,7 +90,8 @@ class Pipeline:
 
     def _stated(self, reading: Reading) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
         article, annotation = reading.article, reading.annotation
-        return state(article, annotation, reading.claims, reading.links, entity_types(reading))
+        types = entity_types(reading)
+        return state(article, annotation, reading.claims, reading.links, types, dead(reading))
 
     def check(self, article: Article, as_of: Time | None = None) -> Check:
         """Checks one article and keeps the result in the store, wholly or not at all.
@@ -158,6 +159,19 @@ def entity_types(reading: Reading) -> dict[EntityId, frozenset[EntityId]]:
     types = {c.id: c.types for found in reading.candidates.values() for c in found}
     linked = {link.entity for link in reading.links if link.entity}
     return {entity: types.get(entity, frozenset()) for entity in linked}
+
+
+def dead(reading: Reading) -> frozenset[EntityId]:
+    """The linked entities who had died when the article was written, as far as that is known."""
+    published = reading.article.published
+    linked = {link.entity for link in reading.links}
+    lives = ((c.id, c.lifetime) for found in reading.candidates.values() for c in found)
+    return frozenset(
+        entity
+        for entity, life in lives
+        if published and life and life.end and entity in linked
+        if life.end.latest < published.earliest
+    )
 
 
 def terms(reading: Reading, facts: Facts) -> dict[EntityId, EntityTerms]:

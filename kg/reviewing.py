@@ -11,7 +11,7 @@ from kg.model import Article, Modality, Polarity, Review, Time
 from kg.names import article_id
 from kg.pipeline import Pipeline
 
-_ENDS = ".!?…\"“”»«"
+_ENDS = '.!?…"“”»«'
 
 
 def matched(review: Review, pipeline: Pipeline) -> Review:

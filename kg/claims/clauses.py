@@ -183,6 +183,8 @@ def _clause(
     if finite is not None and lemma(whole.tokens[finite]).lower() == "haben":
         passive = False
     link = _link(whole, head, finite, above)
+    if link is Link.ADVERBIAL and _gives_content(whole, head):
+        link = Link.COMPLEMENT
     if link is Link.COMPLEMENT and _stands_alone(whole, head, own, finite, above):
         link = Link.CONJUNCT
     shared = _shares_passive(whole, head, helpers, link, above)
@@ -263,10 +265,19 @@ def _stands_alone(
     first = next((i for i in own if whole.tokens[i].pos not in ("PUNCT", "CCONJ")), finite)
     if whole.tokens[first].tag[:2] == "PW" or first == finite:
         return False
+    if first > 0 and whole.tokens[first - 1].text == ";":
+        return True
     behind = [i for i in own if i > finite and not is_verbal(whole.tokens[i])]
     second = any(whole.tokens[i].pos != "PUNCT" for i in behind)
     indicative = mood(whole.tokens[finite]) is Mood.INDICATIVE
     return second and indicative and not takes_content(above.lemma)
+
+
+def _gives_content(whole: Tree, head: int) -> bool:
+    """Whether "dass" opens the clause alone: "so dass" and "ohne dass" are no content."""
+    marks = [i for i in whole.having(head, "mark") if whole.tokens[i].text.lower() == "dass"]
+    before = whole.tokens[marks[0] - 1].text.lower() if marks and marks[0] else ""
+    return bool(marks) and (not before.isalpha() or before == "und")
 
 
 def _modal(whole: Tree, head: int, verbs: tuple[int, ...]) -> str:

@@ -15,7 +15,7 @@ from kg.claims.relational import base_of, claims_of_noun, modifiers
 from kg.claims.scene import Scene
 from kg.claims.series import place_of
 from kg.claims.tree import feature, is_noun, lemma
-from kg.model import Argument, ClaimReading, MentionKind, Modality
+from kg.model import Argument, ClaimReading, Interval, MentionKind, Modality
 from kg.reading.mentions.name_cues import name_words
 
 _SHORTEST_NAME = 2
@@ -109,8 +109,15 @@ def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
     if tokens[token].dep == "appos" and above >= 0 and not _describes(scene, above):
         yield from _over(scene, token, above)
     for child in scene.tree.having(token, "appos"):
-        if _describes(scene, child) and scene.tree.preposition(child) == "":
+        behind = _describes(scene, child) and scene.tree.preposition(child) == ""
+        if behind and (child < token or _is_set_off(scene, child)):
             yield child
+
+
+def _is_set_off(scene: Scene, noun: int) -> bool:
+    """Whether a sign stands before a noun behind a name: "Anna Berg, Kanzlerin"."""
+    first = min(scene.tree.below(noun, lambda i: scene.tree.tokens[i].dep in ("conj", "punct")))
+    return first > 0 and scene.tree.tokens[first - 1].tag.startswith("$")
 
 
 def _is_of_another(scene: Scene, noun: int) -> bool:
@@ -181,15 +188,46 @@ def _described(scene: Scene, noun: int, name: int) -> Iterator[ClaimReading]:
         if claim.senses[0].entry == "class" and _is_no_class_of(scene, noun, name):
             continue
         place = place_of(scene, noun, claim)
-        if place.unread:
+        told = _told_for(scene, noun, before.past) if claim.tense == "state" else Setting()
+        if place.unread or told is None:
             continue
-        setting = place.put_into(Setting(present=claim.tense == "state" and not before.past))
+        setting = place.put_into(told)
         yield make(
             scene, span, holder, claim.relation, claim.other, "apposition",
             senses=claim.senses, setting=setting, stance=Stance(modality=modality),
         )  # fmt: skip
     if not before.past:
         yield from origins(scene, noun, holder, scene.mention(name).kind, span)
+
+
+def _told_for(scene: Scene, noun: int, past: bool) -> Setting | None:
+    """The time for which a noun phrase calls someone by an office, None where that is open.
+
+    In "1963 kam Präsident Kennedy" he held it then, in "Kanzler Scholz wurde 1958 geboren" he holds
+    it now: with an earlier year in the clause it may be either. "damalig" says which.
+    """
+    earlier = _earlier_time(scene, noun)
+    if earlier is None:
+        return Setting(present=not past)
+    attributes = scene.tree.having(noun, "amod")
+    then = any(lemma(scene.tree.tokens[i]).lower().startswith("damal") for i in attributes)
+    if then:
+        return Setting(earlier)
+    return Setting() if past else None
+
+
+def _earlier_time(scene: Scene, noun: int) -> Interval | None:
+    """The first time of the noun's clause, where it lies in a year before the article's."""
+    published = scene.article.published
+    clause = min(
+        (c for c in scene.clauses if noun in c.tokens), key=lambda c: len(c.tokens), default=None
+    )
+    if published is None or clause is None:
+        return None
+    intervals = (t.interval for t in scene.times_in(clause.tokens))
+    known = next((i for i in intervals if i is not None), None)
+    earlier = known is not None and known.last is not None and known.last[0] < published.year
+    return known if earlier else None
 
 
 def _is_no_class_of(scene: Scene, noun: int, name: int) -> bool:

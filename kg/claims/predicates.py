@@ -208,15 +208,21 @@ def _give_owner(tokens: list[Token], index: int) -> None:
 def _name_in_genitive(tokens: Sequence[Token], index: int) -> int | None:
     """The first token of a name in -s right before a token that hangs on it, None without one."""
     before = index - 1
-    if before < 0 or tokens[before].tag != "NE" or not tokens[before].text.endswith(_GENITIVES):
+    if (
+        before < 0
+        or tokens[before].tag not in _NAMES
+        or not tokens[before].text.endswith(_GENITIVES)
+    ):
         return None
     first = before
     while tokens[first].dep in _OF_NAMES and 0 <= tokens[first].head < first:
         first = tokens[first].head
     above = tokens[index].head
-    return first if first in (above, tokens[above].head) and tokens[first].tag == "NE" else None
+    tied = above >= 0 and first in (above, tokens[above].head)
+    return first if tied and tokens[first].tag in _NAMES else None
 
 
+_NAMES = ("NE", "FM")
 _OF_NAMES = ("flat", "compound")
 _GENITIVES = ("s", "’", "'")
 
@@ -273,7 +279,7 @@ _REPAIRS: Mapping[str, tuple[Callable[[list[Token], int], None], ...]] = {
     "nsubj": (_unseat,),
     "nsubj:pass": (_unseat,),
     "case": (_open_clause,),
-    "appos": (_give_object,),
+    "appos": (_give_owner, _give_object),
     "flat": (_part_at_comma, _give_owner),
     "compound": (_give_owner,),
     "obj": (_join_in_front, _give_title),

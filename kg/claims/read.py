@@ -15,6 +15,7 @@ from kg.claims.contrast import contrasted
 from kg.claims.counts import casualties
 from kg.claims.english.read import read_english
 from kg.claims.events import apart, event_of, event_reading, is_event
+from kg.claims.framing import frame
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
@@ -25,7 +26,7 @@ from kg.claims.scope import denies_less
 from kg.claims.tolls import tolls
 from kg.claims.typed.frames import typed
 from kg.claims.utterance_nouns import utterance_nouns
-from kg.model import Annotation, Article, ClaimReading, Quotation, SentenceKind
+from kg.model import Annotation, Article, ClaimReading, Modality, Quotation, SentenceKind
 
 
 def read_claims(
@@ -48,7 +49,7 @@ def read_claims(
     for scene in parsed:
         if scene.sentence.kind is SentenceKind.SENTENCE:
             told = replace(scene, annotation=annotation, occasions=occasions)
-            readings.extend(_of_sentence(told))
+            readings.extend(_framed(_of_sentence(told), frame(told)))
     readings.extend(tolls(article, words or lexicon(), readings))
     ordered = _ordered(readings, Voices(article, annotation, found))
     return tuple(replace(each, confidence=_confidence(each)) for each in ordered)
@@ -71,6 +72,13 @@ def _legible(article: Article, annotation: Annotation) -> Annotation:
         q for q in annotation.quotations if not any(s.start <= q.start < s.end for s in faulty)
     )
     return replace(annotation, sentences=tuple(sentences), quotations=tuple(quotations))
+
+
+def _framed(readings: Iterable[ClaimReading], left: Modality) -> Iterable[ClaimReading]:
+    """The readings of a sentence whose frame leaves no more of what is asserted in it."""
+    for each in readings:
+        asserted = each.modality is Modality.ASSERTED
+        yield replace(each, modality=left) if asserted else each
 
 
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:

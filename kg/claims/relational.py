@@ -82,7 +82,9 @@ def modifiers(scene: Scene, noun: int) -> Modifiers:
         words |= set(_HYPHENS.split(first))
     known = scene.words.modifiers
     stems = words | {_stem(word) for word in words}
-    return Modifiers(*(bool(stems & known[kind]) for kind in _KINDS))
+    found = Modifiers(*(bool(stems & known[kind]) for kind in _KINDS))
+    behind = " ".join(t.text.lower() for t in scene.tree.tokens[noun + 1 : noun + 3])
+    return replace(found, future=True) if behind == "in spe" else found
 
 
 def _stem(word: str) -> str:
@@ -115,7 +117,13 @@ _SUPERLATIVE = re.compile(r"st(e|en|er|em|es)$")
 
 
 def claims_of_noun(scene: Scene, noun: int) -> Iterator[NounClaim]:
-    """What calling someone or something by this noun claims: relation, office or class."""
+    """What calling someone or something by this noun claims: relation, office or class.
+
+    "der alleinige Gründer" claims more than any of them, so that it is not read.
+    """
+    if any(_stem(scene.tree.tokens[i].text.lower()) in grammar().sole
+           for i in scene.tree.having(noun, "amod")):  # fmt: skip
+        return
     base = base_of(scene, noun)
     part = scene.parts.get(noun)
     named_part = part is not None and base.first != ""

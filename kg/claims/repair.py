@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from kg.claims.coordination import joined
+from kg.claims.fronted import straightened
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import languages
 from kg.claims.predicates import settled
@@ -27,6 +28,7 @@ _SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
 def repaired(sentence: Sentence) -> Sentence:
     """The sentence with such heads and lemmas set right; the same object where none is wrong."""
     tokens = settled(joined(sentence.tokens))
+    straightened(tokens)
     for index in range(len(tokens)):
         _coordinate(tokens, index)
     for index, token in enumerate(tokens):

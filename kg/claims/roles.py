@@ -92,10 +92,32 @@ def _antecedent(whole: Tree, index: int) -> int:
         if whole.tokens[above].dep == "acl:relcl" and not _is_verb_second(whole, above):
             noun = whole.tokens[above].head
             if noun >= 0 and is_noun(whole.tokens[noun]):
+                if _is_either(whole, index, noun):
+                    return index
                 return _agreeing(whole, index, above, noun)
             return _extraposed(whole, index, above, noun)
         above = whole.tokens[above].head
     return index
+
+
+def _is_either(whole: Tree, pronoun: int, name: int) -> bool:
+    """ "der Anwalt von Anna Berg, der …", "… von Jan Berg, der …": whom the pronoun means is open.
+
+    The noun that the name is an attribute of agrees with the pronoun, too, as far as one can see.
+    """
+    token = whole.tokens[name]
+    if token.tag != "NE" or token.dep != "nmod" or token.head < 0:
+        return False
+    noun = token.head
+    if whole.tokens[noun].tag != "NN" or not whole.having(noun, "det"):
+        return False
+    return all(
+        not own or not other or own == other
+        for own, other in (
+            (feature(whole.tokens[noun], "Gender"), feature(whole.tokens[pronoun], "Gender")),
+            (_number(whole, noun), feature(whole.tokens[pronoun], "Number")),
+        )
+    )
 
 
 def _is_verb_second(whole: Tree, verb: int) -> bool:

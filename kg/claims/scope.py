@@ -12,7 +12,7 @@ from kg.claims.clauses import Clause, Filler
 from kg.claims.grammar import grammar
 from kg.claims.scene import Scene
 from kg.claims.tree import lemma
-from kg.model import Argument, ClaimReading
+from kg.model import Argument, ClaimReading, Quantity
 
 
 def reaches(scene: Scene, clause: Clause, reading: ClaimReading) -> bool:
@@ -20,6 +20,8 @@ def reaches(scene: Scene, clause: Clause, reading: ClaimReading) -> bool:
     denier = _denier(scene, clause)
     if denier is None:
         return True
+    if reading.object is not None and isinstance(reading.object.value, Quantity):
+        return False  # "nicht 83 Millionen" may mean a few less
     words = grammar()
     text = scene.tree.tokens[denier].text.lower()
     if text in words.hardly or _is_narrowed(scene, clause, denier):

@@ -45,7 +45,7 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     modal = _of_modal(scene, clause)
     if modal is not Modality.ASSERTED:
         return modal
-    if clause.tense == "future":
+    if clause.tense == "future" or _is_to_come(scene, clause):
         return Modality.ANNOUNCED
     purpose = clause.marker in conjunctions["purpose"]
     purpose = purpose and not (clause.marker == "um" and clause.finite)  # "um das Jahr 2000"
@@ -57,6 +57,19 @@ def _modality(scene: Scene, clause: Clause) -> Modality:
     if hedges & words["modality"]["possible"]:
         return Modality.POSSIBLE
     return Modality.ANNOUNCED if hedges & words["modality"]["announced"] else Modality.ASSERTED
+
+
+def _is_to_come(scene: Scene, clause: Clause) -> bool:
+    """ "Anna Berg wird Kanzlerin": not yet, unless a past time makes it a present of history.
+
+    "bleibt" says the same of the days to come.
+    """
+    if clause.lemma not in ("werden", "bleiben") or not clause.predicative or clause.passive:
+        return False
+    published = scene.article.published
+    known = [t.interval.last for t in scene.times_in(clause.tokens) if t.interval is not None]
+    past = published and any(day and day < published.earliest for day in known)
+    return clause.tense == "present" and not past
 
 
 def _is_adverb(scene: Scene, index: int) -> bool:
@@ -139,18 +152,41 @@ def _from_above(scene: Scene, clause: Clause, by_head: Mapping[int, Clause]) -> 
         if _gives_quotation(scene, above):
             return Modality.ASSERTED
         if current.link in (Link.COMPLEMENT, Link.INFINITIVE):
-            if above.lemma in words["demanding"]:
-                return Modality.DEMANDED
-            if above.lemma in words["announcing"]:
-                return Modality.ANNOUNCED
-            if above.lemma not in words["factive"]:
-                return Modality.POSSIBLE
+            if _is_attribute(scene, current) or _is_affirmed(scene, above):
+                return Modality.ASSERTED
+            left = _as_content(above)
+            if left is not Modality.ASSERTED:
+                return left
         if current.link is Link.CONJUNCT and above.marker in cues()["conjunctions"]["conditional"]:
             return Modality.CONDITIONAL
         if current.link not in (Link.COMPLEMENT, Link.INFINITIVE, Link.CONJUNCT):
             return Modality.ASSERTED
         current = above
     return Modality.ASSERTED
+
+
+def _as_content(above: Clause) -> Modality:
+    """What a verb leaves of its complement: of "wissen" all of it."""
+    words = cues()["verbs"]
+    if above.lemma in words["demanding"]:
+        return Modality.DEMANDED
+    if above.lemma in words["announcing"]:
+        return Modality.ANNOUNCED
+    return Modality.ASSERTED if above.lemma in words["factive"] else Modality.POSSIBLE
+
+
+def _is_attribute(scene: Scene, clause: Clause) -> bool:
+    """ "Anna Berg, 1961 in Ulm geboren, nannte es …": a participle without any finite verb."""
+    verbs = [scene.tree.tokens[i] for i in {*clause.verbs, clause.head}]
+    return all(token.tag == "VVPP" for token in verbs)
+
+
+def _is_affirmed(scene: Scene, clause: Clause) -> bool:
+    """ "Richtig ist, dass …", "Fakt ist, dass …": what follows is asserted."""
+    words = {lemma(scene.tree.tokens[f.head]).lower() for f in clause.predicative}
+    words |= {scene.tree.tokens[i].text.lower() for i in clause.tokens[:1]}
+    affirmed = clause.lemma == "sein" and bool(words & cues()["framing"]["affirming"])
+    return affirmed and not clause.negated and clause.mood is Mood.INDICATIVE
 
 
 def _gives_quotation(scene: Scene, clause: Clause) -> bool:
@@ -174,6 +210,13 @@ def _is_opinion(scene: Scene, clause: Clause) -> bool:
     adjectives = cues()["opinion"]["adjectives"]
     return any(
         scene.tree.tokens[f.head].pos == "ADJ"
+        and not _is_measured(scene, f.head)
         and lemma(scene.tree.tokens[f.head]).lower() in adjectives
         for f in clause.predicative
     )
+
+
+def _is_measured(scene: Scene, adjective: int) -> bool:
+    """ "357.000 Quadratkilometer groß": a measure right before it makes it a fact."""
+    before = scene.tree.tokens[adjective - 1] if adjective else None
+    return before is not None and any(n.end == before.end for n in scene.numbers)

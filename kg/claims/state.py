@@ -6,12 +6,12 @@ of which no sense fits stays an event where it has one, and is dropped otherwise
 
 Validity: a claim about the time of writing has ``valid`` None (the judge takes the article's
 date); a time that the words give is ``valid``; what is said of some unsaid past or other time
-("war Präsident", "Ex-Präsident") is valid in ``Interval(None, None)``: at some time.
+("war Präsident", "Ex-Präsident") or of the dead is valid in ``Interval(None, None)``: at some time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -56,6 +56,7 @@ class _Resolver:
     annotation: Annotation
     links: Mapping[int, Link]
     types: Mapping[EntityId, frozenset[EntityId]]
+    dead: Collection[EntityId]
 
     def term(self, argument: Argument) -> Term | None:
         """The argument's value with its words, None for a pronoun that nothing resolves."""
@@ -128,6 +129,10 @@ class _Resolver:
             return Fit.OPEN
         return Fit.GUESSED if linked and kind in _GUESSES else Fit.NONE
 
+    def is_of_the_dead(self, *terms: Term) -> bool:
+        """Whether someone of the terms was dead: what they are called is what they were."""
+        return any(isinstance(t.value, Entity) and t.value.id in self.dead for t in terms)
+
     def is_of(self, term: Term, classes: Sequence[EntityId]) -> bool:
         """Whether Wikidata says that a thing is of one of the classes."""
         known = self.types.get(term.value.id) if isinstance(term.value, Entity) else None
@@ -160,14 +165,16 @@ def state(
     readings: Sequence[ClaimReading],
     links: Sequence[Link],
     types: Mapping[EntityId, frozenset[EntityId]],
+    dead: Collection[EntityId] = (),
 ) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
     """The propositions that readings state, each once, and where and how each is uttered.
 
     ``links`` has one link a mention; ``types`` the classes, with all superclasses, of linked
-    entities. Propositions come in order of their first utterance, utterances in order of the
-    readings. A reading whose ends cannot be told is left out, and a saying of it with it.
+    entities, ``dead`` those of them who had died when the article was written. Propositions come
+    in order of their first utterance, utterances in order of the readings. A reading whose ends
+    cannot be told is left out, and a saying of it with it.
     """
-    resolver = _Resolver(annotation, {link.mention: link for link in links}, types)
+    resolver = _Resolver(annotation, {link.mention: link for link in links}, types, dead)
     stated: dict[int, Proposition] = {}
     for index, reading in enumerate(readings):
         if reading.event is None or reading.event.content is None:
@@ -226,9 +233,10 @@ def _typed(reading: ClaimReading, resolver: _Resolver) -> Proposition | None:
     if fitting is None:
         return None
     sense, first, second = fitting
-    return names.proposition(
-        first, sense.property, second, _qualifiers(reading, resolver), _valid(reading, sense)
-    )
+    valid = _valid(reading, sense)
+    if valid is None and sense.tense == "state" and resolver.is_of_the_dead(first, second):
+        valid = SOME_TIME  # "eine Uhr, die Präsident Kennedy gehörte"
+    return names.proposition(first, sense.property, second, _qualifiers(reading, resolver), valid)
 
 
 def _fitting(

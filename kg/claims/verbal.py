@@ -104,7 +104,8 @@ def _is_aside(whole: Tree, denier: int) -> bool:
     behind = tokens[denier + 1 :]
     end = next((n for n, t in enumerate(behind) if t.text in _ASIDE_ENDS), None)
     inside = behind[:end]
-    return bool(inside) and is_noun(inside[-1]) and not any(is_verbal(t) for t in inside)
+    ends = bool(inside) and (is_noun(inside[-1]) or inside[-1].tag == "CARD")
+    return ends and not any(is_verbal(t) for t in inside)
 
 
 _ASIDE = frozenset({",", "–", "-", "("})

@@ -111,9 +111,7 @@ def _verified(conflict: Conflict) -> bool:
     return True
 
 
-def _print(
-    check: Check, shown: Sequence[Row], conflicts: Sequence[Conflict], words: Words
-) -> None:
+def _print(check: Check, shown: Sequence[Row], conflicts: Sequence[Conflict], words: Words) -> None:
     german = words.language.startswith("de")
     out = console()
     for row in shown:

@@ -65,9 +65,7 @@ def reason(
         given = [_read(name) for name in files]
     else:
         given, found = _stored(settings)
-    answer = build.rdf_reasoner(settings)(
-        given, wanted, most=most, direct=semantics == "direct"
-    )
+    answer = build.rdf_reasoner(settings)(given, wanted, most=most, direct=semantics == "direct")
     if certificates is not None:
         proofs = [c.certificate for c in answer.conflicts if c.certificate is not None]
         write_text(Path(certificates), json.dumps(proofs, ensure_ascii=False, indent=1))

@@ -39,9 +39,7 @@ def constraints(context: Context) -> Iterator[Finding]:
                 yield from _broken(context, rule, premises, base)
 
 
-def _broken(
-    context: Context, rule: Rule, premises: list[Premise], base: Base
-) -> Iterator[Finding]:
+def _broken(context: Context, rule: Rule, premises: list[Premise], base: Base) -> Iterator[Finding]:
     found = list(breaches(rule, premises, base))
     # What Wikidata breaks by itself about a subject is no measure for what is said about it.
     known = {p.subject for b in found if not any(q.claimed for q in b.premises) for p in b.premises}

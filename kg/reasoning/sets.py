@@ -265,9 +265,7 @@ class Dispute:
     known: bool
 
 
-def disputes(
-    conflicts: Sequence[Conflict], stated: Collection[Voice]
-) -> tuple[Dispute, ...]:
+def disputes(conflicts: Sequence[Conflict], stated: Collection[Voice]) -> tuple[Dispute, ...]:
     """Which articles and speakers disagree on what, in the order of the conflicts."""
     by_claim: dict[str, list[Voice]] = {}
     for voice in stated:

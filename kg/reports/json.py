@@ -160,7 +160,7 @@ def _claim(article: Article, row: Row, words: Words) -> Json:
         "modality": utterance.modality.value,
         "attribution": _attribution(utterance.speaker),
         "confidence": utterance.confidence,
-       "checkable": {
+        "checkable": {
             "worth": not row.objections,
             "reasons": [
                 {"code": each.code, "text": each.message.in_language(words.language)}

@@ -37,9 +37,7 @@ def copies(article: str, base: str, lookup: Lookup) -> tuple[str, ...]:
     return tuple(sorted(Page(base, ()).local(each, ARTICLE) for each in alike))
 
 
-def _fingerprints(
-    articles: Collection[Node], base: str, lookup: Lookup
-) -> dict[Node, Fingerprint]:
+def _fingerprints(articles: Collection[Node], base: str, lookup: Lookup) -> dict[Node, Fingerprint]:
     made = list(articles)
     page = Page(base, lookup.objects(made, [v.FINGERPRINT, v.SEQUENCES]) if made else ())
     found = {each: read_fingerprint(page, each) for each in made}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claims.clauses import Clause, Filler
+from kg.claims.grammar import grammar
 from kg.claims.making import Setting, Stance, make, overlap, spoken_of
 from kg.claims.origins import origins
 from kg.claims.relational import (
@@ -27,12 +28,21 @@ from kg.model import ClaimReading, MentionKind, Modality
 def by_copula(scene: Scene, clause: Clause, how: Stance) -> Iterator[ClaimReading]:
     """Every claim of a copular clause: its subject is called something."""
     for predicate in clause.predicative:
-        if predicate.preposition not in ("", "als"):
+        if predicate.preposition not in ("", "als") or _is_weighed(scene, clause, predicate.head):
             continue
         for subject in clause.subject:
             yield from _called(scene, clause, subject, predicate.head, how)
             if not clause.negated:
                 yield from _called(scene, clause, predicate, subject.head, how, relations_only=True)
+
+
+def _is_weighed(scene: Scene, clause: Clause, noun: int) -> bool:
+    """ "weniger Physiker als Philosoph", "zweimal Kanzler": the noun alone says less, or other."""
+    tokens, words = scene.tree.tokens, grammar().weighing
+    if any(tokens[i].text.lower() in grammar().repeated for i in clause.tokens):
+        return True
+    before = noun > 0 and tokens[noun - 1].text.lower() in words
+    return before and any(tokens[i].text.lower() == "als" and i > noun for i in clause.tokens)
 
 
 def _called(

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.claims.clauses import Clause, Filler, is_copular
+from kg.claims.grammar import grammar
 from kg.claims.lexicon import VerbEntry, languages
 from kg.claims.making import first_day, last_day, time_argument
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
+from kg.claims.tree import is_noun
 from kg.claims.values import unit_kind
-from kg.model import Argument, Entity, MentionKind, Named, Quantity
+from kg.model import (
+    Argument,
+    Entity,
+    Interval,
+    MentionKind,
+    Named,
+    Quantity,
+    TimeExpression,
+    Token,
+)
 
 _OF = ".of"
 
@@ -48,11 +59,11 @@ def ends(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> Iterator[
     """What fills one slot of an entry, as ends of a claim."""
     match name:
         case "time":
-            times = tuple(t for t in scene.times_in(clause.tokens) if t.bound == "")
-            yield from (a for t in times[:1] if (a := time_argument(t, scene)) is not None)
+            points = (time_argument(t, scene) for t in _told(scene, own_times(scene, clause)))
+            yield from (point for point in points if point is not None)
         case "start" | "end":
             read = first_day if name == "start" else last_day
-            times = scene.times_in(clause.tokens)
+            times = own_times(scene, clause)
             yield from (a for t in times if (a := read(t, scene)) is not None)
         case "language":
             yield from _languages(scene, clause)
@@ -60,7 +71,10 @@ def ends(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> Iterator[
             yield from _counted(scene, clause, entry)
         case _:
             required = frozenset().union(*(words for _, words in entry.required))
+            exact = bool({"time", "start", "end", "quantity"} & set(entry.object))
             for filler in _without_wider(scene, _fillers(scene, clause, entry, name)):
+                if exact and _is_other(scene, filler):
+                    continue
                 end = end_of(scene, filler)
                 noun = scene.tree.tokens[filler.head]
                 asked = base_of(scene, filler.head).word in required
@@ -68,6 +82,79 @@ def ends(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> Iterator[
                     yield end
             if name.endswith(_OF):
                 yield from _compound_parts(scene, clause, entry, name)
+
+
+_PARTICIPLES = frozenset({"VVPP", "ADJA", "ADJD"})
+
+
+def own_times(scene: Scene, clause: Clause) -> tuple[TimeExpression, ...]:
+    """The times of a clause, without those of an attribute: "X, geboren 1920 in Ulm, starb"."""
+    tokens, kept = scene.tree.tokens, []
+    for time in scene.times_in(clause.tokens):
+        at = next((i for i in clause.tokens if tokens[i].start >= time.start), clause.head)
+        seen = {clause.head}
+        while at not in seen and not _is_participle(tokens[at]):
+            seen.add(at)
+            at = tokens[at].head if tokens[at].head >= 0 else clause.head
+        if at in seen:
+            kept.append(time)
+    return tuple(kept)
+
+
+def _is_participle(token: Token) -> bool:
+    return (
+        token.dep in ("appos", "acl", "amod") and token.tag in _PARTICIPLES and token.text.isalpha()
+    )
+
+
+def _told(scene: Scene, times: tuple[TimeExpression, ...]) -> Iterator[TimeExpression]:
+    """The times at which something may have happened: each once, at its finest.
+
+    What stands in brackets or behind "statt" is none of them.
+    """
+    bare = [t for t in times if t.bound == "" and not _is_beside(scene, t)]
+    bare = [t for t in bare if t.type == "DATE"] or bare
+    for time in bare:
+        others = (t.interval for t in bare if t is not time)
+        if not any(_holds(time.interval, other) for other in others):
+            yield time
+
+
+def _holds(wide: Interval | None, narrow: Interval | None) -> bool:
+    """Whether the first is a longer time that the second lies in."""
+    if wide is None or narrow is None or wide == narrow:
+        return wide is None and narrow is not None
+    days = (wide.first, narrow.first, narrow.last, wide.last)
+    return all(day is not None for day in days) and list(days) == sorted(days, key=str)
+
+
+def _is_beside(scene: Scene, time: TimeExpression) -> bool:
+    before = scene.text(scene.sentence.start, time.start).rstrip().lower()
+    opened = before.rfind("(") > before.rfind(")")
+    return opened or before.endswith((" statt", " anstatt", " anstelle"))
+
+
+def _is_other(scene: Scene, filler: Filler) -> bool:
+    """Whether no more than a part of what a name names is meant, or what lies about it.
+
+    "die SPD in Bayern" was founded, and "der Großraum Paris" counted, apart.
+    """
+    mention = scene.name_of(filler.head)
+    if mention is None:
+        return False
+    noun = scene.tree.tokens[filler.head]
+    if scene.mentions.get(filler.head) != mention:
+        around = (*grammar().areas, *(each.lower() for each in scene.words.institutions))
+        return base_of(scene, filler.head).word.lower().endswith(around) and is_noun(noun)
+    if scene.mention(mention).kind in (MentionKind.PLACE, MentionKind.EVENT):
+        return False
+    places = (scene.mentions.get(i) for i in tied_heads(scene, filler.head, "in"))
+    return any(p is not None and scene.mention(p).kind is MentionKind.PLACE for p in places)
+
+
+def tied_heads(scene: Scene, head: int, preposition: str) -> tuple[int, ...]:
+    """The heads of a noun's attributes with a preposition."""
+    return tuple(f.head for f in tied(scene, head, (preposition,)))
 
 
 def _fillers(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> tuple[Filler, ...]:
@@ -213,11 +300,26 @@ def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
         return
     for filler in (*clause.object, *clause.subject):
         word = base_of(scene, filler.head)
+        if entry.counted and _is_some(scene, clause, filler.head):
+            continue
         if not entry.counted or entry.counted & {word.word, word.whole}:
             counted = quantities_of(scene, filler)
             yield from (a for a in counted if isinstance(a.value, Quantity) and not a.value.unit)
     if not entry.counted:
         yield from _measured(scene, clause.tokens, "")
+
+
+def _is_some(scene: Scene, clause: Clause, noun: int) -> bool:
+    """Whether no more than some are counted: "Einwohner mit …", "in Berlin 200 Mitarbeiter"."""
+    tokens, words = scene.tree.tokens, grammar().narrowing
+    phrases = [i for i in scene.tree.having(noun, "nmod", "acl:relcl", "acl")]
+    phrases += [f.head for f in clause.obliques if f.preposition == "in"]
+    for index in phrases:
+        restricts = tokens[index].dep in ("acl:relcl", "acl")
+        restricts |= scene.tree.preposition(index) in words
+        if restricts and scene.time_of(Filler(index, (index,))) is None:
+            return True
+    return False
 
 
 def _measured(scene: Scene, tokens: tuple[int, ...], kind: str) -> Iterator[Argument]:
