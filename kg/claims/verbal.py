@@ -91,7 +91,7 @@ def is_contrast(whole: Tree, own: tuple[int, ...]) -> bool:
     tokens = whole.tokens
     return any(
         tokens[i].text.lower() == "sondern"
-        or (tokens[i].text.lower() == "nicht" and _is_aside(whole, i))
+        or (tokens[i].text.lower() == "nicht" and (_is_aside(whole, i) or _is_elided(whole, i)))
         for i in own
     )
 
@@ -106,6 +106,20 @@ def _is_aside(whole: Tree, denier: int) -> bool:
     inside = behind[:end]
     ends = bool(inside) and (is_noun(inside[-1]) or inside[-1].tag == "CARD")
     return ends and not any(is_verbal(t) for t in inside)
+
+
+def _is_elided(whole: Tree, denier: int) -> bool:
+    """ "A ist Mitglied und B nicht": the denial is of a clause of which no more is said."""
+    tokens = whole.tokens
+    if denier + 1 < len(tokens) and tokens[denier + 1].text not in _ASIDE_ENDS:
+        return False
+    joint = next((i for i in range(denier - 1, -1, -1) if _joins(tokens[i])), None)
+    inside = tokens[joint + 1 : denier] if joint is not None else ()
+    return bool(inside) and is_noun(inside[-1]) and not any(is_verbal(t) for t in inside)
+
+
+def _joins(token: Token) -> bool:
+    return token.tag == "KON" or token.text == ","
 
 
 _ASIDE = frozenset({",", "–", "-", "("})

@@ -49,6 +49,7 @@ _BETWEEN = re.compile(r"\b[Zz]wischen\b[^,;]*\bund(?: (?:dem|der|den))?\s*$")
 _ONWARD = re.compile(r"\s*an\b")
 _TO = re.compile(r"\s*(?:bis|und|–|-)(?: (?:zum|zur))?\b")
 
+
 def find(article: Article, sentences: Sequence[Sentence]) -> tuple[TimeExpression, ...]:
     """The time expressions of an article in the order of the text.
 
