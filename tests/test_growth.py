@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from kg import model as m
 from kg.finishing import Prepared
 from kg.pipeline import Pipeline
 from kg.settings import Settings
-from kg.stores import OxigraphStore, comparing
+from kg.stores import OxigraphStore, comparing, oxigraph
 from kg.stores.lookup import Pattern
 
 MOST = 3
@@ -115,3 +116,21 @@ def test_one_more_article_asks_as_much_of_a_large_store_as_of_a_small_one(
     assert asked["queries"] == 0, "whose rows nobody counts"
     # Which articles are compared is the store's order, and the first have fewer conflicts to read.
     assert more_answered.total() < 1.2 * answered.total()
+
+
+def test_the_log_of_a_store_on_disk_is_written_out_now_and_then(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def log_after(articles: int) -> int:
+        path = tmp_path / str(oxigraph.MOST_UNFLUSHED)
+        kept = OxigraphStore(str(path))
+        finish = build.finisher(SETTINGS, kept)
+        for number in range(articles):
+            finish(prepared(pipeline, number))
+        size = sum(file.stat().st_size for file in path.rglob("*.log"))
+        kept.close()
+        return size
+
+    whole = log_after(8)
+    monkeypatch.setattr(oxigraph, "MOST_UNFLUSHED", 100)
+    assert log_after(8) < whole / 2, "two logs are there, the last and the one before"

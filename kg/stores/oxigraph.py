@@ -27,6 +27,11 @@ from kg.stores.results import Result, materialised
 
 T = TypeVar("T")
 
+MOST_UNFLUSHED = 500_000
+"""Quads after which the log and what is held in memory are written out: about 170 MB of each, or
+500 articles. RocksDB keeps the log before beside it. By itself it would let the log grow to some
+gigabytes, and read all of it when it is next opened."""
+
 
 class OxigraphStore(QuadStore):
     """A store at ``path``, or in memory where that is None."""
@@ -50,6 +55,7 @@ class OxigraphStore(QuadStore):
         self._path = path
         self._views: Path | None = None
         self._read_only = read_only
+        self._unflushed = 0
         self._quads: pyoxigraph.Store | None = self._guarded(
             lambda: (
                 pyoxigraph.Store.read_only(path) if read_only and path else pyoxigraph.Store(path)
@@ -124,9 +130,19 @@ class OxigraphStore(QuadStore):
         return rdflib.Dataset(store=RdflibStore(store=self._open), default_union=False)
 
     def flush(self) -> None:
-        """Makes sure that what was written survives a loss of power."""
+        """Makes sure that what was written survives a loss of power, and empties the log of it."""
         if self._path is not None:
             self._guarded(self._open.flush)
+        self._unflushed = 0
+
+    def _replace(
+        self, removed: Collection[Quad], inserted: Collection[Quad], article: Node | None = None
+    ) -> None:
+        """Takes quads out and puts others in; now and then, the log is written out."""
+        super()._replace(removed, inserted, article)
+        self._unflushed += len(removed) + len(inserted)
+        if self._unflushed > MOST_UNFLUSHED:
+            self.flush()
 
     def views(self) -> Path:
         """An empty directory on the store's own file system, for snapshots; gone at its close.

@@ -14,10 +14,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import StoreError
 from kg.graph import vocabulary as v
-from kg.graph.propositions import PROPOSITION
+from kg.graph.propositions import EVENT, PROPOSITION
 from kg.graph.quads import DEFAULT, Graph, Node, Object, Quad, node
+from kg.graph.statements import ORIGIN, REFERENCE, STATEMENT
 from kg.graph.utterances import ARTICLE, UTTERANCE
-from kg.graph.values import NAME, VALUE
+from kg.graph.values import INTERVAL, NAME, VALUE
 from kg.graph.verdicts import VERDICT
 from kg.graph.write import ENTRY, TERMS
 from kg.names import PREFIXES, inferred_graph, knowledge_graph
@@ -30,6 +31,10 @@ _NAMED_AFTER_OTHERS = (
     "step", "premise",
 )  # fmt: skip
 """Nodes with the id of another in their name, one that refers to them."""
+_NAMED_AFTER_CONTENT = (
+    PROPOSITION, EVENT, VALUE, NAME, INTERVAL, TERMS, STATEMENT, REFERENCE, ORIGIN, "qualifier",
+    "software",
+)  # fmt: skip
 
 
 def changes(new: Collection[Quad], base: str, lookup: Lookup) -> tuple[list[Quad], set[Quad]]:
@@ -71,26 +76,27 @@ class _Replacement:
         return list(reversed(self._order)), self._new - stored
 
     def _stored(self) -> set[Quad]:
-        """What the store says of the nodes that are written.
+        """What the store says of the nodes that are written, as far as that matters.
 
-        Those that are named after another one can be there only if that one is: most of a new
-        article's are not asked for.
+        Of a new article most need not be asked for: what is named after another node can be there
+        only if that one is, and what is named after its content says the same wherever it stands,
+        so that it is written unasked.
         """
         left = {q.subject for q in self._new if self._is_ours(q.subject)}
         owners: dict[Object, set[Node]] = {}
         for quad in self._new:
             if quad.object in left and self._is_any(quad.object, _NAMED_AFTER_OTHERS):
                 owners.setdefault(quad.object, set()).add(quad.subject)
-        asked = left - owners.keys()
+        asked = {n for n in left - owners.keys() if not self._is_any(n, _NAMED_AFTER_CONTENT)}
         stored: set[Quad] = set()
         while asked:
             stored.update(self._in_layers(self._lookup.described(asked)))
             left -= asked
             there = {q.subject for q in stored}
-            if any(q.predicate == v.BEING_WRITTEN for q in stored):
-                asked = left  # by whom an interruption left anything behind
+            if any(self._is_kind(each, ARTICLE) for each in there):
+                asked = left
             else:
-                asked = {each for each in left if not there.isdisjoint(owners[each])}
+                asked = {each for each in left if not there.isdisjoint(owners.get(each, ()))}
         return stored
 
     # --- step by step -----------------------------------------------------------------------
