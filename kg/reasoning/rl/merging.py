@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ class Groups:
         self.of: Ids = np.arange(len(terms), dtype=np.int64)
         self.clashes: dict[tuple[int, int], None] = {}
         self.edges: list[tuple[Ids, Ids]] = []
+        self._held: dict[int, tuple[int, ...]] = {}
+        """The literals of groups that hold several: equal by what was said, not by their values."""
         self._values = terms.values
         self._literal = terms.clashing()
 
@@ -40,6 +43,7 @@ class Groups:
         """Groups that grow apart from these."""
         other = copy.copy(self)
         other.clashes, other.edges = dict(self.clashes), list(self.edges)
+        other._held = dict(self._held)
         return other
 
     def merge(self, one: Ids, other: Ids) -> NDArray[np.bool_]:
@@ -65,6 +69,7 @@ class Groups:
         moved[nodes] = chosen
         changed[nodes] = chosen != nodes
         self.of = moved[self.of]
+        self._hold(nodes, chosen)
         self.edges.append((one, other))
         return changed
 
@@ -95,19 +100,34 @@ class Groups:
         return found
 
     def _note(self, one: int, other: int) -> bool:
-        if one == other or not differ(self._values[one], self._values[other]):
+        """Whether a literal of the one group and one of the other differ; the pair is noted."""
+        if one == other:
             return False
-        self.clashes[min(one, other), max(one, other)] = None
-        return True
+        for pair in product(self._literals(one), self._literals(other)):
+            if differ(self._values[pair[0]], self._values[pair[1]]):
+                self.clashes[min(pair), max(pair)] = None
+                return True
+        return False
+
+    def _literals(self, node: int) -> tuple[int, ...]:
+        return self._held.get(node, (node,))
+
+    def _hold(self, nodes: Ids, chosen: Ids) -> None:
+        """Keeps in mind which literals came together: times with a zone and without."""
+        found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+        literal = self._literal[nodes]
+        for node, group in zip(nodes[literal].tolist(), chosen[literal].tolist(), strict=True):
+            found[group] += self._held.pop(node, (node,))
+        self._held |= {group: held for group, held in found.items() if len(held) > 1}
 
     def _mixed(self, nodes: Ids, label: Ids) -> int | None:
         """A literal that other nodes would make equal to one of another value."""
-        seen: dict[int, int] = {}
+        seen: dict[int, list[int]] = defaultdict(list)
         literal = self._literal[nodes]
         for node, group in zip(nodes[literal].tolist(), label[literal].tolist(), strict=True):
-            if group in seen and self._note(seen[group], node):
+            if any(self._note(before, node) for before in seen[group]):
                 return int(node)
-            seen.setdefault(group, node)
+            seen[group].append(node)
         return None
 
     def _chosen(self, nodes: Ids, label: Ids) -> Ids:
