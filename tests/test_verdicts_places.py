@@ -187,6 +187,55 @@ def test_a_kingdom_of_today_is_no_thing_of_the_past() -> None:
     assert outcome(claimed, known, parents=(*parents, country))[0] is Label.REFUTED
 
 
+CITIES = (
+    statement("Q1001", "P31", "Q515"),
+    statement("Q1002", "P31", "Q2001"),
+    statement("Q2001", "P279", "Q515"),
+    statement("Q515", "P279", "Q486972"),
+    statement("Q1001", "P131", "Q11"),
+    statement("Q1002", "P131", "Q12"),
+    statement("Q11", "P31", "Q2002"),
+    statement("Q12", "P31", "Q2002"),
+    statement("Q2002", "P279", "Q56061"),
+)
+"""Two cities, of no kind in common, each in a county of its own."""
+
+
+def without(*left: tuple[str, str]) -> tuple[Statement, ...]:
+    return tuple(s for s in CITIES if (s.subject, s.property) not in left)
+
+
+def test_two_cities_in_different_counties_are_apart() -> None:
+    claimed, known = claim("Q1", "P19", "Q1001"), statement("Q1", "P19", "Q1002")
+    assert outcome(claimed, known, parents=CITIES) == (Label.REFUTED, "other-value")
+
+
+@pytest.mark.parametrize(
+    "parents",
+    [
+        # In one county, or in one of them at some time.
+        (*without(("Q1002", "P131")), statement("Q1002", "P131", "Q11")),
+        (*CITIES, statement("Q1002", "P131", "Q11", end="1974-04-01", number=2)),
+        # A quarter of the city across the county's border is no city.
+        (*without(("Q1002", "P31")), statement("Q1002", "P31", "Q123705")),
+        # The one in the other, through whatever lies between.
+        (*CITIES, statement("Q12", "P131", "Q1001")),
+        # Units that contain their like, that are no units, or that are of different kinds.
+        (
+            *without(("Q11", "P31")),
+            statement("Q11", "P31", "Q2003"),
+            statement("Q2003", "P279", "Q56061"),
+        ),
+        without(("Q2002", "P279")),
+        (*CITIES, statement("Q2002", "P279", "Q515", number=2)),
+        without(("Q1001", "P131")),
+    ],
+)
+def test_cities_that_may_be_one_place_are_not_held_apart(parents: tuple[Statement, ...]) -> None:
+    claimed, known = claim("Q1", "P19", "Q1001"), statement("Q1", "P19", "Q1002")
+    assert outcome(claimed, known, parents=parents)[0] is not Label.REFUTED
+
+
 def test_two_places_of_one_name_are_not_held_apart() -> None:
     """The link may be to the namesake."""
     known = statement("Q1", "P19", "Q64")

@@ -99,6 +99,24 @@ class Ground:
             queue.extend(sorted(above))
         return {kind: frozenset(places) for kind, places in found.items()}
 
+    def units(self, entity: EntityId) -> dict[EntityId, frozenset[EntityId]]:
+        """The administrative units that a place lies or ever lay in, by statements, by their kind.
+
+        Left out are kinds that contain their like, settlements, and kinds of the past.
+        """
+        found: dict[EntityId, set[EntityId]] = {}
+        queue, seen = deque([entity]), {entity}
+        while queue:
+            above = self.values(queue.popleft(), _LIES_IN) - seen
+            seen |= above
+            queue.extend(sorted(above))
+            for unit in above:
+                for kind in self.values(unit, _INSTANCE) - tables().nesting - tables().past:
+                    classes = self._closed([kind])
+                    if _UNIT in classes and _SETTLEMENT not in classes:
+                        found.setdefault(kind, set()).add(unit)
+        return {kind: frozenset(units) for kind, units in found.items()}
+
     def _wholes(self, place: EntityId) -> Iterator[tuple[EntityId, EntityId]]:
         """The same of one place, without what it lies in."""
         kinds, partition = self.values(place, _INSTANCE), tables().partition
@@ -266,6 +284,8 @@ def compare_items(
         return Relation.DIFFERENT, ()
     if _lie_apart(claimed, known, around) and not _may_have_been_in(claimed, known, around):
         return Relation.DIFFERENT, (*_where(known, around), *_where(claimed, around))
+    if _are_cities_apart(claimed, known, around):
+        return Relation.DIFFERENT, (*_unit(known, around), *_unit(claimed, around))
     return Relation.INCOMPARABLE, ()
 
 
@@ -299,6 +319,23 @@ def _lie_apart(one: EntityId, other: EntityId, around: Ground) -> bool:
     return any(mine[kind].isdisjoint(theirs[kind]) for kind in mine.keys() & theirs.keys())
 
 
+def _are_cities_apart(one: EntityId, other: EntityId, around: Ground) -> bool:
+    """Whether both are cities in different units of one kind, as of two counties of one state.
+
+    Cities alone: a quarter may lie in another county than the one by which its city is known.
+    """
+    if not all(_CITY in around.kinds(each) for each in (one, other)):
+        return False
+    mine, theirs = around.units(one), around.units(other)
+    return any(mine[kind].isdisjoint(theirs[kind]) for kind in mine.keys() & theirs.keys())
+
+
+def _unit(place: EntityId, around: Ground) -> Chain:
+    """A statement that says in which unit a place lies; for the reader."""
+    found = [s for s in around.inforce.get(place, ()) if s.property == _LIES_IN]
+    return tuple(found[:1])
+
+
 def _where(place: EntityId, around: Ground) -> Chain:
     """A statement that says in which country, or else in what, a place lies; for the reader."""
     if around.is_country(place):
@@ -327,5 +364,5 @@ def _of_the_past(entities: Collection[EntityId], around: Ground) -> bool:
     return any(around.is_past(e) and _SETTLEMENT not in around.kinds(e) for e in entities)
 
 
-_SETTLEMENT, _BIG_CITY = "Q486972", "Q1549591"
+_SETTLEMENT, _CITY, _BIG_CITY, _UNIT = "Q486972", "Q515", "Q1549591", "Q56061"
 _COUNTRIES = frozenset({"Q6256", "Q3624078"})
