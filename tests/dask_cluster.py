@@ -40,6 +40,7 @@ class Cluster:
     def scheduler(self, enter: Sequence[str] = HERE, path: Path = ROOT) -> None:
         """Starts the scheduler, or starts it again, with the Beleg that lies at a path."""
         command = [*enter, *_dask("scheduler"), *self._place, "--no-dashboard"]
+        command += ["--idle-timeout", "900"]  # where the tests were killed, nothing else ends it
         self._start("scheduler", command, path)
 
     def worker(
@@ -54,11 +55,11 @@ class Cluster:
         """Starts a worker of one thread, with the Beleg that lies at a path.
 
         Unless it is to run ``once``, it is started again whenever it ends, as a service manager
-        does it.
+        does it, for as long as the tests run.
         """
         command = [*_dask("worker"), self.address, "--nthreads", "1", "--host", host]
         command += ["--no-dashboard", "--memory-limit", "0", *flags]
-        again = [] if once else ["sh", "-c", 'while :; do "$@"; done', "sh"]
+        again = [] if once else ["sh", "-c", 'while kill -0 $PPID; do "$@"; done', "sh"]
         self._start(name, [*enter, *again, *command], path)
 
     def stop(self, *names: str) -> None:
