@@ -99,8 +99,10 @@ class Joining:
 class BoundedHttp(HttpToolsProtocol):
     """uvicorn's HTTP; the head of a request has a limit of bytes and of time."""
 
-    _head: int | None = None
-    """Bytes of the head that is being read; None between heads."""
+    _in_head = False
+    """Whether a head is being read."""
+    _aside = 0
+    """Bytes that came since a request or a piece of its body did: of a head, or of trailers."""
     _late: asyncio.TimerHandle | None = None
     _running: RequestResponseCycle | None = None
     """The request that is answered; others of the connection may wait behind it."""
@@ -117,24 +119,38 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Reads on; ends the connection of a head without end."""
-        if self._head is not None:
-            self._head += len(data)
-            if self._head > _HEAD_BYTES:
-                self.send_400_response("the head of this request is too long")
-                return
+        """Reads on; ends the connection of a head, or of trailers, without end."""
+        self._aside += len(data)
         super().data_received(data)
-        if self._head is not None and self._late is None:
+        if self._aside > _HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("there is too much of this request besides its body")
+        elif self._in_head and self._late is None:
             self._wait()
 
     def on_message_begin(self) -> None:
         """A head begins."""
-        self._head = 0
+        self._in_head = True
+        self._aside = 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Takes a header. What stands behind a body is none: no proxy has looked at it."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body is there."""
+        self._aside = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """A request is there."""
+        self._aside = 0
+        super().on_message_complete()
 
     def on_headers_complete(self) -> None:
         """A head is there."""
-        self._head = None
+        self._in_head = False
         self._waits_no_more()
         super().on_headers_complete()
 

@@ -13,7 +13,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from server import gateway, serving
-from tests.beleg_server import Served
+from tests.beleg_server import TOKEN, Served
 
 
 @pytest.fixture
@@ -90,6 +90,48 @@ def test_chunks_without_end_are_ended(served: Served, line: socket.socket) -> No
     try:
         for _ in range(100):
             line.sendall(b"100000\r\n" + b"x" * 0x100000 + b"\r\n")
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    else:
+        pytest.fail("a hundred megabytes were taken")
+    assert served.query("ASK {}").ok
+
+
+CHUNKED = b"Host: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+
+
+def test_what_stands_behind_a_body_is_no_header(served: Served, line: socket.socket) -> None:
+    """A proxy in front looks at headers alone, and who may write is said there."""
+    token = b"Authorization: Bearer " + TOKEN.encode()
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nContent-Type: application/sparql-update\r\n"
+        + CHUNKED
+        + b"Trailer: Authorization\r\n\r\n9\r\nCLEAR ALL\r\n0\r\n"
+        + token
+        + b"\r\n\r\n"
+    )
+    assert all_of(line).startswith(b"HTTP/1.1 401")
+    assert served.query("ASK { ?s ?p ?o }").json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (b"0\r\n", b"X-More: %b\r\n" % (b"x" * 1000)),
+        (b"0\r\nX-More: ", b"x" * 1000),
+        (b"1;", b"x" * 1000),
+    ],
+    ids=["trailers", "one trailer", "a chunk's extension"],
+)
+def test_what_is_beside_a_body_has_an_end(
+    served: Served, line: socket.socket, start: bytes, piece: bytes
+) -> None:
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nContent-Type: text/plain\r\n" + CHUNKED + b"\r\n" + start
+    )
+    try:
+        for _ in range(100_000):
+            line.sendall(piece)
     except (BrokenPipeError, ConnectionResetError):
         pass
     else:
