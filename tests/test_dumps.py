@@ -228,10 +228,11 @@ def test_pieces_are_whole_lines_in_their_places(data: list[bytes], size: int, li
     data=st.lists(st.sampled_from([b"a", b"bb", b"\n", b"ccccccc", b"\n\n"]), max_size=40),
     cuts=st.sets(st.integers(1, 60), max_size=8),
     limit=st.integers(7, 30),
+    room=st.integers(0, 40),
 )
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_of_a_plain_file_each_range_gives_the_lines_that_begin_in_it(
-    data: list[bytes], cuts: set[int], limit: int, tmp_path: Path
+    data: list[bytes], cuts: set[int], limit: int, room: int, tmp_path: Path
 ) -> None:
     whole = b"".join(data)
     path = tmp_path / "plain"
@@ -239,10 +240,9 @@ def test_of_a_plain_file_each_range_gives_the_lines_that_begin_in_it(
     places = [0, *sorted(cut for cut in cuts if cut < len(whole)), len(whole)]
     found = []
     for start, end in pairwise(places):
-        piece = Piece(start, end, end, path=path).read(limit=limit)
-        assert piece.path is None
-        found += piece.data.splitlines(keepends=True)
-        found += [b"too long"] * piece.too_long
+        text = Piece(start, end, end, path=path).read(bytearray(room), limit=limit)
+        found += text.data[text.start : text.end].splitlines(keepends=True)
+        found += [b"too long"] * text.too_long
     lines = whole.splitlines(keepends=True)
     assert len(found) == len(lines)
     for line, read in zip(lines, found, strict=True):

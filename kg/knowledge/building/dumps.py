@@ -17,10 +17,10 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 from kg.errors import EmptyInput, MalformedInput
 
@@ -37,6 +37,8 @@ BLOCK = 1 << 20
 """Bytes that are read at once and, about, that a piece has."""
 MAX_LINE = 1 << 25
 """Bytes of the longest line that is read; Wikidata's largest entities have five million."""
+_REST = 1 << 16
+"""Bytes that are read at once of a line that goes on after a piece."""
 PIPE = Path("-")
 
 _DATE = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
@@ -46,6 +48,15 @@ _MARKS = (
     (b"\xfd7zXZ\x00", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
 )
+
+
+class Text(NamedTuple):
+    """Lines from one place to another, and whether a line follows that was dropped."""
+
+    data: bytes | bytearray
+    start: int
+    end: int
+    too_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +75,37 @@ class Piece:
     path: Path | None = None
     too_long: bool = False
 
-    def read(self, *, limit: int = MAX_LINE) -> Piece:
-        """The same with its lines, read from the file where they lie there.
+    def read(self, buffer: bytearray, *, limit: int = MAX_LINE) -> Text:
+        """Its lines, read from the file where they lie there, into the buffer where they fit.
 
+        Memory that is used again is at hand at once; new memory would take as long as the lines.
         Raises ``OSError`` where it cannot be read.
         """
         if self.path is None:
-            return self
+            return Text(self.data, 0, len(self.data), self.too_long)
         with self.path.open("rb", buffering=0) as file:
             # A line begins after the end of another, and may end in what is others' otherwise.
             before = min(self.start, 1)
-            data = os.pread(file.fileno(), self.end - self.start + before, self.start - before)
-            start = data.find(b"\n") + 1 if before else 0
-            if before and start in (0, len(data)):
-                return replace(self, path=None)  # no line begins here
-            place, rest = self.start - before + len(data), [data[start:]]
-            while not rest[-1].endswith(b"\n") and (more := os.pread(file.fileno(), BLOCK, place)):
+            size = self.end - self.start + before
+            data = buffer if size <= len(buffer) else bytearray(size)
+            size = os.preadv(file.fileno(), [memoryview(data)[:size]], self.start - before)
+            start = data.find(b"\n", 0, size) + 1 if before else 0
+            if before and start in (0, size):
+                return Text(b"", 0, 0, False)  # no line begins here
+            rest, place = b"", self.start - before + size
+            while (rest[-1:] or data[size - 1 : size]) != b"\n":
+                more = os.pread(file.fileno(), _REST, place + len(rest))
                 cut = more.find(b"\n") + 1 or len(more)
-                rest.append(more[:cut])
-                place += cut
-                if place - self.end > limit:
-                    whole = rest[0].rfind(b"\n") + 1
-                    return replace(self, data=rest[0][:whole], path=None, too_long=True)
-        return replace(self, data=b"".join(rest), path=None)
+                rest += more[:cut]
+                if place + len(rest) - self.end > limit:
+                    return Text(data, start, data.rfind(b"\n", 0, size) + 1 or start, True)
+                if not more:
+                    break
+        end = size + len(rest)
+        if end > len(data):
+            return Text(b"".join((memoryview(data)[:size], rest)), start, end, False)
+        data[size:end] = rest
+        return Text(data, start, end, False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from typing import Any, Final, TypeVar
 
 from kg.errors import DataError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
-from kg.knowledge.building.dumps import BLOCK, MAX_LINE, Piece
+from kg.knowledge.building.dumps import BLOCK, MAX_LINE, Piece, Text
 from kg.knowledge.building.filters import Filters
 from kg.knowledge.building.packing import Block, Tables
 from kg.knowledge.wikibase import ForeignWikibase
@@ -117,13 +117,13 @@ class Workers:
         yield from self._mapped(_superclasses, pieces, None)
 
     def _mapped(
-        self, task: Callable[[Piece, Any], Result], pieces: Iterator[Piece], given: Any
+        self, task: Callable[[Text, Any], Result], pieces: Iterator[Piece], given: Any
     ) -> Iterator[tuple[Piece, Result]]:
         start = list(islice(pieces, 2))
         pieces = chain(start, pieces)
         if len(start) < 2 or self._processes == 1:
             _start(self._filters)
-            yield from ((piece, task(piece, given)) for piece in pieces)
+            yield from ((piece, task(piece.read(_buffer), given)) for piece in pieces)
             return
         try:
             yield from self._mapped_by_processes(task, pieces, given)
@@ -132,7 +132,7 @@ class Workers:
             raise DataError("a process of the build", message) from error
 
     def _mapped_by_processes(
-        self, task: Callable[[Piece, Any], Result], pieces: Iterator[Piece], given: Any
+        self, task: Callable[[Text, Any], Result], pieces: Iterator[Piece], given: Any
     ) -> Iterator[tuple[Piece, Result]]:
         pool = self._started()
         pending: deque[tuple[Piece, Future[Result]]] = deque()
@@ -172,12 +172,13 @@ class Workers:
 
 _reader: LineReader
 _shared: mmap
+_buffer: bytearray
 
 
 def _start(filters: Filters, shared: mmap | None = None) -> None:
     """Readies a process: what it reads with, and no interruption but by its parent."""
-    global _reader, _shared  # noqa: PLW0603 - a process's own; tasks cannot bring them along
-    _reader = LineReader(filters)
+    global _reader, _shared, _buffer  # noqa: PLW0603 - a process's own; tasks cannot bring them along
+    _reader, _buffer = LineReader(filters), bytearray(_SLOT)
     if shared is not None:
         _shared = shared
     if multiprocessing.parent_process() is not None:
@@ -185,23 +186,28 @@ def _start(filters: Filters, shared: mmap | None = None) -> None:
 
 
 def _shared_task(
-    task: Callable[[Piece, Any], Result], piece: Piece, given: Any, start: int, end: int
+    task: Callable[[Text, Any], Result], piece: Piece, given: Any, start: int, end: int
 ) -> Result:
-    """Does a task with a piece whose lines may lie in the shared memory."""
-    return task(replace(piece, data=_shared[start:end]) if end > start else piece, given)
+    """Does a task with the lines of a piece, which may lie in the shared memory."""
+    if start == end:
+        return task(piece.read(_buffer), given)
+    with memoryview(_shared) as shared:
+        _buffer[: end - start] = shared[start:end]
+    return task(Text(_buffer, 0, end - start, too_long=False), given)
 
 
-def _entities(data: bytes) -> Iterator[tuple[int, bytes | memoryview]]:
+def _entities(text: Text) -> Iterator[tuple[int, bytes | memoryview]]:
     """Each line that should be an entity, with its number and without what stands around it."""
-    view, start, number = memoryview(data), 0, 0
-    while start < len(data):
+    data, start, last, _ = text
+    view, number = memoryview(data), 0
+    while start < last:
         number += 1
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
+        end = data.find(b"\n", start, last)
+        end = last if end < 0 else end
         if data[start] == _OPEN and data[end - 2 : end] == b"},":  # as nearly all are
             yield number, view[start : end - 1]
-        elif text := _inner(data[start:end]):
-            yield number, text
+        elif inner := _inner(bytes(view[start:end])):
+            yield number, inner
         start = end + 1
 
 
@@ -215,12 +221,11 @@ def _inner(line: bytes) -> bytes:
     return text
 
 
-def _packed(piece: Piece, dating: Dating) -> bytes:
-    """The rows of a piece, and what was found: lists and tuples, marshalled."""
-    piece = piece.read()
+def _packed(text: Text, dating: Dating) -> bytes:
+    """The rows of some lines, and what was found: lists and tuples, marshalled."""
     block, named = Block(), list[tuple[str, int, str, bool]]()
     read = broken = foreign = 0
-    for number, line in _entities(piece.data):
+    for number, line in _entities(text):
         try:
             _reader.add(line, dating, block)
         except MalformedInput as error:
@@ -231,8 +236,8 @@ def _packed(piece: Piece, dating: Dating) -> bytes:
                 named.append((dating.source, number, error.message, is_foreign))
             continue
         read += 1
-    lines = piece.data.count(b"\n")
-    if piece.too_long:
+    lines = text.data.count(b"\n", text.start, text.end)
+    if text.too_long:
         lines += 1
         broken += 1
         named.append((dating.source, lines, f"a line of more than {MAX_LINE >> 20} MB", False))
@@ -240,9 +245,9 @@ def _packed(piece: Piece, dating: Dating) -> bytes:
     return marshal.dumps((tuple(block.tables()), found, named), _PLAIN)
 
 
-def _superclasses(piece: Piece, _: None) -> tuple[array[int], array[int]]:
+def _superclasses(text: Text, _: None) -> tuple[array[int], array[int]]:
     children, parents = array("q"), array("q")
-    for _number, line in _entities(piece.read().data):
+    for _number, line in _entities(text):
         found = _reader.superclasses(line)
         if found:
             children.extend([found[0]] * len(found[1]))
