@@ -12,6 +12,7 @@ from unittest.mock import patch
 from kg import build
 from kg.cli import main
 from kg.finishing import Prepared
+from kg.ingest.workers import cluster
 from kg.model import Check
 from kg.seams import Store
 from kg.settings import Settings
@@ -33,5 +34,6 @@ def paced(settings: Settings, kept: Store) -> Callable[[Prepared], Check]:
 
 if __name__ == "__main__":
     sys.argv.insert(1, "ingest")
-    with patch.object(build, "finisher", paced):
+    soon = patch.object(cluster, "_DESERTED", 20.0)
+    with patch.object(build, "finisher", paced), soon:
         main()

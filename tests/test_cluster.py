@@ -151,8 +151,11 @@ def test_a_writer_killed_while_a_cluster_works_goes_on_to_the_same_store(
     assert dump(store) == undisturbed
 
 
-def test_a_worker_without_a_nanny_that_hangs_is_gone_and_the_run_says_so(dask: Cluster) -> None:
+def test_a_worker_without_a_nanny_that_hangs_is_gone_and_the_run_says_so(
+    dask: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody starts another; once somebody does, the same run goes on."""
+    monkeypatch.setattr(clusters, "_DESERTED", 4.0)
     kept: list[str] = []
 
     def finish(made: Prepared) -> Check:

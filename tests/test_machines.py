@@ -73,7 +73,7 @@ class Ingesting:
         place = ["--store", f"oxigraph:{store}", "--failures", f"{store}-failures"]
         command = [sys.executable, "-m", "tests.paced_ingest", *refs, "--offline", *place, *flags]
         self._process = subprocess.Popen(
-            [*machine.enter, "timeout", "500", *command, "--format", "json"],
+            [*machine.enter, "timeout", "1500", *command, "--format", "json"],
             env={**os.environ, **EPOCH, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -209,6 +209,7 @@ def test_workers_without_room_stop_the_run_and_it_goes_on_when_there_is(
     assert status == 3
     assert "no worker has been there for 20 s" in said
     worker.make_room(disk)
+    machines.await_workers(1, writer.enter)
     with Ingesting(writer, tmp_path / "store", articles, *ours) as run:
         counted = run.rest()
     assert counted["kept"] + counted["skipped"] == MANY

@@ -35,6 +35,9 @@ _LOSSES = 5
 _LOOK = 2.0
 """Seconds after which the cluster is asked again how many workers it has."""
 
+_DESERTED = 60.0
+"""Seconds at least without a worker, after which there is none: one that starts takes a while."""
+
 _made: dict[Callable[[], Prepare], Prepare] = {}
 _making = threading.Lock()
 
@@ -59,7 +62,7 @@ class ClusterWorkers:
 
     An article that takes more than ``seconds`` is given up and its worker ended. Where that does
     not help (the network is gone), it is given up after some times that. A cluster that has had
-    no worker for ``seconds`` has none.
+    no worker for ``seconds``, and for a minute, has none.
     """
 
     def __init__(self, make: Callable[[], Prepare], address: str, seconds: float) -> None:
@@ -93,14 +96,13 @@ class ClusterWorkers:
     def wait(self, future: Future[Prepared]) -> None:
         """Returns once an article is done; see :meth:`kg.seams.Workers.wait`."""
         begun = attended = time.monotonic()
+        alone = max(self._seconds, _DESERTED)
         while not futures.wait([future], _LOOK).done:
             now = time.monotonic()
             if self._present():
                 attended = now
-            if now - attended > self._seconds:
-                raise WorkersUnavailable(
-                    self._address, f"no worker has been there for {self._seconds:g} s"
-                )
+            if now - attended > alone:
+                raise WorkersUnavailable(self._address, f"no worker has been there for {alone:g} s")
             if now - begun > self._seconds * _LAST_RESORT:
                 raise TimeoutError(f"not done within {now - begun:.0f} s")
 
