@@ -120,11 +120,12 @@ def check(
             if form == "text":
                 print_check(done, report or done.article.language, Console())
             elif form == "jsonl":
-                click.echo(json.dumps(check_json(done), ensure_ascii=False))
+                words = check_json(done, report or done.article.language)
+                click.echo(json.dumps(words, ensure_ascii=False))
             if html or form == "json":
                 checks.append(done)
     if form == "json" and checks:
-        found = [check_json(done) for done in checks]
+        found = [check_json(done, report or done.article.language) for done in checks]
         click.echo(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=2))
     if html and checks:
         write_text(html, check_html(checks, report or checks[0].article.language))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from kg.model import (
@@ -18,7 +19,7 @@ from kg.model import (
     Span,
     Token,
 )
-from kg.reading.lexicon import words
+from kg.reading.lexicon import rows, words
 from kg.reading.quotations.quotemarks import Pair, pairs
 
 _FILE = "names_en.toml"
@@ -35,12 +36,36 @@ def mentions(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, 
     family name alone is the one person of the article that has it.
     """
     known = _capitals_inside(sentences)
-    found = [mention for sentence in sentences for mention in _names(sentence, known)]
+    found = [
+        mention
+        for sentence in sentences
+        for mention in sorted((*_names(sentence, known), *_kinds(sentence)), key=_start)
+    ]
     chains = _chains(found)
     return tuple(
         replace(mention, text=article.text[mention.start : mention.end], chain=chain)
         for mention, chain in zip(found, chains, strict=True)
     )
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _kinds(sentence: Sentence) -> Iterator[Mention]:
+    """Nouns that say of what kind something is: "is a company", "was an actor"."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if index < _FEWEST_BEFORE or token.text not in words(_FILE, "classes", "words"):
+            continue
+        before = [t.text.lower() for t in tokens[max(0, index - _FEWEST_BEFORE - 1) : index]]
+        article = next((i for i, each in enumerate(before) if each in ("a", "an")), 0)
+        if article and before[article - 1] in ("is", "was"):
+            yield Mention(token.start, token.end, "", token.text, MentionKind.CLASS, 0)
+
+
+_FEWEST_BEFORE = 3
+"""Words before such a noun at least: "Siemens is a company"; one adjective may stand there."""
 
 
 def _chains(found: Sequence[Mention]) -> Iterator[int]:
@@ -91,9 +116,14 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
             start += 1
             continue
         end = _whole(tokens, start, end)
+        if end == start + 1 and tokens[start].text in words(_FILE, "of", "words"):
+            start = end  # "the Centre" names nothing by itself
+            continue
         inner = _spelled(tokens[start:end])
         name = _POSSESSIVE.sub("", inner)
-        yield Mention(tokens[start].start, tokens[end - 1].end, "", name, _kind(name), 0)
+        country = _countries().get(inner, "") if _is_adjective(tokens, end) else ""
+        kind = MentionKind.PLACE if country else _kind(name)
+        yield Mention(tokens[start].start, tokens[end - 1].end, "", country or name, kind, 0)
         start = end
 
 
@@ -111,19 +141,39 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
     """The end of a name that goes on behind "of" or a comma: "Bank of America", "Paris, Texas"."""
     if tokens[end - 1].text in words(_FILE, "of", "words"):
         further = end + 1 + (end + 1 < len(tokens) and tokens[end + 1].text == "the")
-        if end < len(tokens) and tokens[end].text == "of" and further < len(tokens):
+        joint = end < len(tokens) and tokens[end].text in ("of", "for")
+        if joint and further < len(tokens):
             stop = further
             while stop < len(tokens) and _is_name(tokens[stop].text):
                 stop += 1
             if stop > further:
                 return stop
     if end + 1 < len(tokens) and tokens[end].text == ",":
+        if tokens[end + 1].text.rstrip(".") in words(_FILE, "legal", "words"):
+            return end + 2
         one, two = (" ".join(t.text for t in tokens[end + 1 : end + 1 + n]) for n in (1, 2))
         if two.replace(" ", "_") in words(_FILE, "regions", "two"):
             return end + 3
         if one in words(_FILE, "regions", "words"):
             return end + 2
     return end
+
+
+def _is_adjective(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a word that ends there stands before a noun: "German chancellor"."""
+    if end == len(tokens):
+        return False
+    after = tokens[end].text
+    if after.lower() in words(_FILE, "titles", "words"):
+        return True
+    return after.islower() and after.isalpha() and after not in words(_FILE, "names", "followed")
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Countries by the adjectives made from their names."""
+    table = rows("demonyms_en.tsv")
+    return {each: country for country, those in table for each in those.split("|")}
 
 
 def _spelled(tokens: Sequence[Token]) -> str:

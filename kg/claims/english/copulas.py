@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from kg.claims.english.clauses import Clause, Filler
 from kg.claims.english.making import make, setting_of
-from kg.claims.english.nouns import NounClaim, claims_of_noun
+from kg.claims.english.nouns import NounClaim, claims_of_noun, is_plain
 from kg.claims.english.scene import Scene, beside
 from kg.claims.english.stance import negators
 from kg.claims.english.words import words
 from kg.claims.lexicon import Lexicon
 from kg.claims.making import Setting, Stance
-from kg.model import Argument, ClaimReading, Modality, Polarity
+from kg.model import Argument, ClaimReading, MentionKind, Modality, Polarity
 
 
 def by_copula(
@@ -43,9 +43,10 @@ def _called(
     scene: Scene, lexicon: Lexicon, clause: Clause, holder: Filler, called: Filler, how: Stance,
     some_time: bool,
 ) -> Iterator[ClaimReading]:  # fmt: skip
-    who = scene.named(holder.head)
+    who = scene.called(holder.head)
     if who is None or called.head in scene.mentions or _compares(scene, clause, called):
         return
+    yield from _of_kind(scene, lexicon, clause, who, called.head, how)
     for claim in claims_of_noun(scene, lexicon, called.head, clause):
         setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
         if some_time and setting.present:
@@ -56,6 +57,24 @@ def _called(
                 scene, scene.span(clause.tokens), who, f"{relation} {claim.relation}",
                 claim.other, "english-copula", claim.senses, setting, how, qualifiers,
             )  # fmt: skip
+
+
+def _of_kind(
+    scene: Scene, lexicon: Lexicon, clause: Clause, who: Argument, head: int, how: Stance
+) -> Iterator[ClaimReading]:
+    """ "X is a company": of what kind it is, or what somebody does."""
+    kind = scene.kind_named(head)
+    narrowed = scene.tree.having(head, "nmod", "acl", "conj")
+    if kind is None or narrowed or not is_plain(scene, lexicon, head):
+        return
+    occupation = scene.word(head) in lexicon.occupations
+    sense = lexicon.built_in("occupation" if occupation else "class")
+    setting, qualifiers = setting_of(scene, clause, sense.tense)
+    relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
+    yield make(
+        scene, scene.span(clause.tokens), who, relation, kind, "english-copula", (sense,),
+        setting, how, qualifiers,
+    )  # fmt: skip
 
 
 def _compares(scene: Scene, clause: Clause, called: Filler) -> bool:
@@ -80,11 +99,27 @@ def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReadin
 def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
     """Tokens of a name and of the noun that it is called in its phrase."""
     for index, token in enumerate(scene.tree.tokens):
+        above = scene.tree.tokens[token.head].head
+        if token.dep == "appos" and _is_person_of(scene, index, token.head):
+            if beside(scene, above, index):
+                yield index, above
+            continue
         if token.dep == "appos" and beside(scene, token.head, index):
             yield token.head, index
             yield index, token.head
         elif token.dep == "nmod:title":
             yield token.head, index
+
+
+def _is_person_of(scene: Scene, index: int, head: int) -> bool:
+    """ "the chairman of Siemens, Jim Berg": the apposition is the chairman's, not Siemens'."""
+    tree_, kinds = scene.tree, {}
+    for i in (index, head):
+        mention = scene.mentions.get(i)
+        kinds[i] = scene.mention(mention).kind if mention is not None else None
+    of = tree_.tokens[head].dep == "nmod" and tree_.tokens[head].head >= 0
+    people = MentionKind.PERSON
+    return of and kinds[index] is people and kinds[head] not in (people, None)
 
 
 def _reading(scene: Scene, named: Argument, noun: int, claim: NounClaim) -> ClaimReading:

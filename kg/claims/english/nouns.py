@@ -9,7 +9,7 @@ from kg.claims.english.clauses import Clause, conjuncts, preposition
 from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
 from kg.claims.lexicon import Lexicon, NounEntry
-from kg.model import Argument, Sense
+from kg.model import Argument, MentionKind, Sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
         rest.add(tokens[head + 1].text)  # "president-elect"
     past = bool(rest & words().past)
     return Noun(text, past, rest <= words().past | words().neutral)
+
+
+def is_plain(scene: Scene, lexicon: Lexicon, head: int) -> bool:
+    """Whether nothing that narrows a noun stands before it; a country's adjective does not."""
+    found = noun(scene, lexicon, head)
+    return found.plain and not found.past
 
 
 def _one_of(scene: Scene, head: int) -> int:
@@ -100,13 +106,22 @@ def _others(scene: Scene, head: int, clause: Clause | None) -> Iterator[tuple[st
         elif dep == "nmod:poss":
             tie = "poss"
         elif dep in ("amod", "compound", "nmod:title") and child < head:
-            tie = "compound"
+            tie = "adj" if _is_of_country(scene, child) else "compound"
         if tie:
             yield from _each(scene, child, tie)
     for filler in clause.obliques if clause is not None else ():
         other = scene.named(filler.head)
         if other is not None and filler.head > head and filler.preposition:
             yield filler.preposition, other
+
+
+def _is_of_country(scene: Scene, child: int) -> bool:
+    """Whether a word is the adjective of a country: "German"."""
+    index = scene.mentions.get(child)
+    if index is None:
+        return False
+    found = scene.mention(index)
+    return found.kind is MentionKind.PLACE and found.name != found.text
 
 
 def _each(scene: Scene, child: int, tie: str) -> Iterator[tuple[str, Argument]]:

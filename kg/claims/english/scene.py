@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kg.claims.english.clauses import Clause, clauses
+from kg.claims.english.clauses import Clause, clauses, settled
 from kg.claims.english.numbers import quantities
 from kg.claims.english.words import words
 from kg.claims.tree import Tree, tree
@@ -21,6 +21,7 @@ from kg.model import (
     TimeExpression,
 )
 
+_JOINING = frozenset({"and", "or", "but", "that"})
 _NOUNS = (MentionKind.CLASS, MentionKind.OFFICE)
 
 
@@ -55,8 +56,12 @@ class Scene:
         return self.tree.tokens[index].text.lower()
 
     def span(self, tokens: Iterable[int]) -> tuple[int, int]:
-        """From the first to the last of the tokens, without punctuation at the edges."""
+        """From the first to the last of the tokens, without what joins them to others."""
         kept = sorted(i for i in tokens if any(c.isalnum() for c in self.tree.tokens[i].text))
+        while len(kept) > 1 and self.word(kept[-1]) in _JOINING:
+            kept.pop()
+        while len(kept) > 1 and self.word(kept[0]) in _JOINING:
+            kept.pop(0)
         return self.tree.tokens[kept[0]].start, self.tree.tokens[kept[-1]].end
 
     def named(self, head: int) -> Argument | None:
@@ -87,6 +92,11 @@ class Scene:
                 return True
         return False
 
+    def _is_before_noun(self, head: int) -> bool:
+        """Whether a name stands right before a noun that is meant: "Tesla rivals"."""
+        after = self.tree.tokens[head + 1] if head + 1 < len(self.tree.tokens) else None
+        return after is not None and after.pos == "NOUN" and after.text.islower()
+
     def _has_article(self, head: int) -> bool:
         return any(self.word(i) in ("the", "a", "an") for i in self.tree.having(head, "det"))
 
@@ -94,7 +104,7 @@ class Scene:
         """What a noun names, or the name set beside it: "the founder, Steve Jobs,"."""
         named = self.named(head)
         if named is not None:
-            return named
+            return None if self._is_before_noun(head) else named
         names = (i for i in self.tree.having(head, "appos") if beside(self, head, i))
         return next((each for i in names if (each := self.named(i)) is not None), None)
 
@@ -118,7 +128,8 @@ def beside(scene: Scene, noun: int, apposition: int) -> bool:
     own = tree_.below(noun, lambda i: tree_.tokens[i].dep in _APART or i == apposition)
     other = tree_.below(apposition, lambda i: tree_.tokens[i].dep in _APART)
     between = range(max(i for i in own if i < min(other)) + 1, min(other)) if own else range(0)
-    return all(not any(c.isalnum() for c in tree_.tokens[i].text) for i in between)
+    told = (i for i in between if tree_.tokens[i].dep != "discourse")
+    return all(not any(c.isalnum() for c in tree_.tokens[i].text) for i in told)
 
 
 _APART = frozenset({"conj", "cc", "appos", "acl", "acl:relcl", "punct", "dep", "discourse"})
@@ -129,7 +140,7 @@ def scenes(article: Article, annotation: Annotation) -> Iterator[Scene]:
     for sentence in annotation.sentences:
         if not sentence.parsed or sentence.kind is not SentenceKind.SENTENCE:
             continue
-        grown = tree(sentence)
+        grown = tree(replace(sentence, tokens=tuple(settled(sentence.tokens))))
         text = article.text[sentence.start : sentence.end]
         within = [
             (i, m)

@@ -66,6 +66,8 @@ def voice_of(scene: Scene, clause: Clause) -> Voice:
         return _of_saying(scene, beside, modality)
     if quoted is not None:
         return Voice(quoted, modality=modality)
+    if _ends_in_saying(scene):
+        return Voice(modality=Modality.POSSIBLE)
     source = _source(scene)
     return Voice(source, modality=modality)
 
@@ -154,6 +156,16 @@ def _around(scene: Scene, clause: Clause) -> Quotation | None:
     those = scene.annotation.quotations
     around = (q for q in those if q.start <= token.start and token.end <= q.end)
     return min(around, key=lambda q: (q.end - q.start, q.start), default=None)
+
+
+def _ends_in_saying(scene: Scene) -> bool:
+    """Whether the last word is a verb of saying that was taken for a participle of its subject."""
+    tokens = scene.tree.tokens
+    last = max((i for i, t in enumerate(tokens) if t.text[:1].isalnum()), default=-1)
+    return any(
+        c.head == last and c.link is Link.PARTICIPLE and set(c.lemmas) & words().saying
+        for c in scene.clauses
+    )
 
 
 def _is_unsaid(scene: Scene, clause: Clause) -> bool:

@@ -196,7 +196,7 @@ def _part_of_name(token: Token, head: int) -> Token:
 
 
 def _read(token: Token, word: str, tied: tuple[int, str]) -> Token:
-    pos, tag = _tagged(token, word)
+    pos, tag = ("ADP", "IN") if tied[1] == "case" else _tagged(token, word)
     base = token.text if pos == "PROPN" else lemma(token.text, pos)
     return replace(token, lemma=base, pos=pos, tag=tag, head=tied[0], dep=tied[1])
 

@@ -14,6 +14,7 @@ _STOPS = frozenset(",.;:!?—–")
 _BRACKETS = {"(": ")", "[": "]"}
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
+_YEAR_DIGITS = 4
 _LONGEST_RANGE = 7
 """Words of "from April 2003 to May 2007"."""
 
@@ -66,7 +67,7 @@ def _joined(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[tu
 
 
 def _asides(tokens: Sequence[Token]) -> frozenset[int]:
-    """Tokens in brackets and of "according to …", which the parser takes for other things."""
+    """Tokens in brackets, ages, and "according to …", which the parser takes for other things."""
     hidden: set[int] = set()
     closing = ""
     for index, token in enumerate(tokens):
@@ -78,6 +79,10 @@ def _asides(tokens: Sequence[Token]) -> frozenset[int]:
             hidden.add(index)
     if closing:
         hidden.clear()  # a bracket that nothing closes
+    for index in range(1, len(tokens) - 1):
+        texts = [t.text for t in tokens[index - 1 : index + 2]]
+        if texts[1].isdecimal() and len(texts[1]) < _YEAR_DIGITS and texts[::2] == [",", ","]:
+            hidden |= {index - 1, index}  # "Clara Berg, 56, …"
     for index in range(len(tokens) - 2):
         if tuple(t.text.lower() for t in tokens[index : index + 2]) == _ACCORDING:
             end = index
