@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -90,14 +91,28 @@ def metrics_of(address: str) -> str:
     return requests.get(f"{address}/metrics", timeout=60).text
 
 
+def listens(address: str) -> bool:
+    """Whether a server takes connections."""
+    host, _, port = address.rpartition("/")[2].partition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=60).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
 def test_what_was_asked_before_the_end_is_answered() -> None:
-    with serving("memory:", BELEG_QUERY_SECONDS="60", **FAST) as served:
-        served.update(triples(150))
+    """Its process is held until the server takes nothing new any more."""
+    with serving("memory:", BELEG_QUERY_PROCESSES="1", **FAST) as served:
+        (process,) = query_processes(served)
+        os.kill(process, signal.SIGSTOP)
         with ThreadPoolExecutor(1) as beside:
-            slow = beside.submit(served.query, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} . ?d ?e ?s }}")
+            asked = beside.submit(served.query, "ASK {}")
             eventually(lambda: "beleg_queries_running 1.0" in metrics_of(served.address), "it runs")
             served.process.send_signal(signal.SIGTERM)
-            assert slow.result().status_code == 200
+            eventually(lambda: not listens(served.address), "it takes nothing new")
+            os.kill(process, signal.SIGCONT)
+            assert asked.result().status_code == 200
         assert served.process.wait(60) == 0
 
 
