@@ -22,11 +22,24 @@ _OR = frozenset({"oder", "beziehungsweise", "bzw.", "respektive"})
 
 
 def paired(scene: Scene, readings: Sequence[ClaimReading]) -> list[ClaimReading]:
-    """The readings without pairs that a sentence of equally many ends need not mean."""
+    """The readings without pairs that a sentence of equally many ends need not mean.
+
+    Of the named places where someone was born or died only the first is kept.
+    """
+    ordered = sorted(readings, key=_said)
+    dropped: set[int] = set()
+    for said, group in groupby(ordered, key=_said):
+        if said in _ONE_PLACE:
+            dropped |= {id(each) for each in _farther(scene, list(group))}
+    return in_order([each for each in readings if id(each) not in dropped])
+
+
+def in_order(readings: Sequence[ClaimReading]) -> list[ClaimReading]:
+    """Of readings that join all subjects with as many objects: the first with the first, …"""
     ordered = sorted(readings, key=_said)
     dropped: set[int] = set()
     for _, group in groupby(ordered, key=_said):
-        dropped |= {id(each) for each in _crossed(scene, list(group))}
+        dropped |= {id(each) for each in _crossed(list(group))}
     return [each for each in readings if id(each) not in dropped]
 
 
@@ -34,7 +47,7 @@ def _said(reading: ClaimReading) -> tuple[str, ...]:
     return tuple(sorted({sense.property for sense in reading.senses}))
 
 
-def _crossed(scene: Scene, readings: list[ClaimReading]) -> Iterator[ClaimReading]:
+def _crossed(readings: list[ClaimReading]) -> Iterator[ClaimReading]:
     """Of readings that join every subject with every object: those that are not in order.
 
     Two dates for one thing, or one amid two of them, are no dates of it at all.
@@ -42,9 +55,6 @@ def _crossed(scene: Scene, readings: list[ClaimReading]) -> Iterator[ClaimReadin
     firsts = sorted({_place(r.subject) for r in readings})
     seconds = sorted({_place(r.object) for r in readings if r.object})
     if set(firsts) & set(seconds):
-        return
-    if len(firsts) == 1 and _said(readings[0]) in _ONE_PLACE:
-        yield from _farther(scene, readings)
         return
     if len(firsts) != len(seconds):
         timed = any(r.object and isinstance(r.object.value, Time) for r in readings)
@@ -59,7 +69,9 @@ def _crossed(scene: Scene, readings: list[ClaimReading]) -> Iterator[ClaimReadin
 
 
 def _farther(scene: Scene, readings: list[ClaimReading]) -> Iterator[ClaimReading]:
-    """All but the first of several named places that are stated, not denied."""
+    """All but the first of several named places that are stated of one, not denied."""
+    if len({_place(r.subject) for r in readings}) > 1:
+        return
     named = [
         r
         for r in readings

@@ -80,7 +80,7 @@ def claims_of_noun(
     head = _one_of(scene, head)
     found = noun(scene, lexicon, head)
     entries = lexicon.nouns.get(found.text, ())
-    if not entries or not found.plain:
+    if not entries or not found.plain or (head and scene.word(head - 1) in words().sole):
         return
     for tie, other in _others(scene, head, clause):
         fitting = sorted(

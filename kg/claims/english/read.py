@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,10 +12,12 @@ from kg.claims.english.frames import by_verb
 from kg.claims.english.scene import Scene, scenes
 from kg.claims.english.stance import is_fiction, stance
 from kg.claims.english.voices import Voice, put, voice_of
+from kg.claims.english.words import words
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, english
 from kg.claims.making import Stance
-from kg.model import Annotation, Article, ClaimReading, Modality
+from kg.claims.pairing import in_order
+from kg.model import Annotation, Article, ClaimReading, Modality, Time
 
 _UNREAD = (Link.INFINITIVE, Link.BESIDE)
 
@@ -55,11 +58,24 @@ def _of_clause(scene: Scene, lexicon: Lexicon, clause: Clause) -> Iterator[Claim
         return
     voice = voice_of(scene, clause)
     how = put(own, voice)
-    for reading in (
-        *by_verb(scene, lexicon, clause, how),
-        *by_copula(scene, lexicon, clause, how),
-    ):
+    read = (*by_verb(scene, lexicon, clause, how), *by_copula(scene, lexicon, clause, how))
+    for reading in in_order([r for r in read if not _is_one_of_several(scene, r)]):
         yield replace(reading, attribution=voice.speaker)
+
+
+def _is_one_of_several(scene: Scene, reading: ClaimReading) -> bool:
+    """Whether an end is an alternative ("A or B was born"), or a year with another behind it."""
+    joints = "|".join(sorted(words().alternatives))
+    end, start = scene.sentence.end, scene.sentence.start
+    for side in (reading.subject, reading.object):
+        if side is None:
+            continue
+        behind, before = scene.text(side.end, end), scene.text(start, side.start)
+        if re.match(rf",? (?:{joints})\b", behind) or re.search(rf"\b(?:{joints}) $", before):
+            return True
+        if isinstance(side.value, Time) and re.match(r"(?:,| and|, and) \d{4}\b", behind):
+            return True
+    return False
 
 
 def _around(scene: Scene, token: int) -> Clause | None:

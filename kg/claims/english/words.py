@@ -40,6 +40,8 @@ class Words:
     calling_as: frozenset[str]
     calling_passive: frozenset[str]
     rough: frozenset[str]
+    sole: frozenset[str]
+    alternatives: frozenset[str]
 
 
 @cache
