@@ -131,6 +131,13 @@ def test_one_verb_states_the_founder_and_the_year():
     assert year.object.value == Time(1998, precision=9)
 
 
+@pytest.mark.parametrize("name", ["Felanekstedt", "Velenimbhagen", "Siemens"])
+def test_a_year_before_the_participle_is_that_of_the_founding(name: str) -> None:
+    rows = read(f"Das Netzwerk {name} wurde 1987 gegründet.")
+    (year,) = [r for r in rows if any(s.property == "P571" for s in r.senses)]
+    assert (year.subject.text, year.object and year.object.value) == (name, Time(1987, precision=9))
+
+
 def test_compounds_and_appositions_carry_claims():
     assert typed("Siemens-Gründerin Clara Berg sprach lange.", "P112") == [
         ("Clara Berg", "Siemens", True)

@@ -76,6 +76,7 @@ def chain_of(found: tuple[Mention, ...], words: str) -> str:
         ("Das Lied erschien auf iTunes.", "iTunes", "", "other"),
         ("Das Erdbeben traf den Wexford-Gletscher.", "Wexford-Gletscher", "", "other"),
         ("Dieser Satz ist ein Teil von Algebra.", "Algebra", "", "class"),
+        ("Das Netzwerk Velenimbhagen wurde verkauft.", "Velenimbhagen", "", "organisation"),
     ],
 )
 def test_one_mention(read, text: str, words: str, name: str, kind: str) -> None:
@@ -89,6 +90,8 @@ def test_one_mention(read, text: str, words: str, name: str, kind: str) -> None:
         ("Präsident Müller sprach.", "Präsident Müller"),
         ("Teile von Köln liegen am Rhein.", "Teile von Köln"),
         ("Schwere Unwetter trafen Hessen.", "Schwere Unwetter"),
+        ("Eine Gruppe Jugendlicher feierte.", "Jugendlicher"),
+        ("Das Netzwerk Forschender tagte.", "Forschender"),
     ],
 )
 def test_what_stands_before_the_verb_is_not_always_a_name(read, text: str, before: str) -> None:

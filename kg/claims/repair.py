@@ -47,6 +47,7 @@ def repaired(sentence: Sentence) -> Sentence:
     _crown_predicate(tokens)
     for index in range(len(tokens)):
         _free_from_year(tokens, index)
+        _help_participle(tokens, index)
     changed = any(new is not old for new, old in zip(tokens, sentence.tokens, strict=True))
     return replace(sentence, tokens=tuple(tokens)) if changed else sentence
 
@@ -168,6 +169,22 @@ def _free_from_year(tokens: list[Token], index: int) -> None:
     tokens[year] = replace(tokens[year], dep="obl")
 
 
+def _help_participle(tokens: list[Token], index: int) -> None:
+    """ "wurde 1987 gegründet": nothing becomes a year; the verb helps the participle behind it."""
+    year, verb = index + 1, index + 2
+    if verb >= len(tokens) or tokens[index].lemma != "werden" or not is_finite(tokens[index]):
+        return
+    if not _YEAR.fullmatch(tokens[year].text) or tokens[verb].tag != "VVPP":
+        return
+    if tokens[index].head != year or tokens[verb].head == index:
+        return
+    tokens[index] = replace(tokens[index], head=verb, dep="aux:pass")
+    tokens[year] = replace(tokens[year], head=verb, dep="obl")
+    for position, token in enumerate(tokens):
+        if token.head in (verb, year) and token.dep == "nsubj":
+            tokens[position] = replace(token, head=verb, dep="nsubj:pass")
+
+
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _NEAR = 4
 
@@ -186,7 +203,20 @@ def named(sentence: Sentence, names: Collection[int]) -> Sentence:
         if verbal or tokens[index].text.lower() in deniers:
             word = tokens[index].text
             tokens[index] = replace(tokens[index], pos="PROPN", tag="NE", lemma=word, morph=())
+        if _is_beside_its_kind(tokens, index):
+            word = tokens[index].text
+            tokens[index] = replace(tokens[index], tag="NE", pos="PROPN", lemma=word, dep="appos")
     return replace(sentence, tokens=tuple(tokens))
+
+
+def _is_beside_its_kind(tokens: list[Token], index: int) -> bool:
+    """ "das Netzwerk X": a name in no genitive right behind a noun, with nothing of its own."""
+    token = tokens[index]
+    if token.tag != "NN" or token.dep != "nmod" or token.head != index - 1:
+        return False
+    if token.text.endswith(("s", "x", "z", "ß")) or tokens[index - 1].tag != "NN":
+        return False
+    return all(t.head != index for t in tokens)
 
 
 def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:

@@ -95,7 +95,8 @@ def _is_institution(adjective: Token, rest: Sequence[Token]) -> bool:
     stem = adjective_stem(adjective)
     known = name_cues.country_of_adjective(adjective.text) is not None
     if not known and stem not in name_words("headed", "adjectives"):
-        return _is_proper(rest[0]) and "-" not in adjective.text and is_guess(adjective.text)
+        named = _is_proper(rest[0]) or (rest[0].tag == "NN" and _is_double_guess(rest[0].text))
+        return named and "-" not in adjective.text and is_guess(adjective.text)
     return _is_proper(rest[0]) or is_head(rest[0])
 
 
@@ -112,6 +113,29 @@ def is_head(token: Token) -> bool:
         return True
     ends = tuple(head.lower() for head in listed if len(head) >= _SHORTEST_HEAD)
     return token.tag == "NN" and lemma.lower().endswith(ends)
+
+
+def called(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a sentence begins "Das Netzwerk X wurde …": an unknown word is what it is called.
+
+    What stands before the finite verb is one constituent, so a noun beside a noun for a kind is
+    its name there.
+    """
+    if not 0 < index < _LONGEST or index + 1 >= len(tokens) or not is_finite(tokens[index + 1]):
+        return False
+    token, before = tokens[index], tokens[index - 1]
+    if token.tag != "NN" or not token.text[:1].isupper() or not _is_double_guess(token.text):
+        return False
+    if before.tag != "NN" or name_cues.class_noun(noun(before)) is None:
+        return False
+    opened = index == 1 or tokens[0].tag in ("ART", "PDAT", "PPOSAT")
+    return opened and all(t.tag == "ADJA" for t in tokens[1 : index - 1])
+
+
+def _is_double_guess(text: str) -> bool:
+    """Whether nothing is known of any part of a word that hyphens may join."""
+    parts = text.split("-")
+    return all(part.isalpha() and part[:1].isupper() and is_guess(part) for part in parts)
 
 
 def foreign_head(tokens: Sequence[Token], index: int) -> int | None:

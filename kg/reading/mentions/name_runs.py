@@ -134,7 +134,8 @@ def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
     if end is not None:
         return Run(index, end)
     token = tokens[index]
-    return Run(index, index + 1) if name_phrases.named_compound(token) else None
+    alone = name_phrases.named_compound(token) or name_phrases.called(tokens, index)
+    return Run(index, index + 1) if alone else None
 
 
 def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
