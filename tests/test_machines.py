@@ -26,7 +26,7 @@ SHORT = [
     f"{FIRMS[n % 6]} wurde {1990 + n} gegründet. {FIRMS[n % 5]} hat seinen Sitz in Helsinki."
     for n in range(27)
 ]
-MANY = 3 + len(SHORT)
+MANY = len(list((ROOT / "tests" / "articles").iterdir())) + len(SHORT)
 """More than are under way at a time: four for each worker (:data:`kg.ingest.run.AHEAD`)."""
 
 
@@ -41,7 +41,7 @@ def net() -> Iterator[Network]:
 
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Three articles in full, and short ones that contradict each other."""
+    """The sample articles in full, and short ones that contradict each other."""
     path = tmp_path_factory.mktemp("articles") / "short.jsonl"
     rows = [
         {"id": f"s{n}", "text": text, "language": "de", "published": "2021-05-01"}
