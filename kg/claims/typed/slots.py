@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from kg.claims.clauses import Clause, Filler, is_copular
 from kg.claims.grammar import grammar
@@ -300,7 +300,7 @@ def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
         return
     for filler in (*clause.object, *clause.subject):
         word = base_of(scene, filler.head)
-        if entry.counted and _is_some(scene, clause, filler.head):
+        if entry.counted and _is_some(scene, clause, filler.head, entry.subject):
             continue
         if not entry.counted or entry.counted & {word.word, word.whole}:
             counted = quantities_of(scene, filler)
@@ -309,11 +309,15 @@ def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
         yield from _measured(scene, clause.tokens, "")
 
 
-def _is_some(scene: Scene, clause: Clause, noun: int) -> bool:
-    """Whether no more than some are counted: "Einwohner mit …", "in Berlin 200 Mitarbeiter"."""
+def _is_some(scene: Scene, clause: Clause, noun: int, subject: Collection[str]) -> bool:
+    """Whether no more than some are counted: "Einwohner mit …", "in Berlin 200 Mitarbeiter".
+
+    Where the place is the subject ("In Bremen leben …"), it narrows nothing.
+    """
     tokens, words = scene.tree.tokens, grammar().narrowing
     phrases = [i for i in scene.tree.having(noun, "nmod", "acl:relcl", "acl")]
-    phrases += [f.head for f in clause.obliques if f.preposition == "in"]
+    if "in" not in subject:
+        phrases += [f.head for f in clause.obliques if f.preposition == "in"]
     for index in phrases:
         restricts = tokens[index].dep in ("acl:relcl", "acl")
         restricts |= scene.tree.preposition(index) in words
