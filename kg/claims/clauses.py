@@ -50,6 +50,8 @@ class Link(StrEnum):
     ADVERBIAL = "adverbial"
     INFINITIVE = "infinitive"
     PARTICIPLE = "participle"
+    BESIDE = "beside"
+    """English "…, Smith said": it says whose words the others are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from kg.claims.grammar import grammar
 from kg.claims.scene import Scene
@@ -19,6 +20,13 @@ from kg.model import (
     Time,
     TimeExpression,
 )
+
+
+class Worded(Protocol):
+    """What gives the article's words: the scene of a German or an English sentence."""
+
+    def text(self, start: int, end: int) -> str:
+        """The article's text between two offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Setting:
 
 
 def make(
-    scene: Scene,
+    scene: Worded,
     span: tuple[int, int],
     subject: Argument,
     relation: str,

@@ -8,27 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from kg.claims.clauses import Link
 from kg.claims.english.words import words
 from kg.claims.tree import Tree
 from kg.model import Token
 from kg.reading.parse.links.lemmas import verbs
-
-
-class Link(StrEnum):
-    """How a clause hangs together with its sentence."""
-
-    MAIN = "main"
-    CONJUNCT = "conjunct"
-    RELATIVE = "relative"
-    COMPLEMENT = "complement"
-    ADVERBIAL = "adverbial"
-    INFINITIVE = "infinitive"
-    PARTICIPLE = "participle"
-    BESIDE = "beside"
-    """ "…, Smith said": it says whose words the others are."""
-
 
 _LINKS = {
     "root": Link.MAIN, "conj": Link.CONJUNCT, "acl:relcl": Link.RELATIVE, "ccomp": Link.COMPLEMENT,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kg.claims import making
 from kg.claims.english.clauses import Clause
 from kg.claims.english.scene import Scene
 from kg.claims.making import Setting, Stance, point
@@ -30,23 +33,19 @@ def make(
     attribution: Attribution | None = None,
 ) -> ClaimReading:
     """A reading of a span of the article; confidence is the best sense's."""
-    return ClaimReading(
-        start=span[0],
-        end=span[1],
-        text=scene.text(*span),
-        subject=subject,
-        relation=relation,
-        object=object_,
-        extractor=extractor,
+    setting = replace(setting, qualifiers=qualifiers)
+    made = making.make(
+        scene,
+        span,
+        subject,
+        relation,
+        object_,
+        extractor,
         senses=senses,
-        qualifiers=qualifiers,
-        valid=setting.valid,
-        present=setting.present,
-        polarity=how.polarity,
-        modality=how.modality,
-        attribution=attribution,
-        confidence=max(s.confidence for s in senses),
+        setting=setting,
+        stance=how,
     )
+    return replace(made, attribution=attribution)
 
 
 def setting_of(

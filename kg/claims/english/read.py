@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.claims.english.clauses import Clause, Link
+from kg.claims.clauses import Link
+from kg.claims.english.clauses import Clause
 from kg.claims.english.copulas import by_copula, by_phrase
 from kg.claims.english.frames import by_verb
 from kg.claims.english.scene import Scene, scenes

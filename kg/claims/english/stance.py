@@ -6,7 +6,8 @@ a missing one.
 
 from __future__ import annotations
 
-from kg.claims.english.clauses import Clause, Link
+from kg.claims.clauses import Link
+from kg.claims.english.clauses import Clause
 from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
 from kg.claims.making import Stance

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.claims.english.clauses import Clause, Link
+from kg.claims.clauses import Link
+from kg.claims.english.clauses import Clause
 from kg.claims.english.scene import Scene
 from kg.claims.english.stance import negators, stance
 from kg.claims.english.words import words
