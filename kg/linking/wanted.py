@@ -79,16 +79,13 @@ def properties_to_ask(
     annotation: Annotation, claims: Sequence[ClaimReading], candidates: Candidates
 ) -> frozenset[PropertyId]:
     """The properties whose constraints may decide what a name means: it has several candidates."""
+    offered = _offered(annotation, candidates)
     return frozenset(
         sense.property
         for claim in claims
-        if any(_is_open(annotation, end, candidates) for end in _ends(claim))
+        if any(len({c.id for c in _of(annotation, end, offered)}) > 1 for end in _ends(claim))
         for sense in claim.senses
     )
-
-
-def _is_open(annotation: Annotation, end: Argument, candidates: Candidates) -> bool:
-    return len({c.id for c in _offered(annotation, end, candidates)}) > 1
 
 
 def wanted(
@@ -102,15 +99,15 @@ def wanted(
 
     A property that the claim's other end cannot have is none of them.
     """
+    offered = _offered(annotation, candidates)
     found: dict[int, list[tuple[Wanted, ...]]] = {}
     for claim in claims:
         if claim.object is None or not claim.senses:
             continue
         ends = (claim.subject, claim.object)
         for end, other, first in ((*ends, True), (*ends[::-1], False)):
-            senses = [
-                s for s in claim.senses if _can_be(annotation, other, s, not first, candidates)
-            ]
+            others = _of(annotation, other, offered)
+            senses = [s for s in claim.senses if _can_be(others, s, not first)]
             asked = tuple(_wanted(s, first, definitions.get(s.property), language) for s in senses)
             if end.mention is not None and asked:
                 found.setdefault(annotation.mentions[end.mention].chain, []).append(asked)
@@ -144,28 +141,29 @@ def _constrained(definition: PropertyDefinition | None, type_: EntityId) -> froz
     return frozenset()
 
 
-def _can_be(
-    annotation: Annotation, end: Argument, sense: Sense, first: bool, candidates: Candidates
-) -> bool:
+def _can_be(offered: Sequence[Candidate], sense: Sense, first: bool) -> bool:
     """Whether an end of a claim can be what a sense wants of it, as far as anybody knows."""
     classes = sense.subject_types if first else sense.object_types
-    offered = tuple(_offered(annotation, end, candidates))
     if not classes or not offered:
         return True
     return any(not c.types or c.types.intersection(classes) for c in offered)
 
 
-def _offered(annotation: Annotation, end: Argument, candidates: Candidates) -> Iterator[Candidate]:
-    """The candidates of the names of an end's chain."""
-    if end.mention is None:
-        return
-    chain = annotation.mentions[end.mention].chain
-    members = [m for m in annotation.mentions if m.chain == chain and not m.anaphoric]
-    for name in dict.fromkeys(m.name for m in members):
-        yield from candidates.get(name, ())
-    for noun in bare_nouns(annotation):
-        if noun.chain == chain:
-            yield from candidates.get(noun.text, ())
+def _offered(annotation: Annotation, candidates: Candidates) -> dict[int, list[Candidate]]:
+    """For each chain of mentions, the candidates of its names."""
+    names = [(m.chain, m.name) for m in annotation.mentions if not m.anaphoric]
+    names += [(noun.chain, noun.text) for noun in bare_nouns(annotation)]
+    found: dict[int, list[Candidate]] = {}
+    for chain, name in dict.fromkeys(names):
+        found.setdefault(chain, []).extend(candidates.get(name, ()))
+    return found
+
+
+def _of(
+    annotation: Annotation, end: Argument, offered: Mapping[int, list[Candidate]]
+) -> Sequence[Candidate]:
+    """The candidates of what an end of a claim names."""
+    return () if end.mention is None else offered.get(annotation.mentions[end.mention].chain, ())
 
 
 def _ends(claim: ClaimReading) -> tuple[Argument, ...]:

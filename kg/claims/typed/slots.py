@@ -349,8 +349,3 @@ def quantities_of(scene: Scene, filler: Filler) -> Iterator[Argument]:
             text = scene.text(number.start, number.end)
             yield Argument(number.start, number.end, text, value=number.quantity)
             return
-
-
-def is_count(argument: Argument) -> bool:
-    """Whether an end is a number."""
-    return isinstance(argument.value, Quantity)
