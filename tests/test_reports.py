@@ -324,13 +324,13 @@ def test_the_terminal_report_says_what_a_checker_needs() -> None:
     flat = " ".join(printed.split())
     for words in (
         "Werft",
-        "Blatt · 2021-01-10 · de",
+        "Blatt · 10.01.2021 · de",
         "2 Behauptungen",
+        "1 Widerspruch",
         "✓ 1 belegt",
         "? 1 offen",
         "Nordbau – Hauptsitz: Kiel",
         "laut Eva Rot (wörtlich, „sagte“)",
-        "dass es gesagt wurde: ? offen",
         "Stand 2021-02-15",
         "Revision 12",
         "Widersprüche",
@@ -343,6 +343,51 @@ def test_the_terminal_report_says_what_a_checker_needs() -> None:
     assert link in printed, "links are never broken"
     assert "Claims" in terminal(full_check(), "en")
     assert "Northbuild – headquarters: Kiel" in terminal(full_check(), "en")
+
+
+def test_the_tally_says_which_claims_are_wrong() -> None:
+    stated = typed()
+    said = (utterance(stated, "Nordbau"), utterance(stated, "Kiel"))
+    judged = (verdict(stated, Label.REFUTED),)
+    printed = terminal(Check(Article("a1", TEXT, "r", "de"), said, (stated,), judged))
+    assert "✗ 2 widerlegt [1, 2]\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [(Label.NOT_ENOUGH_INFORMATION, False), (Label.REFUTED, True)]
+)
+def test_that_it_was_said_is_told_where_something_is_known_of_it(label: Label, told: bool) -> None:
+    whole = full_check()
+    says = next(p for p in whole.propositions if p.event and p.event.content)
+    verdicts = tuple(
+        replace(v, label=label) if v.proposition == says.id else v for v in whole.verdicts
+    )
+    check = replace(whole, verdicts=verdicts)
+    assert ("dass es gesagt wurde" in " ".join(terminal(check).split())) is told
+    assert ("Dass es gesagt wurde" in check_html([check])) is told
+
+
+def test_english_reports_quote_in_english() -> None:
+    claims = terminal(full_check(), "en").partition("Claims ──")[2]
+    assert "“Die Werft Nordbau sitzt in Kiel”" in claims
+    assert "„Die Werft" not in claims
+
+
+def test_a_time_is_told_once() -> None:
+    since = Interval(Time(1949, precision=9), None)
+    seat = proposition(
+        Term(FIRM), "P159", Term(TOWN), (Qualifier("P580", Time(1949, precision=9)),), since
+    )
+    check = Check(
+        Article("a1", TEXT, "r", "de"),
+        (utterance(seat, "Kiel"),),
+        (seat,),
+        (verdict(seat, Label.SUPPORTED),),
+        terms=TERMS,
+    )
+    printed = terminal(check)
+    assert printed.count("1949") == 1
+    assert "(seit 1949)" in printed
 
 
 def test_denials_and_weak_claims_say_so() -> None:

@@ -471,7 +471,9 @@ def test_spelling_variant_of_an_unlinked_name_is_near_evidence() -> None:
     assert (got.label, got.reason_code) == (Label.NOT_ENOUGH_INFORMATION, "spelling-variant")
     assert got.evidence[0].statement == known
     stranger = {"Q104": EntityTerms("Q104", (("en", "Rebekah Mercer"),))}
-    assert verdict(founder, facts(founder, known, terms=stranger)).reason_code == "unlinked"
+    judged = verdict(founder, facts(founder, known, terms=stranger))
+    assert judged.reason_code == "unlinked"
+    assert "„John Matz“" in judged.reason.de
 
 
 def test_equal_verdict_stands_and_another_revises_it() -> None:

@@ -61,7 +61,7 @@ def show(key: str, output: Path | None, settings: Settings) -> int:
     chosen = [u for u in check.utterances if local_part(key) in (u.id, u.proposition)]
     for utterance in chosen:
         stood = "stood there" if utterance.id not in proof.missing else "is not in the copy"
-        click.echo(f"{stood}: „{one_line(utterance.text)}“")
+        click.echo(f"{stood}: “{one_line(utterance.text)}”")
     return EXIT_DONE
 
 
@@ -136,7 +136,7 @@ def _flaws(check: Check, copies: Archive) -> list[str]:
     except DataError as error:
         return [str(error)]
     said = {utterance.id: utterance for utterance in check.utterances}
-    return [f"not in the copy: „{one_line(said[each].text)}“" for each in missing]
+    return [f"not in the copy: “{one_line(said[each].text)}”" for each in missing]
 
 
 def _flaws_of_versions(check: Check, copies: Archive) -> list[str]:

@@ -99,7 +99,7 @@ def show(out: Console, found: Disagreement, belief: Belief | None, language: Lan
     )
     for key in sorted(belief.ruled_out, key=lambda key: numbers[key]):
         quote = found.quotes.get(key.removeprefix("not "), "")
-        out.print(f"   {numbers[key]} „{one_line(quote, 100)}“")
+        out.print(f"   {numbers[key]} {words.quoted(quote, 100)}")
     if belief.at_odds:
         doubtful = {numbers[key] for one in culprits(belief.at_odds) for key in one}
         which = ", ".join(map(str, sorted(doubtful)))
@@ -134,7 +134,7 @@ def _show_dispute(
         told = Message("bestreitet", "denies") if side.denied else Message("sagt", "says")
         who = ", ".join(one_line(found.articles.get(a, a)) for a in side.articles)
         by = ", ".join(one_line(speaker) for speaker in side.speakers if speaker)
-        quote = one_line(found.quotes.get(side.proposition, side.proposition), 100)
-        out.print(f"   {number} {who}{f' ({by})' if by else ''} {words.say(told)}: „{quote}“")
+        quote = words.quoted(found.quotes.get(side.proposition, side.proposition), 100)
+        out.print(f"   {number} {who}{f' ({by})' if by else ''} {words.say(told)}: {quote}")
     if dispute.known:
         out.print("   " + words.say(Message("Wikidata widerspricht", "Wikidata disagrees")))

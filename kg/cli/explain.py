@@ -117,7 +117,7 @@ def _print(check: Check, shown: Sequence[Row], conflicts: Sequence[Conflict], wo
     for row in shown:
         label, claim = row.rating.label, words.claim(row.proposition, row.utterance)
         out.print(f"{SIGNS[label]} {words.say(NAMES[label])}: {claim}")
-        out.print(f"   „{one_line(row.utterance.text)}“")
+        out.print(f"   {words.quoted(row.utterance.text)}")
         out.print(f"   {words.named(row.rating.reason)}")
         for evidence in row.verdict.evidence:
             out.print(f"   • {words.named(evidence.comparison)} [{words.source(evidence)}]")
@@ -131,7 +131,7 @@ def _print(check: Check, shown: Sequence[Row], conflicts: Sequence[Conflict], wo
         rule = one_line(rule_in_words(conflict.rule, words.language))
         out.print(f"≠ {rule}: {words.named(conflict.text)}")
         for each in heard(voices(conflict, check)):
-            out.print(f"   {words.heard(each)}: „{one_line(each.voice.utterance.text)}“")
+            out.print(f"   {words.heard(each)}: {words.quoted(each.voice.utterance.text)}")
         for line in steps(conflict, check.terms, words.language):
             out.print(f"   {one_line(line)}")
         right = _verified(conflict)

@@ -150,9 +150,11 @@ def describe(premise: Premise, labels: Mapping[PropertyId, Message]) -> Message:
     german = f"{subject.de} – {label.de}: {value.de}" + (f" ({time.de})" if time else "")
     english = f"{subject.en} – {label.en}: {value.en}" + (f" ({time.en})" if time else "")
     if premise.claimed:
-        said = " … ".join(f"„{w}“" for w in (premise.subject_words, premise.words) if w)
-        said = f" – {said}" if said else ""
-        return Message(f"Behauptet: {german}{said}", f"Claimed: {english}{said}")
+        words = [w for w in (premise.subject_words, premise.words) if w]
+        if words:
+            german += " – " + " … ".join(f"„{w}“" for w in words)
+            english += " – " + " … ".join(f"“{w}”" for w in words)
+        return Message(f"Behauptet: {german}", f"Claimed: {english}")
     date = premise.statement.origin.date if premise.statement else ""
     german_date, english_date = (f" (Stand {date})", f" (as of {date})") if date else ("", "")
     return Message(f"Wikidata{german_date}: {german}", f"Wikidata{english_date}: {english}")

@@ -7,9 +7,10 @@ A :data:`Span` is such a stretch of certain days, both ends included.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
-from kg.model import DAY, Day, Interval, Snak, Time
+from kg.model import DAY, Day, Interval, Qualifier, Snak, Time
 
 Span: TypeAlias = tuple[Day, Day]
 
@@ -58,7 +59,7 @@ def shared_days(one: Span, other: Span) -> Span | None:
     return None if at_an_end else (first, last)
 
 
-def qualified_interval(qualifiers: tuple[Snak, ...]) -> Interval | None:
+def qualified_interval(qualifiers: Iterable[Snak | Qualifier]) -> Interval | None:
     """The interval that P580, P582 or P585 among the qualifiers give, or None.
 
     Several values for one of them say that it holds more than once: no interval then.

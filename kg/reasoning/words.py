@@ -9,9 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kg.model import (
-    DAY,
-    MONTH,
-    YEAR,
     Coordinates,
     Day,
     Entity,
@@ -24,6 +21,7 @@ from kg.model import (
     Time,
     Value,
 )
+from kg.verdicts import wording
 
 
 def in_words(value: Value) -> Message:
@@ -48,26 +46,15 @@ def in_words(value: Value) -> Message:
 
 
 def time_in_words(time: Time) -> Message:
-    """``10.01.2021`` and ``2021-01-10``, ``01/2021``, ``2021``, ``1990er Jahre``."""
-    english = time.iso()
-    if time.precision >= DAY:
-        german = f"{time.day:02d}.{time.month:02d}.{time.year}"
-    elif time.precision == MONTH:
-        german = f"{time.month:02d}/{time.year}"
-    elif time.precision == YEAR:
-        german = english = str(time.year)
-    elif time.precision == YEAR - 1:
-        decade = time.earliest[0]
-        german, english = f"{decade}er Jahre", f"{decade}s"
-    else:
-        german, english = f"etwa {time.year}", f"about {time.year}"
+    """``10.01.2021`` and ``10 January 2021``, ``01/2021``, ``2021``, ``1990er Jahre``."""
+    german, english = wording.time(time, "de"), wording.time(time, "en")
     if time.calendar == "julian":
         return Message(f"{german} (julianisch)", f"{english} (Julian)")
     return Message(german, english)
 
 
 def day_in_words(day: Day) -> Message:
-    """A day as ``10.01.2021`` and ``2021-01-10``."""
+    """A day as ``10.01.2021`` and ``10 January 2021``."""
     return time_in_words(Time(*day))
 
 

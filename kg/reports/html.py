@@ -127,9 +127,7 @@ def _policy(css: str) -> str:
 
 
 def _about(article: Article, words: Words) -> str:
-    undated = words.say(Message("ohne Datum", "no date"))
-    published = article.published.iso() if article.published else undated
-    plain = [article.publisher, published, article.language]
+    plain = [article.publisher, words.day(article), article.language]
     parts = [escape(one_line(part)) for part in plain if part]
     link = safe_link(article.url)
     source = escape(one_line(article.url or article.ref))
@@ -163,7 +161,9 @@ def _versions(check: Check, words: Words) -> str:
         return ""
     items = "".join(
         f"<li><p>{escape(one_line(words.say(edits.sentence(version))))}</p><ul>"
-        + "".join(f"<li>{sign} „{escape(one_line(t))}“</li>" for sign, t in edits.changed(version))
+        + "".join(
+            f"<li>{sign} {escape(words.quoted(t))}</li>" for sign, t in edits.changed(version)
+        )
         + "</ul></li>"
         for version in reversed(check.versions)
     )
@@ -234,9 +234,9 @@ def _said(row: Row, words: Words) -> list[str]:
     if row.utterance.speaker is not None:
         says = words.say(Message("Laut", "According to"))
         lines.append(f"<p>{escape(f'{says} {words.speaker(row.utterance.speaker)}')}</p>")
-    for told in row.told:
+    for label in row.sayings:
         said = escape(words.say(Message("Dass es gesagt wurde", "That it was said")))
-        lines.append(f'<p class="faint">{said}: {_verdict(told.rating.label, words)}</p>')
+        lines.append(f'<p class="faint">{said}: {_verdict(label, words)}</p>')
     return lines
 
 

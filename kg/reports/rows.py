@@ -63,10 +63,21 @@ class Row:
     objections: tuple[Reason, ...] = ()
 
     @property
+    def sayings(self) -> tuple[Label, ...]:
+        """How it is rated that it was said, where more is known of that than nothing."""
+        labels = (told.rating.label for told in self.told)
+        return tuple(each for each in labels if each is not Label.NOT_ENOUGH_INFORMATION)
+
+    @property
     def remarks(self) -> tuple[Reason, ...]:
-        """Why an open claim was not worth the check; other labels have their own reason."""
-        is_open = self.rating.label is Label.NOT_ENOUGH_INFORMATION
-        return self.objections if is_open else ()
+        """Why an open claim was not worth the check; other labels have their own reason.
+
+        That nothing is linked is left out where the rating's reason is that already.
+        """
+        if self.rating.label is not Label.NOT_ENOUGH_INFORMATION:
+            return ()
+        said = "no-linked-end" if self.rating.reason_code == "unlinked" else ""
+        return tuple(reason for reason in self.objections if reason.code != said)
 
 
 def rows(check: Check) -> tuple[Row, ...]:

@@ -31,6 +31,9 @@ STYLES = {
     Label.NOT_CHECKED: "bold yellow",
 }
 
+_ALARMING = (Label.REFUTED, Label.OUTDATED, Label.CONFLICTING)
+"""What somebody in a hurry looks for: the tally says in which claims it is."""
+
 _INDENT = 4
 _NARROWEST = 10
 _QUOTE = 300
@@ -82,17 +85,12 @@ def _header(check: Check, shown: Sequence[Row], console: Console, words: Words) 
     article = check.article
     title = one_line(article.title or article.ref)
     console.print(Rule(Text(title, style="bold"), align="left"))
-    published = (
-        article.published.iso()
-        if article.published
-        else words.say(Message("ohne Datum", "no date"))
-    )
-    about = [article.publisher, published, article.language, article.url or article.ref]
+    about = [article.publisher, words.day(article), article.language, article.url or article.ref]
     _line(console, Text(" · ".join(one_line(part) for part in about if part), style="dim"))
-    _line(console, _tally(shown, words))
+    _line(console, _tally(shown, len(check.conflicts), words))
 
 
-def _tally(shown: Sequence[Row], words: Words) -> Text:
+def _tally(shown: Sequence[Row], conflicts: int, words: Words) -> Text:
     total = len(shown)
     text = Text(
         words.say(Message("1 Behauptung", "1 claim"))
@@ -102,6 +100,12 @@ def _tally(shown: Sequence[Row], words: Words) -> Text:
     for label, number in counts(shown).items():
         text.append("  ")
         text.append(f"{SIGNS[label]} {number} {words.say(NAMES[label])}", STYLES[label])
+        if label in _ALARMING:
+            which = ", ".join(str(row.number) for row in shown if row.rating.label is label)
+            text.append(f" [{which}]")
+    if conflicts:
+        one, many = Message("Widerspruch", "conflict"), Message("Widersprüche", "conflicts")
+        text.append(f"  {conflicts} {words.say(one if conflicts == 1 else many)}", "bold red")
     return text
 
 
@@ -144,7 +148,7 @@ def _first_line(row: Row, words: Words) -> Text:
 
 def _short_claim(row: Row, console: Console, words: Words) -> None:
     _line(console, _first_line(row, words), 0, _INDENT)
-    text = Text.assemble((f"„{one_line(row.utterance.text, _SHORT_QUOTE)}“", "dim"))
+    text = Text.assemble((words.quoted(row.utterance.text, _SHORT_QUOTE), "dim"))
     for speaker in _speakers(row, words):
         text.append(f" · {speaker}")
     for remark in row.remarks:
@@ -154,7 +158,7 @@ def _short_claim(row: Row, console: Console, words: Words) -> None:
 
 def _claim(row: Row, console: Console, words: Words) -> None:
     _line(console, _first_line(row, words), 0, _INDENT)
-    _line(console, Text(f"„{one_line(row.utterance.text, _QUOTE)}“", style="dim"), _INDENT)
+    _line(console, Text(words.quoted(row.utterance.text, _QUOTE), style="dim"), _INDENT)
     for speaker in _speakers(row, words):
         _line(console, Text(speaker), _INDENT)
     _line(console, Text(words.named(row.rating.reason)), _INDENT)
@@ -180,13 +184,12 @@ def _link(console: Console, link: str) -> None:
 
 
 def _speakers(row: Row, words: Words) -> list[str]:
-    """Who says it, and how the saying itself is rated where it is a claim of its own."""
+    """Who says it, and how the saying itself is rated."""
     found = []
     if row.utterance.speaker is not None:
         says = words.say(Message("laut", "according to"))
         found.append(f"{says} {words.speaker(row.utterance.speaker)}")
-    for told in row.told:
-        label = told.rating.label
+    for label in row.sayings:
         said = words.say(Message("dass es gesagt wurde", "that it was said"))
         found.append(f"{said}: {SIGNS[label]} {words.say(NAMES[label])}")
     return found
@@ -211,8 +214,8 @@ def _conflict(
     text = Text.assemble((f"[{name}] ≠ {rule}: ", "bold"), words.named(conflict.text))
     _line(console, text, 0, _INDENT)
     for each in heard(voices(conflict, check)):
-        quote = one_line(each.voice.utterance.text, _QUOTE)
-        _line(console, Text(f"{words.heard(each)}: „{quote}“", style="dim"), _INDENT)
+        quote = words.quoted(each.voice.utterance.text, _QUOTE)
+        _line(console, Text(f"{words.heard(each)}: {quote}", style="dim"), _INDENT)
     for line in explain(conflict, check.terms, words.language):
         _line(console, Text(one_line(line)), _INDENT, _INDENT + 3)
     console.print()
@@ -225,7 +228,7 @@ def _versions(check: Check, console: Console, words: Words) -> None:
     for version in reversed(check.versions):
         _line(console, Text(one_line(words.say(edits.sentence(version)))), 0, 2)
         for sign, text in edits.changed(version):
-            _line(console, Text(f"{sign} „{one_line(text, _QUOTE)}“", style="dim"), 2, 4)
+            _line(console, Text(f"{sign} {words.quoted(text, _QUOTE)}", style="dim"), 2, 4)
 
 
 def _notes(check: Check, console: Console, words: Words) -> None:

@@ -31,11 +31,12 @@ from kg.model import (
 )
 from kg.names import wikidata_url
 from kg.reasoning.explain import name_entities
-from kg.reasoning.times import qualified_interval
-from kg.reasoning.words import in_words, interval_in_words
+from kg.reasoning.times import END, POINT, START, qualified_interval
+from kg.reasoning.words import in_words, interval_in_words, time_in_words
 from kg.reports.rows import Heard, Voice
 from kg.verdicts.units import unit_name
 
+_TIMES = frozenset({START, END, POINT})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MOST_NEAR = 2
 _MOST_COPIES = 3
@@ -137,6 +138,11 @@ class Words:
         """A message in which ids of Wikidata give way to labels."""
         return name_entities(self.say(message), self.terms, self.language)
 
+    def quoted(self, text: str, limit: int = 0) -> str:
+        """``text`` on one line, cut to ``limit`` if given, in the language's quotation marks."""
+        flat = one_line(text, limit)
+        return f"„{flat}“" if self.language == "de" else f"“{flat}”"
+
     def label(self, entity: EntityId) -> str:
         """The label of an entity or property, or its id."""
         known = self.terms.get(entity)
@@ -182,8 +188,15 @@ class Words:
         if proposition.property is not None and proposition.property in self.terms:
             relation = self.label(proposition.property)
         stated = f"{subject} – {relation or proposition.property}: {object}"
+        told_by_time = (
+            _TIMES
+            if proposition.valid == qualified_interval(proposition.qualifiers)
+            else frozenset()
+        )
         qualifiers = [
-            f"{self.label(q.property)}: {self.value(q.value)}" for q in proposition.qualifiers
+            f"{self.label(q.property)}: {self.value(q.value)}"
+            for q in proposition.qualifiers
+            if q.property not in told_by_time
         ]
         return stated + (f" ({'; '.join(qualifiers)})" if qualifiers else "")
 
@@ -199,7 +212,7 @@ class Words:
     def speaker(self, speaker: Speaker) -> str:
         """Who says it, how, and by which word."""
         how = self.say(_KINDS[speaker.kind])
-        cue = f", „{one_line(speaker.cue, 40)}“" if speaker.cue else ""
+        cue = f", {self.quoted(speaker.cue, 40)}" if speaker.cue else ""
         return f"{self.term(speaker.term)} ({how}{cue})"
 
     def heard(self, heard: Heard) -> str:
@@ -221,9 +234,15 @@ class Words:
 
     def article(self, article: Article) -> str:
         """An article in a line: who published it, its title, its day."""
-        published = article.published and article.published.iso()
-        titled = f"„{article.title}“" if article.title else article.ref
+        published = self.day(article) if article.published else None
+        titled = self.quoted(article.title) if article.title else article.ref
         return ", ".join(one_line(part) for part in (article.publisher, titled, published) if part)
+
+    def day(self, article: Article) -> str:
+        """When an article was published."""
+        if article.published is None:
+            return self.say(Message("ohne Datum", "no date"))
+        return self.say(time_in_words(article.published))
 
     def statement(self, statement: Statement) -> str:
         """A statement of Wikidata with its time, where it has one."""
@@ -243,7 +262,10 @@ class Words:
     def source(self, evidence: Evidence) -> str:
         """Where and of when the statement is, without its link."""
         origin = evidence.statement.origin
-        revision = f", Revision {origin.revision}" if origin.revision is not None else ""
+        revision = ""
+        if origin.revision is not None:
+            number = f"evision {origin.revision}"
+            revision = f", {self.say(Message('R' + number, 'r' + number))}"
         date = one_line(origin.date) or self.say(Message("ohne Datum", "no date"))
         stand = self.say(Message("Stand", "as of"))
         return f"{one_line(origin.source)}, {stand} {date}{revision}"

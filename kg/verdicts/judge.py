@@ -51,7 +51,7 @@ from kg.verdicts.order import decide_order
 from kg.verdicts.questions import entity_of, questions_of
 from kg.verdicts.reasons import REASONS
 from kg.verdicts.single import single_valued
-from kg.verdicts.unlinked import decide_unlinked
+from kg.verdicts.unlinked import decide_unlinked, unlinked_in_words
 from kg.verdicts.weigh import Scales, time_spoken_of
 from kg.verdicts.wording import Words
 
@@ -79,6 +79,8 @@ def judge(
     moment = time_spoken_of(proposition, day)
     decision = _sure_enough(_decide(proposition, facts, article, moment))
     label, reason = REASONS[decision.code]
+    if decision.code == "unlinked":
+        reason = unlinked_in_words(proposition) or reason
     verdict_as_of = (moment.end or moment.start if moment else None) or day
     verdict = Verdict(
         id="",

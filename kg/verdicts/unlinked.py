@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.linking.spelling import is_spelling_variant
-from kg.model import Bearing, Entity, Evidence, Interval, MentionKind, Named, Value
+from kg.model import (
+    Bearing,
+    Entity,
+    Evidence,
+    Interval,
+    MentionKind,
+    Message,
+    Named,
+    Proposition,
+    Value,
+)
 from kg.verdicts.evidence import MAX_NEAR, Decision
 from kg.verdicts.gather import Assertion
 from kg.verdicts.relations import Relation
@@ -43,6 +53,19 @@ def decide_unlinked(
     is_class = isinstance(claimed, Named) and claimed.kind is MentionKind.CLASS
     missing = "unlinked-class" if is_class else "unlinked"
     return Decision("spelling-variant" if variants else missing, evidence)
+
+
+def unlinked_in_words(proposition: Proposition) -> Message | None:
+    """Which of the ends' names are linked to nothing; None where each end is linked."""
+    ends = (proposition.subject, proposition.object)
+    names = dict.fromkeys(t.value.name for t in ends if t and isinstance(t.value, Named))
+    if not names:
+        return None
+    german, english = (marks.join(names) for marks in ("“, „", "”, “"))
+    return Message(
+        f"Keinem Eintrag in Wikidata sicher zuzuordnen: „{german}“.",
+        f"Linked to no entry of Wikidata with certainty: “{english}”.",
+    )
 
 
 def _direct(found: Sequence[Assertion], subject: Value) -> list[Assertion]:

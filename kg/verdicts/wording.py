@@ -110,7 +110,7 @@ def _place(statement: Statement, language: Language) -> str:
 
 
 def time(value: Time, language: Language) -> str:
-    """``10.01.2021`` or ``10 January 2021``, as far as the precision goes."""
+    """``10.01.2021`` or ``10 January 2021``, as far as the precision goes; ``1990er Jahre``."""
     german = language == "de"
     before = "v. Chr." if german else "BC"
     year = str(value.year) if value.year > 0 else f"{1 - value.year} {before}"
@@ -122,6 +122,9 @@ def time(value: Time, language: Language) -> str:
         return f"{value.month:02d}/{year}" if german else f"{_month(value.month)} {year}"
     if value.precision == YEAR:
         return year
+    if value.precision == YEAR - 1 and value.year > 0:
+        decade = value.earliest[0]
+        return f"{decade}er Jahre" if german else f"{decade}s"
     return f"{'um' if german else 'around'} {year}"
 
 
