@@ -56,6 +56,11 @@ _GUID = re.compile(
 )
 _LOCAL = re.compile(r"\w[\w-]*")
 _ID_HEX_DIGITS = 32
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
+"""What percent-encoding leaves as it is (RFC 3986, 2.3): nearly every id."""
 
 
 def canonical_json(value: Any) -> str:
@@ -63,19 +68,18 @@ def canonical_json(value: Any) -> str:
 
     Fields declared with ``compare=False`` (surface text) are left out.
     """
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or value is None:
+    kind: Any = type(value)
+    if kind is str or kind is int or value is None:
         return value
+    fields = _compared(kind)
+    if fields is not None:
+        return {"": kind.__name__, **{n: _plain(getattr(value, n)) for n in fields}}
     if isinstance(value, Enum):
         return value.value
-    if dataclasses.is_dataclass(kind):
-        return {"": kind.__name__, **{n: _plain(getattr(value, n)) for n in _compared(kind)}}
     if isinstance(value, Decimal):
         return _decimal(value)
     if isinstance(value, (list, tuple)):
@@ -88,8 +92,10 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _compared(kind: type) -> tuple[str, ...]:
-    """The names of the fields of a dataclass by which its instances are compared."""
+def _compared(kind: type) -> tuple[str, ...] | None:
+    """The names of the fields by which instances are compared; None where it is no dataclass."""
+    if not dataclasses.is_dataclass(kind):
+        return None
     return tuple(f.name for f in dataclasses.fields(kind) if f.compare)
 
 
@@ -139,7 +145,8 @@ def wikidata_url(statement: Statement) -> str:
 
 def iri(base: str, kind: str, local: str) -> str:
     """An IRI of the store: ``<base><kind>/<local>``, the local part percent-encoded."""
-    return f"{base}{kind}/{quote(local, safe='')}"
+    encoded = local if _UNRESERVED.fullmatch(local) else quote(local, safe="")
+    return f"{base}{kind}/{encoded}"
 
 
 def shortened(iri: str) -> str:

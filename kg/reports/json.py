@@ -50,6 +50,7 @@ Sentences are in the language asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -91,13 +92,17 @@ def check_json(check: Check, language: Language = "de") -> Json:
     ``language`` ("de" or "en") is that of labels, reasons and explanations. Raises
     :class:`KeyError` where an utterance's proposition is not among the check's.
     """
-    words = Words(check.terms, language)
+    return of_rows(check, unfolded(check), Words(check.terms, language))
+
+
+def of_rows(check: Check, plain: Sequence[Row], words: Words) -> Json:
+    """The same of the rows that :func:`kg.reports.rows.unfolded` gives, in the words' language."""
     return {
         "id": check.article.ref,
         "article": _article(check.article),
-        "claims": [_claim(check.article, row, words) for row in unfolded(check)],
+        "claims": [_claim(check.article, row, words) for row in plain],
         "conflicts": [_conflict(conflict, check, words) for conflict in check.conflicts],
-        "notes": [note.in_language(language) for note in check.notes],
+        "notes": [note.in_language(words.language) for note in check.notes],
         "versions": [_version(version) for version in check.versions],
     }
 

@@ -85,7 +85,11 @@ def rows(check: Check) -> tuple[Row, ...]:
 
     Raises :class:`KeyError` where an utterance's proposition is not among the check's.
     """
-    plain = unfolded(check)
+    return folded(unfolded(check))
+
+
+def folded(plain: Sequence[Row]) -> tuple[Row, ...]:
+    """The same of the rows that :func:`unfolded` gives."""
     homes = {index: _home(row, plain) for index, row in enumerate(plain)}
     told: dict[int, list[Row]] = {}
     for index, home in homes.items():

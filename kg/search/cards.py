@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,8 @@ from kg.model import (
 )
 from kg.reasoning.explain import explain, rule_in_words
 from kg.reports import edits
-from kg.reports.json import Json, check_json
-from kg.reports.rows import Row, heard, rows, unfolded, voices
+from kg.reports.json import Json, of_rows
+from kg.reports.rows import Row, folded, heard, voices
 from kg.reports.words import Words, evidence_link, one_line
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -55,19 +55,21 @@ def unpack(blob: bytes) -> dict[Language, Json]:
     return found
 
 
-def report(check: Check, language: Language, base: str) -> Json:
-    """The check as pages show it, in one language; see the module."""
-    made = check_json(check, language)
-    words = Words(check.terms, language)
-    numbers = {row.utterance.id: row for row in rows(check)}
+def report(check: Check, plain: Sequence[Row], words: Words, base: str) -> Json:
+    """The check as pages show it, in the words' language; see the module.
+
+    ``plain`` are its rows as :func:`kg.reports.rows.unfolded` gives them.
+    """
+    made = of_rows(check, plain, words)
+    numbers = {row.utterance.id: row for row in folded(plain)}
     told = {t.utterance.id for row in numbers.values() for t in row.told}
-    for claim, row in zip(made["claims"], unfolded(check), strict=True):
+    for claim, row in zip(made["claims"], plain, strict=True):
         shown = None if row.utterance.id in told else numbers.get(row.utterance.id)
         claim.update(_claim_words(row, shown, words, base))
     for shown_conflict, conflict in zip(made["conflicts"], check.conflicts, strict=True):
         shown_conflict |= {
-            "rule_words": one_line(rule_in_words(conflict.rule, language)),
-            "proof": [one_line(line) for line in explain(conflict, check.terms, language)],
+            "rule_words": one_line(rule_in_words(conflict.rule, words.language)),
+            "proof": [one_line(line) for line in explain(conflict, check.terms, words.language)],
             "voices": [
                 {"where": words.voice(v), "here": v.here, "article": v.article.id,
                  "text": one_line(v.utterance.text), "proposition": v.utterance.proposition,
@@ -204,11 +206,12 @@ def parts(row_proposition: Proposition, utterance: Utterance) -> list[tuple[Valu
     return [(value, role) for value, role in found if isinstance(value, Entity | Named)]
 
 
-def things(check: Check, base: str) -> dict[str, Thing]:
+def things(
+    check: Check, plain: Sequence[Row], words: Mapping[Language, Words], base: str
+) -> dict[str, Thing]:
     """What the claims of a check speak of, by key, with names; properties among them."""
-    words = {language: Words(check.terms, language) for language in LANGUAGES}
     found: dict[str, Thing] = {}
-    for row in unfolded(check):
+    for row in plain:
         for value, _ in parts(row.proposition, row.utterance):
             name = key(value, base)
             if name is None or name in found:
@@ -224,7 +227,7 @@ def things(check: Check, base: str) -> dict[str, Thing]:
     return found
 
 
-def _entity(entity: str, check: Check, words: dict[Language, Words]) -> Thing:
+def _entity(entity: str, check: Check, words: Mapping[Language, Words]) -> Thing:
     known = check.terms.get(entity)
     descriptions = dict(known.descriptions) if known else {}
     return Thing(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from kg.model import Article, Check, Conflict, Modality, Polarity
-from kg.reports.rows import Row, rows, unfolded
+from kg.reports.json import Json
+from kg.reports.rows import Row, unfolded
 from kg.reports.words import Words, one_line
 from kg.search.cards import LANGUAGES, conflict_parts, key, pack, parts, report, things
 
@@ -54,6 +56,7 @@ class _Writer:
         self._check = check
         self._base = base
         self._words = {language: Words(check.terms, language) for language in LANGUAGES}
+        self._rows = unfolded(check)
         self._in_conflict = {p: 0 for c in check.conflicts for p in c.propositions}
         for conflict in check.conflicts:
             for proposition in conflict.propositions:
@@ -61,7 +64,10 @@ class _Writer:
 
     def put(self) -> None:
         article = self._check.article
-        reports = {x: report(self._check, x, self._base) for x in LANGUAGES}
+        reports = {
+            language: report(self._check, self._rows, words, self._base)
+            for language, words in self._words.items()
+        }
         checked = max((v.created for v in self._check.verdicts), default=article.retrieved or "")
         (n,) = self._one(
             _ARTICLE,
@@ -69,11 +75,9 @@ class _Writer:
              article.language, day_of(article), checked, pack(reports)),
         )  # fmt: skip
         self._things()
-        numbers = {row.utterance.id: row.number for row in rows(self._check)}
-        told = {t.utterance.id for row in rows(self._check) for t in row.told}
-        for row in unfolded(self._check):
-            number = None if row.utterance.id in told else numbers.get(row.utterance.id)
-            self._claim(n, row, number)
+        shown = zip(*(reports[x]["claims"] for x in LANGUAGES), strict=True)
+        for row, claims in zip(self._rows, shown, strict=True):
+            self._claim(n, row, claims)
         for conflict in self._check.conflicts:
             self._conflict(n, conflict)
 
@@ -86,7 +90,7 @@ class _Writer:
         return found
 
     def _things(self) -> None:
-        for thing in things(self._check, self._base).values():
+        for thing in things(self._check, self._rows, self._words, self._base).values():
             made = self._one(_THING, (thing.key, *thing.names, *thing.descriptions, thing.kind))
             if made is not None:
                 self._connection.execute(
@@ -94,18 +98,20 @@ class _Writer:
                     (made["n"], *map(kept, thing.names)),
                 )
 
-    def _claim(self, article_n: int, row: Row, number: int | None) -> None:
+    def _claim(self, article_n: int, row: Row, claims: Sequence[Json]) -> None:
+        """Writes a row; ``claims`` is what its article's reports say of it, in each language."""
         article, utterance, proposition = self._check.article, row.utterance, row.proposition
-        sentences = [self._words[x].claim(proposition, utterance) for x in LANGUAGES]
+        sentences = [claim["sentence"] for claim in claims]
         speaker = utterance.speaker
         asserted = utterance.polarity is Polarity.POSITIVE
         asserted &= utterance.modality is Modality.ASSERTED
         subject = proposition.subject and key(proposition.subject.value, self._base)
         (n,) = self._one(
             _CLAIM,
-            (article_n, utterance.id, proposition.id, row.verdict.id, number, utterance.start,
-             one_line(utterance.text), *sentences, row.rating.label.value, subject,
-             proposition.property, key(speaker.term.value, self._base) if speaker else None,
+            (article_n, utterance.id, proposition.id, row.verdict.id, claims[0]["number"],
+             utterance.start, one_line(utterance.text), *sentences, row.rating.label.value,
+             subject, proposition.property,
+             key(speaker.term.value, self._base) if speaker else None,
              self._words["de"].term(speaker.term) if speaker else None,
              one_line(article.publisher or ""), article.language, day_of(article),
              row.verdict.created, self._in_conflict.get(proposition.id, 0),

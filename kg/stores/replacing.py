@@ -67,7 +67,8 @@ class _Replacement:
         others = stored - self._new
         about = {q.subject for q in others}
         # A value that another article's statements use is described among the knowledge too.
-        told = {(q.subject, self._layer(q.subject, q)) for q in self._new if q.subject in about}
+        new = self._new if about else ()
+        told = {(q.subject, self._layer(q.subject, q)) for q in new if q.subject in about}
         stale = {q for q in others if (q.subject, self._layer(q.subject, q)) in told}
         self._refuse_rewriting(stored)
         self._remove(stale)
@@ -82,7 +83,7 @@ class _Replacement:
         only if that one is, and what is named after its content says the same wherever it stands,
         so that it is written unasked.
         """
-        left = {q.subject for q in self._new if self._is_ours(q.subject)}
+        left = {n for n in {q.subject for q in self._new} if self._is_ours(n)}
         owners: dict[Object, set[Node]] = {}
         for quad in self._new:
             if quad.object in left and self._is_any(quad.object, _NAMED_AFTER_OTHERS):
@@ -197,6 +198,8 @@ class _Replacement:
     def _refuse_rewriting(self, stored: set[Quad]) -> None:
         """A verdict is what it was: an id that comes again must come with the same content."""
         before = self._of_history(stored)
+        if not before:
+            return
         after = self._of_history(self._new)
         for subject in before.keys() & after.keys():
             if before[subject] != after[subject]:
