@@ -14,7 +14,7 @@ from collections.abc import Callable
 from kg.claims.read import read_claims
 from kg.claims.triples import triples
 from kg.model import Article
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 WORDS = (100, 375, 1500, 3000)
 """Lengths that are measured: as long as is read, as is parsed, and beyond."""
@@ -32,7 +32,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
-def cost(annotator: GermanAnnotator, text: str) -> float:
+def cost(annotator: ArticleAnnotator, text: str) -> float:
     """CPU seconds from text to claims and open triples."""
     article = Article("bad", text, "bad", "de")
     started = time.process_time()
@@ -44,7 +44,7 @@ def cost(annotator: GermanAnnotator, text: str) -> float:
 
 
 def main() -> None:
-    annotator = GermanAnnotator()
+    annotator = ArticleAnnotator()
     cost(annotator, "Am Montag sagte Erika Muster in Berlin: „Wir haben das Gesetz beschlossen.“")
     report: dict[str, dict[str, float]] = {}
     for name, shape in SHAPES.items():

@@ -24,7 +24,7 @@ from kg.claims import confidence
 from kg.claims.read import read_claims
 from kg.claims.triples import triples
 from kg.model import Article
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
 
@@ -39,7 +39,7 @@ Outcome = tuple[str, float, float, bool]
 def of_readings(folder: Path) -> Iterable[Outcome]:
     """The outcomes of verify-de's development half."""
     same = runpy.run_path(str(folder / "score_verify.py"))["says_the_same"]
-    annotator = GermanAnnotator()
+    annotator = ArticleAnnotator()
     for line in (folder / "verify-de" / "dev.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         article = Article(row["id"], row["text"], row["id"], "de")

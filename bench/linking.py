@@ -24,7 +24,7 @@ from kg.linking.boundaries import confirmed
 from kg.linking.linker import PlainLinker, names_to_search
 from kg.linking.wanted import properties_to_ask, wanted
 from kg.model import Annotation, Article, ClaimReading
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "eval" / "links-de" / "dev.jsonl"
 
@@ -34,7 +34,7 @@ Read = tuple[Article, Annotation, tuple[ClaimReading, ...]]
 
 def read(path: Path, source: SliceSource) -> list[Read]:
     """The articles with their mentions and claims."""
-    annotator = GermanAnnotator()
+    annotator = ArticleAnnotator()
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     articles = [Article(str(n), row["text"], str(n), "de") for n, row in enumerate(rows)]
     found = []

@@ -28,7 +28,7 @@ from kg.knowledge.building.build import build_from_files
 from kg.linking.boundaries import confirmed
 from kg.linking.linker import PlainLinker, names_to_search
 from kg.model import Article, Entity, Proposition
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +61,7 @@ def of_sentences(folder: Path) -> dict[str, Counter[str]]:
         path = Path(made) / "k.sqlite"
         build_from_files([folder / "verify-de/knowledge.jsonl.xz"], path)
         source = knowledge(Settings(knowledge=(f"slice:{path}",), offline=True))
-        annotator = GermanAnnotator()
+        annotator = ArticleAnnotator()
         for row in rows:
             stated = _stated(row["text"], annotator, source)
             ends = {row["subject"], row["object"]}
@@ -71,7 +71,7 @@ def of_sentences(folder: Path) -> dict[str, Counter[str]]:
     return found
 
 
-def _stated(text: str, annotator: GermanAnnotator, source: Any) -> tuple[Proposition, ...]:
+def _stated(text: str, annotator: ArticleAnnotator, source: Any) -> tuple[Proposition, ...]:
     article = Article("a", text, "a", "de")
     annotation = annotator.annotate(article)
     candidates = source.search(names_to_search(annotation), "de").candidates

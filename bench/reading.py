@@ -34,7 +34,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 # They load numeric libraries, which read the environment once.
 from kg.model import Article, Sentence, Time  # noqa: E402
 from kg.reading import mentions, quotations, times  # noqa: E402
-from kg.reading.annotator import GermanAnnotator  # noqa: E402
+from kg.reading.annotator import ArticleAnnotator  # noqa: E402
 from kg.reading.mentions import coreference  # noqa: E402
 from kg.reading.parse.morphology import analyse  # noqa: E402
 from kg.reading.parse.parsing import SpacyParser  # noqa: E402
@@ -73,7 +73,7 @@ def load(_: list[Article]) -> dict[str, Any]:
         "sentences": lambda: split(WARM_UP),
         "morphology": lambda: analyse(["Haus"]),
         "parser": SpacyParser,
-        "rest": lambda: GermanAnnotator().annotate(Article("", WARM_UP, "", "de")),
+        "rest": lambda: ArticleAnnotator().annotate(Article("", WARM_UP, "", "de")),
     }
     result: dict[str, Any] = {"imports": round(time.process_time(), 2)}
     for name, call in first.items():
@@ -94,7 +94,7 @@ def layers(given: list[Article]) -> dict[str, Any]:
         spent[layer] += time.process_time() - started
 
     parser = SpacyParser()
-    GermanAnnotator().annotate(Article("", WARM_UP, "", "de"))
+    ArticleAnnotator().annotate(Article("", WARM_UP, "", "de"))
     words = 0
     for article in given:
         with clock("sentences"):
@@ -125,7 +125,7 @@ def layers(given: list[Article]) -> dict[str, Any]:
 
 def whole(given: list[Article]) -> dict[str, Any]:
     """The annotator on every article: speed, CPU of 400 words, peak memory."""
-    annotator = GermanAnnotator()
+    annotator = ArticleAnnotator()
     annotator.annotate(Article("", WARM_UP, "", "de"))
     loaded = _megabytes()
     words, seconds = [], []

@@ -37,7 +37,7 @@ from kg.linkgrammar import LinkGrammar
 from kg.linking.linker import PlainLinker
 from kg.model import DAY, Check, Label, Review, Time, Verdict
 from kg.pipeline import Pipeline
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reasoning.conflicts import NewsReasoner
 from kg.reasoning.owl import OwlReasoner
 from kg.reasoning.rl.answers import Answer, reason_over
@@ -134,9 +134,9 @@ def archive(settings: Settings) -> Archive | None:
     return Archive(Path(settings.archive))
 
 
-def annotator(settings: Settings) -> GermanAnnotator:
+def annotator(settings: Settings) -> ArticleAnnotator:
     """The annotator, with the parser that ships or the one named, and Link Grammar."""
-    return GermanAnnotator(settings.parser, LinkGrammar())
+    return ArticleAnnotator(settings.parser, LinkGrammar())
 
 
 def lexicon(settings: Settings) -> Lexicon:

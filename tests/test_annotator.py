@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from kg.errors import DataError, UsageError
 from kg.linkgrammar import LinkGrammar
 from kg.model import Article, Link, SentenceKind, Time
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.layers import layers_json
 from kg.reading.lexicon import rows, table, words
 
 SHARED = Path(__file__).parents[1].parent / "shared"
-ANNOTATOR = GermanAnnotator(english=LinkGrammar())
+ANNOTATOR = ArticleAnnotator(english=LinkGrammar())
 
 TEXT = (
     "Brücke gesperrt\n\n"

@@ -15,11 +15,11 @@ from kg.claims.read import read_claims
 from kg.claims.tree import Tree
 from kg.claims.triples import triples
 from kg.model import Annotation, Article, ClaimReading
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.parse.parsing import LONGEST_PARSE, SpacyParser
 from kg.reading.text.sentences import split
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 ENDLESS = "Die Regierung kaufte im Mai 2010 die Firma Siemens in Berlin und " * 273 + "schwieg."
 NESTED = ", ".join(["Der Minister sagte", *["dass der Sprecher behauptete"] * 200]) + "."

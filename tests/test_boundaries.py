@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 
 from kg.linking.boundaries import confirmed
 from kg.model import Annotation, Article, Candidate, Mention, MentionKind
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 WORK, CITY, FIRM = frozenset({"Q11424", "Q386724"}), frozenset({"Q515"}), frozenset({"Q43229"})
 
 
 @pytest.fixture(scope="module")
-def annotator() -> GermanAnnotator:
-    return GermanAnnotator()
+def annotator() -> ArticleAnnotator:
+    return ArticleAnnotator()
 
 
 def known(name: str, types: frozenset[str] = frozenset(), match: str = "label") -> Candidate:
     return Candidate("Q1", name, match, name, types=types, prior=0.3)  # type: ignore[arg-type] - a literal
 
 
-def names(annotator: GermanAnnotator, text: str, *found: Candidate) -> set[str]:
+def names(annotator: ArticleAnnotator, text: str, *found: Candidate) -> set[str]:
     """What the text names once the knowledge has told what it holds."""
     annotation = annotator.annotate(Article("a", text, "a", "de"))
     held = {c.matched: [c] for c in found}
@@ -52,7 +52,7 @@ def names(annotator: GermanAnnotator, text: str, *found: Candidate) -> set[str]:
     ],
 )
 def test_phrase_that_the_knowledge_holds_is_a_name(
-    annotator: GermanAnnotator, text: str, name: str, types: frozenset[str]
+    annotator: ArticleAnnotator, text: str, name: str, types: frozenset[str]
 ) -> None:
     assert name not in names(annotator, text)
     assert name in names(annotator, text, known(name, types))
@@ -70,17 +70,17 @@ def test_phrase_that_the_knowledge_holds_is_a_name(
     ],
 )
 def test_everyday_words_are_no_name(
-    annotator: GermanAnnotator, text: str, name: str, types: frozenset[str]
+    annotator: ArticleAnnotator, text: str, name: str, types: frozenset[str]
 ) -> None:
     assert name not in names(annotator, text, known(name, types))
 
 
-def test_similar_name_confirms_nothing(annotator: GermanAnnotator) -> None:
+def test_similar_name_confirms_nothing(annotator: ArticleAnnotator) -> None:
     text = "Moderne Gärten gehört der Alpha AG."
     assert "Moderne Gärten" not in names(annotator, text, known("Moderne Gärten", FIRM, "fuzzy"))
 
 
-def test_short_form_takes_the_meaning_of_the_longer_name(annotator: GermanAnnotator) -> None:
+def test_short_form_takes_the_meaning_of_the_longer_name(annotator: ArticleAnnotator) -> None:
     text = "Clara Berg wohnt in Bergheim am Main. Bergheim liegt in Hessen."
     annotation = annotator.annotate(Article("a", text, "a", "de"))
     settled = confirmed(annotation, {"Bergheim am Main": [known("Bergheim am Main", CITY)]}, text)

@@ -3,7 +3,7 @@
 from kg.claims import confidence
 from kg.claims.read import read_claims
 from kg.model import Article
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 
 def test_measured_kinds_have_their_share_and_others_keep_their_own():
@@ -20,5 +20,5 @@ def test_longer_sentences_are_less_sure():
 
 def test_claims_carry_it():
     article = Article("c", "Anna Berg wurde in Hamburg geboren.", "c", "de")
-    claims = read_claims(article, GermanAnnotator().annotate(article))
+    claims = read_claims(article, ArticleAnnotator().annotate(article))
     assert {c.confidence for c in claims if c.senses} == {confidence.of_reading("verb", 0.9)}

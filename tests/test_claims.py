@@ -25,10 +25,10 @@ from kg.model import (
     Token,
 )
 from kg.names import article_id
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 PUBLISHED = Time(2024, 3, 8)
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 @cache

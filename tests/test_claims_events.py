@@ -20,9 +20,9 @@ from kg.model import (
     Time,
 )
 from kg.names import article_id
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 @cache

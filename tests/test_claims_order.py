@@ -11,10 +11,10 @@ import pytest
 
 from kg.claims.read import read_claims
 from kg.model import Article, ClaimReading, Modality, Polarity
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.times.dates import make
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 @cache

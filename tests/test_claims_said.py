@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kg.claims.read import read_claims
 from kg.model import Article, ClaimReading, Modality, Polarity, Time
 from kg.names import article_id
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 @cache

@@ -8,9 +8,9 @@ import pytest
 
 from kg.claims.read import read_claims
 from kg.model import Article, ClaimReading, Modality, Polarity
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from kg.claims.read import read_claims
 from kg.linkgrammar import LinkGrammar
 from kg.model import Article, ClaimReading, Modality, Polarity
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 SENTENCES = Path(__file__).with_name("english_claims.tsv")
 
@@ -22,8 +22,8 @@ def rows() -> list[tuple[str, str]]:
 
 
 @cache
-def annotator() -> GermanAnnotator:
-    return GermanAnnotator(english=LinkGrammar())
+def annotator() -> ArticleAnnotator:
+    return ArticleAnnotator(english=LinkGrammar())
 
 
 def read(text: str) -> tuple[ClaimReading, ...]:

@@ -14,7 +14,7 @@ import kg
 from kg import build
 from kg.linkgrammar import LinkGrammar
 from kg.model import Article, Check
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.parse.links.english import ABSENT
 from tests.test_pipeline import ARTICLES, GOLDEN, outline
 
@@ -64,7 +64,7 @@ def test_what_the_store_gives_back_is_what_was_checked(article: Article) -> None
 def test_without_the_parser_the_report_says_what_is_missing(article: Article) -> None:
     store = build.store(SETTINGS)
     pipeline = build.pipeline(SETTINGS, store)
-    missing = GermanAnnotator(english=LinkGrammar("liblink-grammar-of-nobody.so"))
+    missing = ArticleAnnotator(english=LinkGrammar("liblink-grammar-of-nobody.so"))
     check = dataclasses.replace(pipeline, annotator=missing).check(article)
     store.close()
     assert check.utterances == ()

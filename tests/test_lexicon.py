@@ -22,12 +22,12 @@ from kg.cli import cli
 from kg.errors import DataError
 from kg.model import Article, MentionKind
 from kg.names import article_id
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
 WIKIDATA = Path(__file__).parents[1].parent / "shared" / "data" / "wikidata"
 TIES = {"gen", "compound", "von", "für", "in", "bei", "an", "aus"}
 UNITS = {"", "money", "length", "area"}
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 COVERED = """
 P31 P279 P17 P131 P276 P159 P361 P527 P36 P1376 P37 P47 P30 P190 P530 P571 P576 P112 P169 P488 P35
 P6 P1308 P39 P102 P463 P127 P749 P355 P1830 P452 P1056 P176 P178 P138 P740 P1128 P2139 P2295 P569

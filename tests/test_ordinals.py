@@ -10,11 +10,11 @@ import pytest
 from kg.claims.read import read_claims
 from kg.claims.values import ordinal_number
 from kg.model import Article, ClaimReading, Label, Qualifier, Snak, Statement, Text
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.verdicts.wording import Words
 from tests.test_verdicts import BIDEN, PRESIDENT, TRUMP, claim, outcome, statement
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 OFFICES = {"P39", "P6", "P35"}
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from kg.model import Article, Sentence, Time
 from kg.reading import times
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.layers import layers_json
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
@@ -89,7 +89,7 @@ def test_times_keep_their_quality(tmp_path: Path) -> None:
 
 def test_quotations_keep_their_quality(tmp_path: Path) -> None:
     gold = corpus("quotations", QUOTATIONS)[:FIRST]
-    annotator = GermanAnnotator()
+    annotator = ArticleAnnotator()
     found = []
     for row in gold:
         read = article(row)

@@ -28,9 +28,9 @@ from kg.model import (
     Time,
     Utterance,
 )
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 
 
 def article(text: str) -> Article:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kg.claims.read import read_claims
 from kg.claims.values import PERCENT, quantities
 from kg.model import Article, ClaimReading, Quantity
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 
-ANNOTATOR = GermanAnnotator()
+ANNOTATOR = ArticleAnnotator()
 EURO = "Q4916"
 COUNTS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sieben": 7, "zwölf": 12, "3": 3}
 PARTS = {"Drittel": 3, "Viertel": 4, "Fünftel": 5, "Sechstel": 6, "Achtel": 8, "Zehntel": 10}

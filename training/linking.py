@@ -42,7 +42,7 @@ from kg.linking.linker import PlainLinker, names_to_search
 from kg.linking.wanted import properties_to_ask, wanted
 from kg.linking.weights import weights
 from kg.model import Annotation, Article, Candidate, EntityId, Wanted
-from kg.reading.annotator import GermanAnnotator
+from kg.reading.annotator import ArticleAnnotator
 from kg.seams import Knowledge
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "kg" / "data" / "linking.toml"
@@ -79,7 +79,7 @@ class Reader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._annotator = GermanAnnotator()
+        self._annotator = ArticleAnnotator()
 
     def read(
         self, text: str, gold: Gold, withheld: Collection[EntityId] = (), *, typed: bool = True

@@ -1,4 +1,4 @@
 """What an article says before anything is claimed: sentences, trees, quotations, times, mentions.
 
-docs/reading.md maps the folders; :class:`kg.reading.annotator.GermanAnnotator` runs them in order.
+docs/reading.md maps the folders; :class:`kg.reading.annotator.ArticleAnnotator` runs them in order.
 """

@@ -15,7 +15,7 @@ from kg.reading.times import ages
 from kg.seams import LinkageParser
 
 
-class GermanAnnotator:
+class ArticleAnnotator:
     """Reads German articles, and English ones in plainer ways.
 
     ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is
