@@ -67,7 +67,7 @@ class Lexicon:
     relational: frozenset[str]
     """Nouns that say what someone is to another and not of what kind: "Gründer"."""
     labels: Mapping[str, tuple[LabelEntry, ...]]
-    """What no entry names, by the German labels and aliases of Wikidata's properties."""
+    """What no entry names, by the labels and aliases of Wikidata's properties."""
     types: Types
     offices: frozenset[str]
     occupations: frozenset[str]
@@ -133,13 +133,13 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def lexicon() -> Lexicon:
     """The German claim lexicon. Raises :class:`kg.errors.DataError` where a file is damaged."""
-    return _read("senses", _SENSES, "words.toml", property_labels())
+    return _read("senses", _SENSES, "words.toml", property_labels("de"))
 
 
 @cache
 def english() -> Lexicon:
     """The English claim lexicon. Raises :class:`kg.errors.DataError` where a file is damaged."""
-    return _read("senses_en", _SENSES_EN, "words_en.toml", {})
+    return _read("senses_en", _SENSES_EN, "words_en.toml", property_labels("en"))
 
 
 def _read(

@@ -1,7 +1,8 @@
-"""German labels and aliases of Wikidata's properties, for what no entry of the lexicon names.
+"""Labels and aliases of Wikidata's properties, for what no entry of the lexicon names.
 
-``kg/data/lexicon/property_labels.tsv`` holds them with the classes of the property's ends, from
-Wikidata's own labels and type constraints; ``slice/property_labels.py`` makes it.
+``kg/data/lexicon/property_labels.tsv`` (German) and ``property_labels_en.tsv`` hold them with the
+classes of the property's ends, from Wikidata's own labels and type constraints;
+``slice/property_labels.py`` makes them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 from kg.claims.lexicon.entries import with_feminines
-from kg.model import EntityId, PropertyId
+from kg.model import EntityId, Language, PropertyId
+
+_FILES: Mapping[Language, str] = {
+    "de": "property_labels.tsv",
+    "en": "property_labels_en.tsv",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,10 @@ class LabelEntry:
 
 
 @cache
-def property_labels() -> Mapping[str, tuple[LabelEntry, ...]]:
-    """The properties by each German noun that names them, feminine forms by rule."""
+def property_labels(language: Language) -> Mapping[str, tuple[LabelEntry, ...]]:
+    """The properties by each noun that names them, German feminine forms by rule."""
     found: dict[str, list[LabelEntry]] = {}
-    path = files("kg").joinpath("data/lexicon/property_labels.tsv")
+    path = files("kg").joinpath("data/lexicon", _FILES[language])
     rows = csv.reader(
         (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")),
         delimiter="\t",
@@ -37,6 +43,7 @@ def property_labels() -> Mapping[str, tuple[LabelEntry, ...]]:
     )
     for property_id, names, subject, object_ in rows:
         entry = LabelEntry(property_id, tuple(subject.split()), tuple(object_.split()))
-        for name in with_feminines(names.split("|")):
+        called = names.split("|")
+        for name in with_feminines(called) if language == "de" else called:
             found.setdefault(name, []).append(entry)
     return {name: tuple(those) for name, those in found.items()}
