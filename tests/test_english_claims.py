@@ -49,13 +49,14 @@ def told(reading: ClaimReading) -> str:
 @pytest.mark.parametrize(("sentence", "expected"), rows())
 def test_sentences_are_read_as_they_are_meant(sentence: str, expected: str) -> None:
     wanted = {each for each in expected.split("; ") if each}
-    assert {told(each) for each in read(sentence)} == wanted
+    assert {told(each) for each in read(sentence) if each.senses} == wanted
 
 
 @pytest.mark.parametrize(("sentence", "expected"), rows())
 def test_ends_are_exact_spans_of_the_text(sentence: str, expected: str) -> None:
     for reading in read(sentence):
-        for end in (reading.subject, reading.object):
-            assert end is not None
+        parts = reading.event.roles if reading.event is not None else ()
+        ends = (reading.subject, reading.object, *(role.argument for role in parts))
+        for end in filter(None, ends):
             assert sentence[end.start : end.end] == end.text
         assert sentence[reading.start : reading.end] == reading.text

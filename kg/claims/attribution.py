@@ -207,6 +207,28 @@ def sayings(voices: Voices, inside: Sequence[tuple[ClaimReading, Quotation]]) ->
     return tuple(made)
 
 
+def numbered(plain: Sequence[ClaimReading], said: Sequence[Saying]) -> tuple[ClaimReading, ...]:
+    """All in order of the text, each saying pointing at the number of what is said."""
+    items: list[tuple[ClaimReading, ClaimReading | None]] = [(r, None) for r in plain]
+    for saying in said:
+        items.extend((saying.reading, content) for content in saying.said or (None,))
+    items.sort(key=lambda item: (item[0].start, item[0].end, item[0].extractor == "saying"))
+    number = {
+        id(reading): index
+        for index, (reading, _) in enumerate(items)
+        if reading.extractor != "saying"
+    }
+    return tuple(_pointing(reading, number, content) for reading, content in items)
+
+
+def _pointing(
+    reading: ClaimReading, number: dict[int, int], content: ClaimReading | None
+) -> ClaimReading:
+    if content is None or reading.event is None:
+        return reading
+    return replace(reading, event=replace(reading.event, content=number[id(content)]))
+
+
 def _is_inner(quotation: Quotation, quotations: Sequence[Quotation]) -> bool:
     """Whether another quotation of the same speaker holds this one."""
     return any(

@@ -5,11 +5,11 @@ The order is that of the text. Nothing here asks what names mean; that is linkin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.claims import confidence
-from kg.claims.attribution import Saying, Voices, attributed, quotation_of, sayings
+from kg.claims.attribution import Voices, attributed, numbered, quotation_of, sayings
 from kg.claims.clauses import Clause
 from kg.claims.contrast import contrasted
 from kg.claims.counts import casualties
@@ -127,29 +127,7 @@ def _ordered(readings: Iterable[ClaimReading], voices: Voices) -> tuple[ClaimRea
         plain.append(said)
         if quotation is not None:
             inside.append((said, quotation))
-    return _numbered(plain, sayings(voices, inside))
-
-
-def _numbered(plain: Sequence[ClaimReading], said: Sequence[Saying]) -> tuple[ClaimReading, ...]:
-    """All in order of the text, each saying pointing at the number of what is said."""
-    items: list[tuple[ClaimReading, ClaimReading | None]] = [(r, None) for r in plain]
-    for saying in said:
-        items.extend((saying.reading, content) for content in saying.said or (None,))
-    items.sort(key=lambda item: (item[0].start, item[0].end, item[0].extractor == "saying"))
-    number = {
-        id(reading): index
-        for index, (reading, _) in enumerate(items)
-        if reading.extractor != "saying"
-    }
-    return tuple(_pointing(reading, number, content) for reading, content in items)
-
-
-def _pointing(
-    reading: ClaimReading, number: dict[int, int], content: ClaimReading | None
-) -> ClaimReading:
-    if content is None or reading.event is None:
-        return reading
-    return replace(reading, event=replace(reading.event, content=number[id(content)]))
+    return numbered(plain, sayings(voices, inside))
 
 
 def _distinct(readings: Iterable[ClaimReading]) -> list[ClaimReading]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.model import Annotation, Article, Sentence
 from kg.reading import english, mentions, quotations, times
-from kg.reading.mentions import coreference, phrases
+from kg.reading.mentions import coreference, english_coreference, phrases
 from kg.reading.parse.links.english import EnglishParser
 from kg.reading.parse.parsing import SpacyParser
 from kg.reading.text.sentences import split
@@ -16,7 +16,7 @@ from kg.seams import LinkageParser
 
 
 class ArticleAnnotator:
-    """Reads German articles, and English ones in plainer ways.
+    """Reads German and English articles.
 
     ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is
     loaded with the first German article, and raises :class:`kg.errors.DataError` then if it
@@ -64,6 +64,7 @@ class ArticleAnnotator:
         sentences = tuple(split(article.text, article.language))
         found = english.mentions(article, sentences)
         parsed, said = self._links.parse(sentences, found)
+        found = english_coreference.resolve(article.text, parsed, found)
         return Annotation(
             sentences=parsed,
             notes=said,

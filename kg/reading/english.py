@@ -20,11 +20,13 @@ from kg.model import (
     Token,
 )
 from kg.reading.lexicon import rows, words
+from kg.reading.parse.links.lemmas import irregular_past
 from kg.reading.quotations.quotemarks import Pair, pairs
 
 _FILE = "names_en.toml"
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _FEWEST_WORDS = 4
+_PREPOSITION = re.compile(r"\b(?:of|at|from|in|for|with|on|to|about)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -122,7 +124,8 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
         inner = _spelled(tokens[start:end])
         name = _POSSESSIVE.sub("", inner)
         country = _countries().get(inner, "") if _is_adjective(tokens, end) else ""
-        kind = MentionKind.PLACE if country else _kind(name)
+        title = tokens[start - 1].text.lower() if start else ""
+        kind = MentionKind.PLACE if country else _kind(name, title)
         yield Mention(tokens[start].start, tokens[end - 1].end, "", country or name, kind, 0)
         start = end
 
@@ -148,6 +151,8 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
                 stop += 1
             if stop > further:
                 return stop
+    if end < len(tokens) and tokens[end].text.rstrip(".") in words(_FILE, "legal", "words"):
+        return end + 1
     if end + 1 < len(tokens) and tokens[end].text == ",":
         if tokens[end + 1].text.rstrip(".") in words(_FILE, "legal", "words"):
             return end + 2
@@ -189,11 +194,15 @@ def _stands_alone(sentence: Sentence, index: int, known: frozenset[str]) -> bool
     word = sentence.tokens[index].text
     if word in known:
         return True
-    after = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
+    after = sentence.tokens[index + 1].text if index + 1 < len(sentence.tokens) else ""
+    if after.rstrip(".") in words(_FILE, "legal", "words"):
+        return True
+    after = after.lower()
     if word.lower().endswith(_OPENING_ENDINGS) or word.lower() in words(_FILE, "stop", "openers"):
         return False
     followed = words(_FILE, "names", "followed") | words(_FILE, "titles", "words")
-    return after in followed or after.endswith(("ed", "'s", "’s"))
+    past = irregular_past(after) and not word.endswith("s")  # not "Shares fell"
+    return past or after in followed or after.endswith(("ed", "'s", "’s"))
 
 
 _OPENING_ENDINGS = ("ly", "ing", "ed")
@@ -209,7 +218,9 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _kind(name: str) -> MentionKind:
+def _kind(name: str, title: str) -> MentionKind:
+    if title in words(_FILE, "coreference", "people"):
+        return MentionKind.PERSON
     first, _, rest = name.partition(" ")
     given = (
         words("names_de.toml", "given", "f")
@@ -232,7 +243,7 @@ def quotations(
 
 def _quotation(article: Article, pair: Pair, found: Sequence[Mention]) -> Quotation:
     cue = _cue(article.text, pair)
-    mention = None if cue is None else _beside(cue, found)
+    mention = None if cue is None else _beside(article.text, cue, found)
     speaker = None if mention is None else Span(found[mention].start, found[mention].end)
     return Quotation(pair.start, pair.end, QuotationKind.DIRECT, speaker, cue, mention)
 
@@ -247,14 +258,16 @@ def _cue(text: str, pair: Pair) -> Span | None:
                 if m[0].lower().rstrip(".") in words(_FILE, "reporting", "verbs")]  # fmt: skip
         if hits:
             hit = hits[-1] if backwards else hits[0]
-            return Span(hit.start(), hit.end())
+            return Span(hit.start(), hit.start() + len(hit[0].rstrip(".")))
     return None
 
 
-def _beside(cue: Span, found: Sequence[Mention]) -> int | None:
+def _beside(text: str, cue: Span, found: Sequence[Mention]) -> int | None:
+    """The name next to a cue; a name behind a preposition is another's: "a user of Parler"."""
     near = [
         (min(abs(m.end - cue.start), abs(m.start - cue.end)), index)
         for index, m in enumerate(found)
         if min(abs(m.end - cue.start), abs(m.start - cue.end)) <= 3
+        and not _PREPOSITION.search(text[max(0, m.start - 12) : m.start])
     ]
     return min(near)[1] if near else None

@@ -6,13 +6,12 @@ Subjects that verbs share are given to each; a relative pronoun stands for its n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.claims.clauses import Link
 from kg.claims.english.words import words
 from kg.claims.tree import Tree
-from kg.model import Token
 from kg.reading.parse.links.lemmas import verbs
 
 _LINKS = {
@@ -60,26 +59,6 @@ def clauses(tree: Tree) -> tuple[Clause, ...]:
     heads = [i for i in range(len(tree.tokens)) if _is_head(tree, i)]
     bare = {i: _bare(tree, i, frozenset(heads)) for i in heads}
     return tuple(_with_subject(tree, bare, i) for i in heads)
-
-
-def settled(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with phrases that follow a participle at once on it, not on a verb before it.
-
-    "is part of the firm founded by X in 1994": both phrases say how it was founded.
-    """
-    found = list(tokens)
-    for participle, token in enumerate(tokens):
-        if token.dep != "acl":
-            continue
-        for index in range(participle + 1, len(tokens)):
-            if tokens[index].text in _PARTING:
-                break
-            if tokens[index].dep == "obl" and tokens[index].head < participle:
-                found[index] = replace(tokens[index], head=participle)
-    return found
-
-
-_PARTING = frozenset({",", ";", ":", "and", "but", "or", "–", "—"})
 
 
 def _is_head(tree: Tree, index: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.claims.english.clauses import Clause, Filler
 from kg.claims.english.making import make, setting_of
@@ -25,6 +26,34 @@ def by_copula(
             yield from _called(scene, lexicon, clause, subject, predicate, how, some_time)
             if "be" in clause.lemmas and how.polarity is Polarity.POSITIVE:
                 yield from _called(scene, lexicon, clause, predicate, subject, how, some_time)
+
+
+def counted(scene: Scene, lexicon: Lexicon, clause: Clause, how: Stance) -> Iterator[ClaimReading]:
+    """ "The population of Y is N": a number is said to be what a label counts."""
+    if "be" not in clause.lemmas or clause.passive or clause.obliques:
+        return
+    within = [scene.tree.tokens[i] for i in clause.tokens if i > clause.head]
+    numbers = [n for n in scene.numbers if any(t.start == n.end - len(t.text) for t in within)]
+    behind = {t.lemma for t in within if t.pos == "NOUN"} - {"person", "million", "billion"}
+    for subject in clause.subject if len(numbers) == 1 and not behind else ():
+        text = scene.text(numbers[0].start, numbers[0].end)
+        number = Argument(numbers[0].start, numbers[0].end, text, value=numbers[0].quantity)
+        for claim in claims_of_noun(scene, lexicon, subject.head):
+            if claim.relation not in _COUNTING or not any(
+                s.property == "P1082" for s in claim.senses
+            ):
+                continue
+            setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
+            senses = tuple(replace(s, inverse=False, subject_types=s.object_types, object_types=())
+                           for s in claim.senses if s.property == "P1082")  # fmt: skip
+            relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
+            yield make(
+                scene, scene.span(clause.tokens), claim.other, f"{relation} {claim.relation}",
+                number, "english-copula", senses, setting, how, qualifiers,
+            )  # fmt: skip
+
+
+_COUNTING = frozenset({"population", "human population"})
 
 
 def _predicates(clause: Clause) -> tuple[tuple[Filler, ...], bool]:

@@ -12,6 +12,7 @@ from kg.model import (
     Argument,
     Attribution,
     ClaimReading,
+    EventReading,
     Interval,
     QualifierReading,
     Sense,
@@ -24,15 +25,17 @@ def make(
     span: tuple[int, int],
     subject: Argument,
     relation: str,
-    object_: Argument,
+    object_: Argument | None,
     extractor: str,
     senses: tuple[Sense, ...],
     setting: Setting,
     how: Stance,
     qualifiers: tuple[QualifierReading, ...] = (),
     attribution: Attribution | None = None,
+    event: EventReading | None = None,
+    confidence: float | None = None,
 ) -> ClaimReading:
-    """A reading of a span of the article; confidence is the best sense's."""
+    """A reading of a span of the article; confidence is the best sense's unless given."""
     setting = replace(setting, qualifiers=qualifiers)
     made = making.make(
         scene,
@@ -44,6 +47,8 @@ def make(
         senses=senses,
         setting=setting,
         stance=how,
+        event=event,
+        confidence=confidence,
     )
     return replace(made, attribution=attribution)
 

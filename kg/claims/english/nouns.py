@@ -44,9 +44,13 @@ def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
     for start in range(max(0, head - 3), head):
         phrase = " ".join(t.text.lower() for t in tokens[start:head])
         phrase = f"{phrase} {tokens[head].lemma}"
-        if phrase in lexicon.nouns and all(i in before for i in range(start, head)):
+        known = phrase in lexicon.nouns or phrase in lexicon.labels
+        if known and all(i in before for i in range(start, head)):
             first, text = start, phrase
             break
+    behind = " ".join(t.text.lower() for t in tokens[head + 1 : head + 3])
+    if f"{text} {behind}" in lexicon.labels:
+        text = f"{text} {behind}"  # "place of birth"
     rest = {scene.word(i) for i in before if i < first}
     if head + 1 < len(tokens) and tokens[head + 1].text[:1] in "-–" and _glued(scene, head):
         rest.add(tokens[head + 1].text)  # "president-elect"
@@ -80,9 +84,16 @@ def claims_of_noun(
     head = _one_of(scene, head)
     found = noun(scene, lexicon, head)
     entries = lexicon.nouns.get(found.text, ())
-    if not entries or not found.plain or (head and scene.word(head - 1) in words().sole):
+    labels = _by_label(lexicon, found) if not entries else ()
+    if (
+        not (entries or labels)
+        or not found.plain
+        or (head and scene.word(head - 1) in words().sole)
+    ):
         return
     for tie, other in _others(scene, head, clause):
+        if labels and tie in ("of", "poss"):
+            yield NounClaim(found.text, other, labels, "state", found.past)
         fitting = sorted(
             (e for e in entries if tie in e.of), key=lambda e: (not e.only, -e.confidence)
         )
@@ -90,6 +101,13 @@ def claims_of_noun(
             senses = tuple(lexicon.sense(e) for e in fitting)
             tense = _tense(fitting)
             yield NounClaim(found.text, other, senses, tense, found.past)
+
+
+def _by_label(lexicon: Lexicon, found: Noun) -> tuple[Sense, ...]:
+    """The properties of Wikidata that are called so; offices and trades are none."""
+    if found.text in lexicon.offices or found.text in lexicon.occupations:
+        return ()
+    return tuple(lexicon.by_label(each) for each in lexicon.labels.get(found.text, ()))
 
 
 def _tense(entries: list[NounEntry]) -> str:
@@ -103,7 +121,7 @@ def _others(scene: Scene, head: int, clause: Clause | None) -> Iterator[tuple[st
         tie = ""
         if dep == "nmod":
             tie = preposition(scene.tree, child)
-        elif dep == "nmod:poss":
+        elif dep in ("nmod:poss", "det:poss"):
             tie = "poss"
         elif dep in ("amod", "compound", "nmod:title") and child < head:
             tie = "adj" if _is_of_country(scene, child) else "compound"

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.claims.attribution import numbered
 from kg.claims.clauses import Link
 from kg.claims.english.clauses import Clause
-from kg.claims.english.copulas import by_copula, by_phrase
+from kg.claims.english.copulas import by_copula, by_phrase, counted
+from kg.claims.english.events import apart, event_of, event_reading
 from kg.claims.english.frames import by_verb
+from kg.claims.english.sayings import sayings
 from kg.claims.english.scene import Scene, scenes
 from kg.claims.english.stance import is_fiction, stance
 from kg.claims.english.voices import Voice, put, voice_of
@@ -28,15 +31,16 @@ def read_english(
 ) -> tuple[ClaimReading, ...]:
     """Every claim that an English article makes or reports, in order of the text, each once."""
     known = lexicon or english()
-    found: dict[tuple[object, ...], ClaimReading] = {}
+    found: dict[tuple[object, ...], tuple[Scene, ClaimReading]] = {}
     for scene in scenes(article, annotation):
         sentence = scene.sentence
         text = article.text[sentence.start : sentence.end]
         if fault(sentence.tokens, text, "en") or is_fiction(scene):
             continue
         for reading in _of_sentence(scene, known):
-            found.setdefault(_key(reading), reading)
-    return tuple(sorted(found.values(), key=lambda r: (r.start, r.end)))
+            found.setdefault(_key(reading), (scene, reading))
+    said = sayings(article, annotation, tuple(found.values()))
+    return numbered([reading for _, reading in found.values()], said)
 
 
 def _of_sentence(scene: Scene, lexicon: Lexicon) -> Iterator[ClaimReading]:
@@ -59,9 +63,14 @@ def _of_clause(scene: Scene, lexicon: Lexicon, clause: Clause) -> Iterator[Claim
         return
     voice = voice_of(scene, clause)
     how = put(own, voice)
-    read = (*by_verb(scene, lexicon, clause, how), *by_copula(scene, lexicon, clause, how))
-    for reading in in_order([r for r in read if not _is_one_of_several(scene, r)]):
-        yield replace(reading, attribution=voice.speaker)
+    readers = (by_verb, by_copula, counted)
+    read = [r for reader in readers for r in reader(scene, lexicon, clause, how)]
+    typed = in_order([r for r in read if not _is_one_of_several(scene, r)])
+    event = event_of(scene, clause) if len(typed) == len(read) else None
+    for reading in typed:
+        yield replace(reading, attribution=voice.speaker, event=event)
+    for each in apart(scene, clause, event) if event is not None and not typed else ():
+        yield replace(event_reading(scene, clause, each, how), attribution=voice.speaker)
 
 
 def _is_one_of_several(scene: Scene, reading: ClaimReading) -> bool:
@@ -88,8 +97,8 @@ def _is_asked(scene: Scene) -> bool:
 
 
 def _key(reading: ClaimReading) -> tuple[object, ...]:
-    """The same ends with the same properties are one claim."""
+    """The same ends with the same properties, or the same kind of event, are one claim."""
     properties = tuple(sorted({s.property for s in reading.senses}))
-    assert reading.object is not None
-    ends = (reading.subject.start, reading.object.start)
-    return (*ends, properties, reading.polarity)
+    ends = (reading.subject.start, reading.object.start if reading.object else None)
+    type_ = reading.event.type if reading.event is not None and not properties else ""
+    return (*ends, properties, reading.polarity, type_)

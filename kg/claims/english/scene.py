@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.claims.english.clauses import Clause, clauses, settled
+from kg.claims.english.clauses import Clause, clauses
 from kg.claims.english.numbers import quantities
+from kg.claims.english.repairs import repaired
 from kg.claims.english.words import words
 from kg.claims.tree import Tree, tree
 from kg.claims.values import FoundQuantity
@@ -140,20 +141,22 @@ def scenes(article: Article, annotation: Annotation) -> Iterator[Scene]:
     for sentence in annotation.sentences:
         if not sentence.parsed or sentence.kind is not SentenceKind.SENTENCE:
             continue
-        grown = tree(replace(sentence, tokens=tuple(settled(sentence.tokens))))
         text = article.text[sentence.start : sentence.end]
         within = [
             (i, m)
             for i, m in enumerate(annotation.mentions)
             if sentence.start <= m.start and m.end <= sentence.end
         ]
+        names = _by_token(sentence, [(i, m) for i, m in within if m.kind not in _NOUNS])
+        people = {i for i, m in names.items() if annotation.mentions[m].kind is MentionKind.PERSON}
+        grown = tree(replace(sentence, tokens=repaired(sentence.tokens, people)))
         yield Scene(
             article=article,
             annotation=annotation,
             sentence=sentence,
             tree=grown,
             clauses=clauses(grown),
-            mentions=_by_token(sentence, [(i, m) for i, m in within if m.kind not in _NOUNS]),
+            mentions=names,
             nouns=_by_token(sentence, [(i, m) for i, m in within if m.kind in _NOUNS]),
             times=tuple(t for t in annotation.times if sentence.start <= t.start < sentence.end),
             numbers=tuple(
@@ -164,10 +167,10 @@ def scenes(article: Article, annotation: Annotation) -> Iterator[Scene]:
 
 
 def _by_token(sentence: Sentence, mentions: Sequence[tuple[int, Mention]]) -> dict[int, int]:
-    """The mention at each token, of several the longest; pronouns are none."""
+    """The mention at each token, of several the longest; a pronoun is one if it was resolved."""
     found: dict[int, int] = {}
     for index, mention in sorted(mentions, key=lambda each: each[1].start - each[1].end):
-        if mention.name.lower() in words().pronouns:
+        if mention.name.lower() in words().pronouns and not mention.anaphoric:
             continue
         for position, token in enumerate(sentence.tokens):
             if mention.start <= token.start and token.end <= mention.end:

@@ -42,6 +42,12 @@ class Words:
     rough: frozenset[str]
     sole: frozenset[str]
     alternatives: frozenset[str]
+    hollow: frozenset[str]
+    light: frozenset[str]
+    suffered: frozenset[str]
+    giving: frozenset[str]
+    together: frozenset[str]
+    particles: frozenset[str]
 
 
 @cache

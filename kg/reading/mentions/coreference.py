@@ -43,12 +43,13 @@ def resolve(
         if target is not None:
             things[target].mentions.append(index)
             group[index] = target
-    return _numbered(read, group, anaphoric)
+    return numbered(read, group, anaphoric)
 
 
-def _numbered(
+def numbered(
     mentions: Sequence[Mention], group: Sequence[int], anaphoric: Sequence[bool]
 ) -> tuple[Mention, ...]:
+    """The mentions in chains: one for each group, numbered by its most telling mention."""
     members: dict[int, list[int]] = {}
     for index, number in enumerate(group):
         members.setdefault(number, []).append(index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -110,3 +110,22 @@ def near(
         and not (mentions[i].in_compound and mentions[i].kind is MentionKind.PLACE)
         and not (mentions[i].anaphoric and group[i] == i)
     }
+
+
+def called(
+    mentions: Sequence[Mention],
+    things: dict[int, Thing],
+    index: int,
+    is_same: Callable[[str], bool],
+) -> list[int]:
+    """The chains of names before a description that were called by a noun that is the same."""
+    return [
+        number for number, thing in things.items()
+        if mentions[number].kind in NAMED
+        and any(is_same(other) for other in thing.nouns)
+        and any(m < index and not _covers(mentions[m], mentions[index]) for m in thing.mentions)
+    ]  # fmt: skip
+
+
+def _covers(one: Mention, other: Mention) -> bool:
+    return one.start <= other.start and other.end <= one.end

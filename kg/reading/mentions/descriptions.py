@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from kg.model import Mention, MentionKind
 from kg.reading.mentions import name_cues
-from kg.reading.mentions.coreference_context import Text, Thing, near
-from kg.reading.mentions.name_chains import NAMED
+from kg.reading.mentions.coreference_context import Text, Thing, called, near
 
 
 def may_describe(text: Text, mentions: Sequence[Mention], index: int) -> bool:
@@ -62,16 +62,10 @@ def description_target(
 ) -> int | None:
     """The chain that a description is of; None where none or more than one may be meant."""
     mention = mentions[index]
-    called = [
-        number for number, thing in things.items()
-        if thing.nouns
-        and mentions[number].kind in NAMED
-        and any(_same_noun(mention.name, other) for other in thing.nouns)
-        and any(m < index and not _covers(mentions[m], mention) for m in thing.mentions)
-    ]  # fmt: skip
-    if len(called) == 1:
-        return called[0]
-    if called or mention.kind is MentionKind.OFFICE:
+    those = called(mentions, things, index, partial(_same_noun, mention.name))
+    if len(those) == 1:
+        return those[0]
+    if those or mention.kind is MentionKind.OFFICE:
         return None
     described = name_cues.class_noun(mention.name)
     if described is None or described.kind not in (MentionKind.ORGANISATION, MentionKind.PLACE):
@@ -100,10 +94,6 @@ def _subjects_beside(text: Text, group: Sequence[int], index: int) -> set[int]:
         and text.token(i).dep == "nsubj"
         and text.token(i).head == token.head
     }
-
-
-def _covers(one: Mention, other: Mention) -> bool:
-    return one.start <= other.start and other.end <= one.end
 
 
 def _same_noun(noun_here: str, noun_there: str) -> bool:

@@ -29,6 +29,12 @@ def verbs(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *_by_rule(lower), lower)))
 
 
+def irregular_past(word: str) -> bool:
+    """Whether a word is a past form that no rule gives, and no base form: "gave"."""
+    bases = _irregular().get(word, ())
+    return bool(bases) and word not in bases and not word.endswith(("s", "ing"))
+
+
 def singular(noun: str) -> str:
     """A noun without its plural ending."""
     word = noun.lower()
@@ -66,6 +72,12 @@ def _by_rule(word: str) -> tuple[str, ...]:
     return ()
 
 
+_MUTE = (
+    "at", "iv", "ag", "uc", "as", "os", "us", "is", "v", "c", "g", "ir", "ur", "in", "id", "ish",
+    "iz", "l", "ut", "u",
+)  # fmt: skip
+
+
 def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
     """What a stem may be the stem of: "acquir", "found", "appoint", "stopp", "marri"."""
     if ending == "ed" and stem.endswith("i"):
@@ -73,6 +85,5 @@ def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
     doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl"
     if doubled:
         return (stem[:-1], stem)
-    mute = stem.endswith(("at", "iv", "ag", "uc", "as", "os", "us", "is", "v", "c", "g", "ir", "ur",
-                          "in", "id", "ish", "iz", "l", "ut"))  # fmt: skip
+    mute = stem.endswith(_MUTE) and not stem.endswith("ll")
     return (stem + "e", stem) if mute else (stem, stem + "e")

@@ -1,0 +1,81 @@
+"""What Link Grammar's trees get wrong often enough to be put right by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from kg.model import Token
+
+_PARTING = frozenset({",", ";", ":", "and", "but", "or", "–", "—"})
+_JOINING = ("and", "&")
+
+
+def repaired(tokens: Sequence[Token], people: Collection[int]) -> tuple[Token, ...]:
+    """The tokens of a sentence with better heads; ``people`` are the tokens of people's names."""
+    found = list(tokens)
+    _split_names(found)
+    _share_titles(found, people)
+    _settle(found)
+    _near_appositions(found)
+    return tuple(found)
+
+
+def _split_names(tokens: list[Token]) -> None:
+    """ "owns LinkedIn and GitHub" is no one name: the second is joined to the first."""
+    for joint in range(1, len(tokens) - 1):
+        last, first = tokens[joint].head, joint - 1
+        if tokens[joint].text not in _JOINING or tokens[joint].dep != "compound" or last <= joint:
+            continue
+        if tokens[first].head != joint or tokens[first].dep != "compound":
+            continue
+        tokens[first] = replace(tokens[first], head=tokens[last].head, dep=tokens[last].dep)
+        tokens[joint] = replace(tokens[joint], head=first, dep="cc")
+        tokens[last] = replace(tokens[last], head=first, dep="conj")
+
+
+def _share_titles(tokens: list[Token], people: Collection[int]) -> None:
+    """ "Facebook founder and CEO X" is X by two titles; "A and B CEO X" leaves open what A does."""
+    for name, token in enumerate(tokens):
+        first = token.head
+        if token.dep != "conj" or name not in people or first < 0 or first in people:
+            continue
+        titles = [i for i in range(first, name) if tokens[i].dep == "nmod:title"]
+        if not any(tokens[i].head == name for i in titles) or _has_article(tokens, first):
+            continue
+        tokens[name] = replace(token, head=tokens[first].head, dep=tokens[first].dep)
+        dep = "nmod:title" if tokens[first].pos == "NOUN" else "dep"
+        tokens[first] = replace(tokens[first], head=name, dep=dep)
+
+
+def _has_article(tokens: Sequence[Token], noun: int) -> bool:
+    return any(t.head == noun and t.dep in ("det", "det:poss") for t in tokens)
+
+
+def _settle(tokens: list[Token]) -> None:
+    """Phrases that follow a participle at once go to it, not to a verb before it.
+
+    "is part of the firm founded by X in 1994": both phrases say how it was founded.
+    """
+    for participle, token in enumerate(tokens):
+        if token.dep != "acl":
+            continue
+        for index in range(participle + 1, len(tokens)):
+            if tokens[index].text in _PARTING:
+                break
+            if tokens[index].dep == "obl" and tokens[index].head < participle:
+                tokens[index] = replace(tokens[index], head=participle)
+
+
+def _near_appositions(tokens: list[Token]) -> None:
+    """ "A and his wife, B,": the apposition is the nearer noun's."""
+    for index, token in enumerate(tokens):
+        if token.dep != "appos":
+            continue
+        first = index
+        while first > 0 and tokens[first - 1].dep == "flat" and tokens[first - 1].head == index:
+            first -= 1
+        near = first - 2
+        comma = near >= 0 and tokens[first - 1].text == ","
+        if comma and tokens[near].dep == "conj" and tokens[near].head == token.head:
+            tokens[index] = replace(token, head=near)
