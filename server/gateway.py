@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -41,6 +42,14 @@ FOUND = "beleg.found"
 _ENVIRON = "beleg.environ"
 """Where it has its environment, where the short cut had no answer."""
 _PATH = PATH.encode()
+_HOST = re.compile(
+    rb"""
+      (?: [\w.~!$&'()*+,;=%-]*     # a name, or an address of four numbers
+        | \[[\w.~!$&'()*+,;=:]+\]  # or one of IPv6 or later
+      ) (?: : \d* )?              # and a port (RFC 3986, section 3.2)
+    """,
+    re.VERBOSE,
+)
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -69,7 +78,7 @@ class Gateway:
 
         Where that is None, the request is to be answered as others are.
         """
-        if scope["method"] != "GET" or scope["raw_path"] != _PATH:
+        if scope["method"] != "GET" or scope["raw_path"] != _PATH or not names_host(scope):
             return False
         environ = environ_of(scope)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
@@ -110,6 +119,10 @@ class Gateway:
                 return
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        if not names_host(scope):
+            said = "a request names its host, and once"
+            await _send(send, 400, *_error(400, "bad-request", said))
+            return
         if FOUND in scope:
             found = scope[FOUND]
             await _send(send, 200, found.headers, found.body)
@@ -196,6 +209,14 @@ class Leaving:
         """Nobody wants to know any more."""
         if self._task is not None:
             self._task.cancel()
+
+
+def names_host(scope: Message) -> bool:
+    """Whether a request has the one Host header that HTTP/1.1 asks for (RFC 9112, section 3.2)."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if not hosts:
+        return bool(scope["http_version"] == "1.0")
+    return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
 
 def environ_of(scope: Message) -> Environ:

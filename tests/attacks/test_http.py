@@ -60,6 +60,49 @@ def test_what_is_no_request_is_refused(served: Served, line: socket.socket, name
     assert served.query("ASK {}").ok
 
 
+TARGETS = ["/", "/health", "/sparql?query=ASK%7B%7D", "/sparql?query=ASK%7B%7D&query=", "//x/y"]
+NOT_ONE_HOST = {
+    "none": b"",
+    "two": b"Host: a\r\nHost: b\r\n",
+    "the same twice": b"Host: a\r\nhost: a\r\n",
+    "a path": b"Host: a/b\r\n",
+    "a user": b"Host: a@b\r\n",
+    "a port that is none": b"Host: a:b\r\n",
+    "two words": b"Host: a b\r\n",
+    "not ASCII": b"Host: \xe4\r\n",
+    "half an address": b"Host: [::1\r\n",
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("name", NOT_ONE_HOST)
+def test_a_request_names_one_host(line: socket.socket, name: str, target: str) -> None:
+    """RFC 9112, section 3.2; caches and proxies in front may take another for the host."""
+    line.sendall(b"GET %b HTTP/1.1\r\n%b\r\n" % (target.encode(), NOT_ONE_HOST[name]))
+    head, _, body = all_of(line).partition(b"\r\n\r\n")
+    assert head.split()[1] == b"400"
+    assert json.loads(body)["error"]["code"] == "bad-request"
+
+
+@pytest.mark.parametrize(
+    ("version", "hosts", "status"),
+    [
+        (b"1.0", b"", b"200"),
+        (b"1.0", b"Host: a\r\nHost: b\r\n", b"400"),
+        (b"1.1", b"Host: \r\n", b"200"),
+        (b"1.1", b"Host: x-1.example:80\r\n", b"200"),
+        (b"1.1", b"Host: [::1]:80\r\n", b"200"),
+    ],
+)
+def test_an_older_client_need_not_and_others_name_it_in_every_way(
+    line: socket.socket, version: bytes, hosts: bytes, status: bytes
+) -> None:
+    line.sendall(
+        b"GET /sparql?query=ASK%%7B%%7D HTTP/%b\r\n%bConnection: close\r\n\r\n" % (version, hosts)
+    )
+    assert all_of(line).split()[1] == status
+
+
 def test_a_head_without_end_is_ended(served: Served, line: socket.socket) -> None:
     line.sendall(b"GET / HTTP/1.1\r\n")
     answered = b""
