@@ -7,11 +7,11 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from logging.handlers import WatchedFileHandler
 
+import msgspec
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -54,8 +54,7 @@ class Engine:
             yield GaugeMetricFamily("beleg_store_bytes", "Bytes of the store's files", value=size)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """A request, and what came of it."""
 
     client: str

@@ -6,10 +6,10 @@ Percent-encoding is taken off once, and what is not UTF-8 is refused, not mended
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, unquote_to_bytes
 
+import msgspec
 from flask import current_app, request
 from pyoxigraph import NamedNode
 
@@ -23,8 +23,7 @@ _MOST_FIELDS = 1000
 _ALONE = b"query="
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """What is asked for, and the graphs that it is asked of (none where the request names none)."""
 
     kind: Literal["query", "update", "description"]

@@ -23,6 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import get_current_url
 
 import kg
+from kg import refuse_network, refuse_unbounded
 from server import negotiation
 from server.app import CORS_HEADERS, SECURITY_HEADERS
 from server.errors import Refusal
@@ -183,10 +184,10 @@ class Shortcut:
         asked = plain(environ, body)
         if asked is None:
             return None
-        kg.refuse_unbounded(
+        refuse_unbounded(
             asked.text, characters=self._options.max_query, nesting=self._options.max_nesting
         )
-        kg.refuse_network(asked.text)
+        refuse_network(asked.text)
         if self._options.proxy:
             self._believed(environ, _no_start)
         choice, packed = _negotiated(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
+
 from server.workers.messages import Answer, Failure, Job
 
 _PATIENCE_SECONDS = 5.0
@@ -40,8 +42,7 @@ def never() -> bool:
     return False
 
 
-@dataclass(slots=True, frozen=True)
-class Asking:
+class Asking(msgspec.Struct, frozen=True):
     """Who asks, and on which terms."""
 
     seconds: float
