@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from itertools import islice, pairwise
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from kg.cli import cli
 from kg.errors import DataError, InputError, MalformedInput
 from kg.knowledge.building import build as building
-from kg.knowledge.building import dumps
+from kg.knowledge.building import dumps, workers
 from kg.knowledge.building.build import Progress, Report, build_from_files
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import Piece, blocks
@@ -655,6 +655,40 @@ def test_passing_over_what_filters_leave_out_loses_nothing(
     assert reader.superclasses(line) == reader._superclasses_the_long_way(line)
 
 
+@given(
+    data=entities_, above=st.sampled_from(["Q1", "Q2 Q9"]), filters=st.sampled_from(SOME_FILTERS)
+)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+def test_a_class_put_aside_and_taken_up_has_the_rows_of_one_read_at_once(
+    data: Entity, above: str, filters: Filters
+) -> None:
+    more = {"P279": [link(each, "P279") for each in above.split()]}
+    data = {**data, "id": "Q6", "claims": {**(data.get("claims") or {}), **more}}
+    line, reader = json.dumps(data, ensure_ascii=False).encode(), LineReader(filters)
+
+    def later(line: bytes, dating: Dating, block: Block) -> None:
+        first = Block()
+        reader.add(line, dating, first, aside=7)
+        row = first.tables().rows["build_class"]
+        assert row[:4] in ([], [6, dating.source, dating.fallback, 7])
+        reader.add(row[4] if row else line, dating, block)
+
+    assert rows(later, line) == rows(reader.add, line)
+
+
+def test_a_needed_class_that_is_broken_is_named_with_its_line(tmp_path: Path) -> None:
+    broken = item("Q900018", P31="Q1", P279="Q1")
+    broken["claims"]["P31"][0]["mainsnak"]["datavalue"] = {"type": "string", "value": "x"}
+    others = [item("Q1"), item("Q900003", P31="Q900018"), item("Q900020", P279="Q900018")]
+    filters = Filters(ids=frozenset({900003}))
+    report, out = made(tmp_path, lines_of([*others, broken]), filters=filters)
+    assert held(out) == {"Q900003"}
+    assert [(each.line, report.tally.broken) for each in report.tally.named] == [(4, 1)]
+    filters = Filters(ids=frozenset({1}))
+    report, _ = made(tmp_path, lines_of([*others, broken]), filters=filters)
+    assert not report.tally.broken, "nobody asks for it"
+
+
 def test_properties_of_class_stay_whatever_properties_are_wanted(tmp_path: Path) -> None:
     claims = {p: [link("Q1", p)] for p in ("P31", "P17", "P39")}
     _, out = made(
@@ -841,6 +875,24 @@ def test_a_killed_build_goes_on(large: Path, whole: list[Any], tmp_path: Path, s
     build_from_files([large], out, date=DAY)
     assert told(out) == whole
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_process_that_is_killed_is_said_and_costs_nothing_done(
+    large: Path, whole: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_AHEAD", 1)  # so that some pieces are still to come
+    out = tmp_path / "out.sqlite"
+
+    def kill(_: Progress) -> None:
+        for process in active_children():
+            process.kill()
+            process.join()
+
+    with pytest.raises(DataError, match="the same command goes on"):
+        build_from_files([large], out, date=DAY, processes=2, watch=kill)
+    assert not active_children()
+    build_from_files([large], out, date=DAY)
+    assert told(out) == whole
 
 
 def test_a_full_disk_is_said_and_costs_nothing_done(

@@ -21,16 +21,19 @@ from sqlite3 import OperationalError
 from typing import Final
 
 from kg.errors import DataError, EmptyInput, InputError, MalformedInput
-from kg.knowledge.building.dumplines import Dating
+from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import Dump, Piece
 from kg.knowledge.building.filters import Filters, below
-from kg.knowledge.building.workers import Tally, Workers, cores
-from kg.knowledge.building.writer import Built, SliceWriter, remove, scratch_of
+from kg.knowledge.building.packing import Block
+from kg.knowledge.building.workers import Broken, Tally, Workers, cores
+from kg.knowledge.building.writer import STAGE, Aside, Built, SliceWriter, remove, scratch_of
 from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import ForeignWikibase
 
 _COMMIT_AFTER: Final = 10.0
 """Seconds of work that an interruption may cost."""
+_AT_ONCE: Final = 1000
+"""Classes that are taken up together."""
 _HOPELESS: Final = 100
 """Broken lines, and no entity before them, after which a file is taken to be no dump."""
 _FOREIGN_SHARE: Final = 100
@@ -96,6 +99,7 @@ def build_from_files(
             with _opened(scratch, job.mark()) as writer:
                 resumed = "file" in writer.state
                 job.fill(writer)
+                job.take_up_classes(writer)
                 watch(Progress("sorting", 0, 0, 0, job.total.kept))
                 built = writer.complete(out, name=", ".join(dump.name for dump in dumps))
         except InputError:
@@ -168,6 +172,7 @@ class _Job:
         filters = self._filters
         told = [
             schema.FORMAT,
+            STAGE,
             self._date,
             [dump.mark for dump in self._dumps],
             sorted(filters.languages),
@@ -190,6 +195,30 @@ class _Job:
         with Workers(filters, self._processes) as workers:
             for number in range(state.get("file", 0), len(self._dumps)):
                 self._read(number, workers, writer)
+
+    def take_up_classes(self, writer: SliceWriter) -> None:
+        """Adds the classes above what was kept, of those that were put aside."""
+        reader = LineReader(self._filters)
+        wanted = writer.classes_pointed_at()
+        while wanted:
+            above: set[int] = set()
+            for start in range(0, len(wanted), _AT_ONCE):
+                block = Block()
+                for aside in writer.taken_up(sorted(wanted)[start : start + _AT_ONCE]):
+                    self._add_class(aside, reader, block)
+                tables = block.tables()
+                writer.add(tables)
+                above.update(tables.superclasses)
+            wanted = above
+
+    def _add_class(self, aside: Aside, reader: LineReader, block: Block) -> None:
+        dating = Dating(aside.source, self._date, aside.fallback)
+        try:
+            reader.add(aside.line, dating, block)
+        except MalformedInput as error:
+            foreign = isinstance(error, ForeignWikibase)
+            broken = Broken(aside.source, aside.number, error.message, foreign)
+            self.total = self.total.plus(Tally(0, -1, -1, 1, int(foreign), (broken,)))
 
     def _read(self, number: int, workers: Workers, writer: SliceWriter) -> None:
         dump, state = self._dumps[number], writer.state

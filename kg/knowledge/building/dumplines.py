@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
-from msgspec.structs import astuple
 
 from kg.errors import MalformedInput
 from kg.knowledge.building.filters import (
-    HIERARCHY,
-    INSTANCE,
     SUBCLASS,
     Filters,
     Kept,
@@ -39,7 +36,16 @@ from kg.knowledge.building.packing import (
     revision,
     site_kept,
 )
-from kg.knowledge.building.snaks import Snak, Snaks, references_of, snaks_of, value_of
+from kg.knowledge.building.shapes import (
+    CLASSES,
+    ClassStatement,
+    Statement,
+    cut_decoder,
+    head_decoder,
+    values_of,
+    whole_decoder,
+)
+from kg.knowledge.building.snaks import references_of, snaks_of, value_of
 from kg.knowledge.slices import schema
 from kg.knowledge.slices.schema import ALIAS, DESCRIPTION, LABEL
 from kg.knowledge.wikibase import EntityRecord, parse_entity
@@ -48,53 +54,7 @@ from kg.model import Origin
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANKS = {"normal": 0, "preferred": 1, "deprecated": 2}
 Line: TypeAlias = bytes | memoryview
-Rank: TypeAlias = Literal["normal", "preferred", "deprecated"]
 _CACHED = 1 << 14
-_CLASSES = sorted(HIERARCHY)
-
-
-class Statement(msgspec.Struct, gc=False):
-    """A statement of the usual shape."""
-
-    mainsnak: Snak
-    id: str = ""
-    rank: Rank = "normal"
-    qualifiers: Snaks | None = None
-    order: list[str] | None = msgspec.field(name="qualifiers-order", default=None)
-    references: list[msgspec.Raw] | None = None
-
-
-class ClassStatement(msgspec.Struct, gc=False):
-    """What filters look at of a statement of class or superclass."""
-
-    mainsnak: Snak
-    rank: Rank = "normal"
-
-
-class Term(msgspec.Struct, gc=False):
-    """A label, description or alias."""
-
-    value: str
-
-
-class Sitelink(msgspec.Struct, gc=False):
-    """A page on one of Wikimedia's sites."""
-
-    title: str = ""
-
-
-def _keyed(name: str, keys: Iterable[str], kind: Any) -> Any:
-    """A structure that holds only some keys of a map; the others are skipped undecoded."""
-    fields = [
-        (f"k{i}", kind | None, msgspec.field(name=key, default=None))
-        for i, key in enumerate(sorted(keys))
-    ]
-    return msgspec.defstruct(name, fields, gc=False)
-
-
-def _values(found: Any) -> tuple[Any, ...]:
-    """What a structure made by :func:`_keyed` holds, by the sorted keys; nothing of a list."""
-    return () if found.__class__ is list else astuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +100,28 @@ class LineReader:
         self._filters = filters
         self._languages = sorted(filters.languages)
         self._properties = sorted(filters.kept_properties) if filters.properties else ()
-        self._head = _head_decoder(filters) if filters.active else None
-        self._classes = _head_decoder(Filters())
-        self._whole = _whole_decoder(self._languages, self._properties)
-        self._stub = _whole_decoder(self._languages, _CLASSES)
+        self._head = head_decoder(filters) if filters.active else None
+        self._classes = head_decoder(Filters())
+        self._whole = whole_decoder(self._languages, self._properties)
+        self._stub = whole_decoder(self._languages, CLASSES)
+        self._cut = cut_decoder(self._languages)
         self._sites = _Sites(filters.languages)
 
-    def add(self, line: Line, dating: Dating, block: Block) -> None:
+    def add(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
         """Adds the entity of a line to a block, unless the filters or the schema leave it out.
+
+        A class that is kept for others is put aside where ``aside`` has its line's number: few of
+        them turn out to be needed.
 
         Raises :class:`kg.errors.MalformedInput` for what is no entity, and
         :class:`kg.knowledge.wikibase.ForeignWikibase` for one that is not Wikidata's.
         """
         mark = block.mark()
         try:
-            self._straight(line, dating, block)
+            self._straight(line, dating, block, aside)
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError, ArithmeticError):
             block.undo(mark)
-            self._long_way(line, dating, block)
+            self._long_way(line, dating, block, aside)
         except RecursionError as error:
             block.undo(mark)
             raise MalformedInput(dating.source, "nested too deeply") from error
@@ -183,13 +147,17 @@ class LineReader:
         number, found = schema.number(record.id), class_targets(record, SUBCLASS)
         return (number, found) if number is not None and found else None
 
-    def _straight(self, line: Line, dating: Dating, block: Block) -> None:
+    def _straight(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
         stub = False
         if self._head is not None:
-            kept = self._kept(self._head.decode(line))
+            head = self._head.decode(line)
+            kept = self._kept(head)
             if kept == "nothing":
                 return
             stub = kept == "stub"
+            if stub and aside is not None:
+                _put_aside(head.id, self._shortened(line), dating, block, aside)
+                return
         whole = (self._stub if stub else self._whole).decode(line)
         number = schema.number(whole.id)
         if number is None or whole.statements or (number < 0 and self._properties):
@@ -203,27 +171,34 @@ class LineReader:
         if whole.claims.__class__ is dict:
             claims = whole.claims.items()
         else:
-            keys = _CLASSES if stub else self._properties
-            claims = [(k, v) for k, v in zip(keys, _values(whole.claims)) if v]  # noqa: B905 - or none
+            keys = CLASSES if stub else self._properties
+            claims = [(k, v) for k, v in zip(keys, values_of(whole.claims)) if v]  # noqa: B905 - or none
         origin = (dating.source, dating.day(whole.modified), revision(whole.lastrevid), False)
         statements = _statements(whole.id, number, claims, origin, block)
         self._texts(number, whole, block)
         for site in filter(self._sites.__getitem__, links):
             if links[site].title:
                 block.sitelinks += number, site, links[site].title
-        block.add(number, len(links) + statements, whole.datatype, stub)
+        block.add(number, len(links) + statements, whole.datatype)
+
+    def _shortened(self, line: Line) -> bytes:
+        """The line of a class with no more than is kept of it, each part as it was written."""
+        cut = self._cut.decode(line)
+        if cut.statements is not None:
+            raise ValueError("not the usual shape")
+        return msgspec.json.encode(cut)
 
     def _texts(self, number: int, whole: Any, block: Block) -> None:
         languages, terms, names = self._languages, block.terms, block.names
-        for language, term in zip(languages, _values(whole.labels)):  # noqa: B905 - or none
+        for language, term in zip(languages, values_of(whole.labels)):  # noqa: B905 - or none
             if term is not None:
                 text = term.value
                 terms += number, LABEL, language, text
                 names += text, number, language, LABEL
-        for language, term in zip(languages, _values(whole.descriptions)):  # noqa: B905 - or none
+        for language, term in zip(languages, values_of(whole.descriptions)):  # noqa: B905 - or none
             if term is not None:
                 terms += number, DESCRIPTION, language, term.value
-        for language, aliases in zip(languages, _values(whole.aliases)):  # noqa: B905 - or none
+        for language, aliases in zip(languages, values_of(whole.aliases)):  # noqa: B905 - or none
             for term in aliases or ():
                 names += term.value, number, language, ALIAS
 
@@ -237,13 +212,19 @@ class LineReader:
         classes = _targets(head.claims.k1) if self._filters.classes else ()
         return self._filters.keeps(number, links, classes, bool(_targets(head.claims.k0)))
 
-    def _long_way(self, line: Line, dating: Dating, block: Block) -> None:
+    def _long_way(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
         record, kept = self._filters.cut(_parsed(line, dating))
-        if kept != "nothing":
+        if kept == "stub" and aside is not None:
+            _put_aside(record.id, bytes(line), dating, block, aside)
+        elif kept != "nothing":
             try:
-                add_record(block, record, self._filters.languages, stub=kept == "stub")
+                add_record(block, record, self._filters.languages)
             except (ValueError, TypeError, ArithmeticError) as error:
                 raise MalformedInput(dating.source, str(error)[:200]) from error
+
+
+def _put_aside(entity: str, line: bytes, dating: Dating, block: Block, number: int) -> None:
+    block.put_aside(schema.number(entity) or 0, dating.source, dating.fallback, number, line)
 
 
 def _parsed(line: Line, dating: Dating) -> EntityRecord:
@@ -266,47 +247,6 @@ def _parsed(line: Line, dating: Dating) -> EntityRecord:
         raise MalformedInput(source, str(error)[:200]) from error
     except RecursionError as error:
         raise MalformedInput(source, "nested too deeply") from error
-
-
-def _head_decoder(filters: Filters) -> msgspec.json.Decoder[Any]:
-    """Decodes what the filters look at; the rest of a line is skipped, at a gigabyte a second."""
-    properties = [SUBCLASS, INSTANCE] if filters.classes else [SUBCLASS]
-    statements = list[ClassStatement]
-    fields: list[Any] = [
-        (f"k{i}", statements, msgspec.field(name=p, default_factory=list))
-        for i, p in enumerate(properties)
-    ]
-    claims = msgspec.defstruct("Classes", fields, gc=False)
-    head: list[Any] = [("id", str), ("claims", claims | list[Any] | None, None)]
-    if filters.min_sitelinks:
-        head.append(("sitelinks", dict[str, msgspec.Raw] | list[Any], []))
-    return msgspec.json.Decoder(msgspec.defstruct("Head", head, gc=False))
-
-
-def _whole_decoder(
-    languages: Sequence[str], properties: Sequence[str]
-) -> msgspec.json.Decoder[Any]:
-    """Decodes what is kept of an entity; all properties where none are named."""
-    texts = _keyed("Texts", languages, Term)
-    aliases = _keyed("Aliases", languages, list[Term])
-    claims: Any = dict[str, list[Statement]]
-    if properties:
-        claims = _keyed("Claims", properties, list[Statement])
-    fields: list[Any] = [
-        ("id", str),
-        ("type", str, ""),
-        ("labels", texts | list[Any], []),
-        ("descriptions", texts | list[Any], []),
-        ("aliases", aliases | list[Any], []),
-        ("claims", claims | list[Any], []),
-        # The name that Commons and old copies use.
-        ("statements", msgspec.Raw | None, None),
-        ("sitelinks", dict[str, Sitelink] | list[Any], []),
-        ("lastrevid", int | None, None),
-        ("modified", str | None, None),
-        ("datatype", str, ""),
-    ]
-    return msgspec.json.Decoder(msgspec.defstruct("Whole", fields, gc=False))
 
 
 def _targets(statements: Iterable[ClassStatement]) -> list[int]:

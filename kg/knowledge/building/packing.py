@@ -28,13 +28,15 @@ VALUES: Final = {
     "build_name": "?, ?, ?, ?, nullif(?, '')",
     "statement": "?, ?, ?, ?, ?, nullif(?, 0), ?, nullif(?, 0), nullif(?, 0)",
     "sitelink": "?, ?, ?",
-    "build_stub": "?",
+    "build_class": "?, ?, ?, ?, ?",
 }
 """The values of a row of each table.
 
 What is mostly NULL is 0 or an empty text here: Python's sqlite3 takes longest to bind ``None``.
 """
 WIDTHS: Final = {table: values.count("?") for table, values in VALUES.items()}
+LINE_NUMBER: Final = 3
+"""Where a row of ``build_class`` has the number of its line."""
 ORIGIN, GUID, QUALIFIERS, REFERENCES = 4, 6, 7, 8
 """Where a row of ``statement`` has its id and the numbers that count the block's own things."""
 _ENTITY: Final = {"build_name": 1}
@@ -54,8 +56,17 @@ class Tables(NamedTuple):
 
     @property
     def entities(self) -> Flat:
-        """The numbers of its entities."""
-        return self.rows["entity"][:: WIDTHS["entity"]]
+        """The numbers of its entities, and of the classes that are put aside."""
+        return [
+            n for table in ("entity", "build_class") for n in self.rows[table][:: WIDTHS[table]]
+        ]
+
+    @property
+    def superclasses(self) -> set[int]:
+        """The numbers of the items that its statements name as superclasses."""
+        flat, width = self.rows["statement"], WIDTHS["statement"]
+        pairs = zip(flat[1::width], flat[3::width], strict=True)
+        return {value for property, value in pairs if property == 279 and isinstance(value, int)}
 
     def without(self, entities: Collection[int]) -> Tables:
         """The same without the rows of some entities."""
@@ -86,7 +97,7 @@ class Block:
     sitelinks: Flat = field(default_factory=list)
     _entities: Flat = field(default_factory=list)
     _properties: Flat = field(default_factory=list)
-    _stubs: Flat = field(default_factory=list)
+    _classes: Flat = field(default_factory=list)
 
     def mark(self) -> tuple[int, int, int]:
         """Where the rows of the statements of the next entity begin."""
@@ -100,14 +111,18 @@ class Block:
             while len(found) > size:
                 found.popitem()
 
-    def add(self, number: int, weight: int, datatype: str, stub: bool) -> None:
-        """Adds an entity that it does not hold yet; ``stub`` marks a class kept for others."""
+    def put_aside(self, number: int, *row: str | int | bytes | None) -> None:
+        """Keeps a class that may turn out to be above what is kept: see ``build_class``."""
+        if number not in self.numbers:
+            self.numbers.add(number)
+            self._classes += number, *row
+
+    def add(self, number: int, weight: int, datatype: str) -> None:
+        """Adds an entity that it does not hold yet."""
         self.numbers.add(number)
         self._entities += number, weight
         if number < 0:
             self._properties += -number, datatype
-        if stub:
-            self._stubs.append(number)
 
     def tables(self) -> Tables:
         """Its rows."""
@@ -118,7 +133,7 @@ class Block:
             "build_name": _folded(self.names),
             "statement": self.statements,
             "sitelink": self.sitelinks,
-            "build_stub": self._stubs,
+            "build_class": self._classes,
         }
         return Tables(rows, list(self.origins), list(self.snaks))
 
@@ -152,9 +167,7 @@ def site_kept(site: str, languages: Collection[Language]) -> bool:
     return site.partition("wik")[0] in languages
 
 
-def add_record(
-    block: Block, record: EntityRecord, languages: Collection[Language], stub: bool = False
-) -> None:
+def add_record(block: Block, record: EntityRecord, languages: Collection[Language]) -> None:
     """Adds an entity, but for one that the block has or that slices do not number (lexemes)."""
     number = schema.number(record.id)
     if number is None or number in block.numbers:
@@ -177,7 +190,7 @@ def add_record(
     for site, title in record.sitelinks:
         if site_kept(site, languages):
             block.sitelinks += number, site, title
-    block.add(number, record.weight + len(statements), record.datatype, stub)
+    block.add(number, record.weight + len(statements), record.datatype)
 
 
 def _place(snaks: dict[str, int], packed: list[Any]) -> int:

@@ -12,19 +12,21 @@ import os
 import signal
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, cycle, islice
 from mmap import mmap
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, Final, TypeVar
 
 from kg.errors import DataError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import BLOCK, MAX_LINE, Piece, Text
 from kg.knowledge.building.filters import Filters
-from kg.knowledge.building.packing import Block, Tables
+from kg.knowledge.building.packing import LINE_NUMBER, WIDTHS, Block, Tables
 from kg.knowledge.wikibase import ForeignWikibase
 
 NAMED: Final = 20
@@ -32,7 +34,10 @@ NAMED: Final = 20
 
 _SLOT: Final = 2 * BLOCK
 """Bytes of shared memory for a piece; what is longer goes through a pipe."""
+_AHEAD: Final = 3
+"""Pieces that a process has before it."""
 _OPEN: Final = ord("{")
+_LINE_FEED: Final = ord("\n")
 _PLAIN: Final = 2
 """The version of marshal that does not look for equal objects, which takes longer than it saves."""
 
@@ -87,16 +92,18 @@ class Workers:
 
     def __init__(self, filters: Filters, processes: int) -> None:
         self._filters, self._processes = filters, processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._started: list[tuple[BaseProcess, Connection]] = []
         # More than are under way at once, so that none is written to before it has been read.
-        self._shared = mmap(-1, _SLOT * (2 * processes + 2))
+        self._shared = mmap(-1, _SLOT * (_AHEAD * processes + 2))
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        for _process, connection in self._started:
+            connection.close()  # ends it after the piece it is at
+        for process, _connection in self._started:
+            process.join()
         self._shared.close()
 
     def packed(
@@ -107,6 +114,8 @@ class Workers:
             plain, (count, read, kept, broken, foreign), named = marshal.loads(result)
             first = tuple(Broken(file, lines + line, *why) for file, line, *why in named)
             tally = Tally(count, read, kept, broken, foreign, first)
+            classes, width = plain[0]["build_class"], WIDTHS["build_class"]
+            classes[LINE_NUMBER::width] = [lines + n for n in classes[LINE_NUMBER::width]]
             lines += count
             yield piece, (Tables(*plain), tally)
 
@@ -127,47 +136,67 @@ class Workers:
             return
         try:
             yield from self._mapped_by_processes(task, pieces, given)
-        except BrokenProcessPool as error:
+        except (EOFError, ConnectionError) as error:
             message = "ended unexpectedly (out of memory?); the same command goes on where it was"
             raise DataError("a process of the build", message) from error
 
     def _mapped_by_processes(
         self, task: Callable[[Text, Any], Result], pieces: Iterator[Piece], given: Any
     ) -> Iterator[tuple[Piece, Result]]:
-        pool = self._started()
-        pending: deque[tuple[Piece, Future[Result]]] = deque()
-        slots = cycle(range(0, len(self._shared), _SLOT))
-        with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(next, pieces, None)
-            while (piece := coming.result()) is not None:
-                coming = ahead.submit(next, pieces, None)
-                place = next(slots)
-                if 0 < len(piece.data) <= _SLOT:
-                    end = place + len(piece.data)
+        turns, slots = cycle(self._connections()), cycle(range(0, len(self._shared), _SLOT))
+        pending: deque[tuple[Piece, Connection]] = deque()
+        with closing(_read_ahead(pieces)) as coming:
+            for piece in coming:
+                connection, place = next(turns), next(slots)
+                end, bare = place + len(piece.data), replace(piece, data=b"")
+                if len(piece.data) <= _SLOT:
                     self._shared[place:end] = piece.data
-                    piece = replace(piece, data=b"")
+                    connection.send((task, bare, given, place, end))
                 else:
-                    end = place
-                future = pool.submit(_shared_task, task, piece, given, place, end)
-                pending.append((replace(piece, data=b""), future))
-                if len(pending) > 2 * self._processes:
-                    done, result = pending.popleft()
-                    yield done, result.result()
-            for done, result in pending:
-                yield done, result.result()
+                    # A full pipe waits for its reader, who may be waiting with an answer.
+                    while pending:
+                        yield _answer(*pending.popleft())
+                    connection.send((task, piece, given, place, place))
+                pending.append((bare, connection))
+                if len(pending) > _AHEAD * self._processes:
+                    yield _answer(*pending.popleft())
+            while pending:
+                yield _answer(*pending.popleft())
 
-    def _started(self) -> ProcessPoolExecutor:
-        """The processes, forked before this one has threads of its own."""
-        if self._pool is None:
+    def _connections(self) -> list[Connection]:
+        """The processes' pipes; they are forked before this one has threads of its own."""
+        if not self._started:
             context = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                context,
-                initializer=_start,
-                initargs=(self._filters, self._shared),
-            )
-            self._pool.submit(cores).result()
-        return self._pool
+            for _ in range(self._processes):
+                ours, theirs = context.Pipe()
+                inherited = [ours, *(connection for _, connection in self._started)]
+                arguments = theirs, inherited, self._filters, self._shared
+                process = context.Process(target=_serve, args=arguments, daemon=True)
+                process.start()
+                theirs.close()
+                self._started.append((process, ours))
+        return [connection for _, connection in self._started]
+
+
+def _answer(piece: Piece, connection: Connection) -> tuple[Piece, Any]:
+    result = connection.recv()
+    if isinstance(result, OSError):
+        raise result
+    return piece, result
+
+
+def _read_ahead(pieces: Iterator[Piece]) -> Generator[Piece, None, None]:
+    """The same pieces; those that cost something to get come from a thread, one ahead."""
+    first = next(pieces)
+    yield first
+    if first.path is not None:
+        yield from pieces
+        return
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = ahead.submit(next, pieces, None)
+            yield piece
 
 
 _reader: LineReader
@@ -176,13 +205,31 @@ _buffer: bytearray
 
 
 def _start(filters: Filters, shared: mmap | None = None) -> None:
-    """Readies a process: what it reads with, and no interruption but by its parent."""
+    """Readies a process: what it reads with."""
     global _reader, _shared, _buffer  # noqa: PLW0603 - a process's own; tasks cannot bring them along
     _reader, _buffer = LineReader(filters), bytearray(_SLOT)
     if shared is not None:
         _shared = shared
-    if multiprocessing.parent_process() is not None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _serve(
+    connection: Connection, inherited: list[Connection], filters: Filters, shared: mmap
+) -> None:
+    """Does tasks until nobody is left who could send one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is its parent's matter
+    for each in inherited:
+        each.close()
+    _start(filters, shared)
+    while True:
+        try:
+            task = connection.recv()
+            try:
+                result = _shared_task(*task)
+            except OSError as error:
+                result = error
+            connection.send(result)
+        except (EOFError, ConnectionError):
+            return
 
 
 def _shared_task(
@@ -197,7 +244,7 @@ def _shared_task(
 
 
 def _entities(text: Text) -> Iterator[tuple[int, bytes | memoryview]]:
-    """Each line that should be an entity, with its number and without what stands around it."""
+    """Each line with its number and without what stands around an entity: empty for none."""
     data, start, last, _ = text
     view, number = memoryview(data), 0
     while start < last:
@@ -206,8 +253,8 @@ def _entities(text: Text) -> Iterator[tuple[int, bytes | memoryview]]:
         end = last if end < 0 else end
         if data[start] == _OPEN and data[end - 2 : end] == b"},":  # as nearly all are
             yield number, view[start : end - 1]
-        elif inner := _inner(bytes(view[start:end])):
-            yield number, inner
+        else:
+            yield number, _inner(bytes(view[start:end]))
         start = end + 1
 
 
@@ -224,10 +271,13 @@ def _inner(line: bytes) -> bytes:
 def _packed(text: Text, dating: Dating) -> bytes:
     """The rows of some lines, and what was found: lists and tuples, marshalled."""
     block, named = Block(), list[tuple[str, int, str, bool]]()
-    read = broken = foreign = 0
+    lines = read = broken = foreign = 0
     for number, line in _entities(text):
+        lines = number
+        if not line:
+            continue
         try:
-            _reader.add(line, dating, block)
+            _reader.add(line, dating, block, number)
         except MalformedInput as error:
             broken += 1
             is_foreign = isinstance(error, ForeignWikibase)
@@ -236,7 +286,8 @@ def _packed(text: Text, dating: Dating) -> bytes:
                 named.append((dating.source, number, error.message, is_foreign))
             continue
         read += 1
-    lines = text.data.count(b"\n", text.start, text.end)
+    if lines and text.data[text.end - 1] != _LINE_FEED:
+        lines -= 1  # it is counted with its end
     if text.too_long:
         lines += 1
         broken += 1

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from kg.errors import DataError
 from kg.knowledge.building.filters import LANGUAGES
@@ -46,35 +46,23 @@ _BOUND: Final = 900
 
 _FOR_SPEED = ("journal_mode=OFF", "synchronous=OFF")
 _FOR_RESUMING = ("journal_mode=TRUNCATE", "synchronous=NORMAL")
-_STAGE = """
+STAGE: Final = """
 CREATE TABLE stage.build_name (folded, entity, language, kind, text);
-CREATE TABLE stage.build_stub (id INTEGER PRIMARY KEY);
+CREATE TABLE stage.build_class (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, fallback TEXT, number INTEGER NOT NULL, line
+);
 CREATE TABLE stage.build_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-"""A file of its own, so that nothing of the work is left in the slice."""
+"""A file of its own, so that nothing of the work is left in the slice.
 
-_PRUNE = """
-CREATE TEMP TABLE build_above AS WITH RECURSIVE above(id) AS (
-  SELECT value FROM statement WHERE property IN (31, 279) AND typeof(value) = 'integer'
-    AND subject NOT IN (SELECT id FROM build_stub)
-  UNION SELECT s.value FROM above JOIN statement s
-    ON s.subject = above.id AND s.property = 279 AND typeof(s.value) = 'integer'
-) SELECT id FROM above;
-CREATE TEMP TABLE build_gone AS SELECT id FROM build_stub WHERE id NOT IN
-  (SELECT id FROM build_above);
-DELETE FROM statement WHERE subject IN (SELECT id FROM build_gone);
-DELETE FROM term WHERE entity IN (SELECT id FROM build_gone);
-DELETE FROM sitelink WHERE entity IN (SELECT id FROM build_gone);
-DELETE FROM build_name WHERE entity IN (SELECT id FROM build_gone);
-DELETE FROM entity WHERE id IN (SELECT id FROM build_gone);
-DELETE FROM origin WHERE id NOT IN (SELECT origin FROM statement);
-CREATE TEMP TABLE build_used AS SELECT qualifiers AS id FROM statement WHERE qualifiers IS NOT NULL
-  UNION SELECT refs FROM statement WHERE refs IS NOT NULL;
-DELETE FROM snaks WHERE id NOT IN (SELECT id FROM build_used);
-DROP TABLE build_above; DROP TABLE build_gone; DROP TABLE build_used;
+``build_class`` has lines of classes that no filter lets in: those above what is kept come along,
+and which these are is known at the end.
 """
-"""Takes out the classes that turned out to be above nothing that is kept."""
 
+_POINTED_AT = """
+SELECT DISTINCT value FROM statement WHERE property IN (31, 279) AND typeof(value) = 'integer'
+  AND value IN (SELECT id FROM build_class)
+"""
 _COMPLETE = f"""
 INSERT INTO name SELECT * FROM build_name ORDER BY folded, entity, language, kind;
 {schema.INDEXES}
@@ -92,6 +80,15 @@ class Built:
 
     entities: int
     statements: int
+
+
+class Aside(NamedTuple):
+    """The line of a class put aside: its file, that file's day, its number there, itself."""
+
+    source: str
+    fallback: str | None
+    number: int
+    line: bytes
 
 
 def build(
@@ -206,7 +203,7 @@ class SliceWriter:
             rows = self._db.execute("SELECT key, value FROM build_state")
             return {key: json.loads(value) for key, value in rows}
         tables = schema.TABLES_OF_DUMPS if self._resumable else schema.TABLES
-        for statement in (tables + _STAGE).split(";"):
+        for statement in (tables + STAGE).split(";"):
             self._db.execute(statement)
         return {}
 
@@ -237,12 +234,15 @@ class SliceWriter:
 
     def add(self, tables: Tables) -> None:
         """Writes a block; what it says of entities that are there already does not count."""
-        if not tables.rows["entity"]:
+        entities = tables.entities
+        if not entities:
             return
         with _named(self._scratch):
-            numbers = json.dumps(tables.entities)
+            numbers = json.dumps(entities)
             there = self._db.execute(
-                "SELECT e.id FROM json_each(?) a CROSS JOIN entity e ON e.id = a.value", (numbers,)
+                "SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM entity)"
+                " OR value IN (SELECT id FROM build_class)",
+                (numbers,),
             ).fetchall()
             self._insert(tables.without({row[0] for row in there}) if there else tables)
 
@@ -278,6 +278,23 @@ class SliceWriter:
             (flat[i : i + width] for i in range(whole, len(flat), width)),
         )
 
+    def classes_pointed_at(self) -> set[int]:
+        """The classes put aside that something kept is an instance or a subclass of."""
+        with _named(self._scratch):
+            if not self._db.execute("SELECT 1 FROM build_class LIMIT 1").fetchone():
+                return set()
+            return {number for (number,) in self._db.execute(_POINTED_AT)}
+
+    def taken_up(self, classes: Iterable[int]) -> list[Aside]:
+        """The lines of classes that were put aside, which are no longer."""
+        given = (json.dumps(list(classes)),)
+        among = "FROM build_class WHERE id IN (SELECT value FROM json_each(?))"
+        with _named(self._scratch):
+            columns = "source, fallback, number, line"
+            lines = self._db.execute(f"SELECT {columns} {among} ORDER BY id", given).fetchall()
+            self._db.execute(f"DELETE {among}", given)
+        return [Aside(*row) for row in lines]
+
     def complete(
         self, out: Path, *, name: str, ours: Iterable[tuple[str, Language, str]] = ()
     ) -> Built:
@@ -292,17 +309,12 @@ class SliceWriter:
                 self.commit({"complete": True})
             self._db.execute("ROLLBACK")
             built = self._counts()
-            if self._needs_packing():
-                self._pack(out)
+            if not self._resumable:
+                self._pack(out)  # without gaps, or bytes that tell how it was written
             else:
                 self.close()
                 os.replace(self._scratch, out)
         return built
-
-    def _needs_packing(self) -> bool:
-        """Whether the file has gaps, or bytes that tell how it was written."""
-        pruned = self._db.execute("SELECT 1 FROM build_stub LIMIT 1").fetchone()
-        return not self._resumable or bool(pruned)
 
     def _pack(self, out: Path) -> None:
         packed = out.with_name(f".{out.name}.packed")
@@ -321,10 +333,7 @@ class SliceWriter:
         return Built(entities, statements)
 
     def _finish(self, name: str, ours: Iterable[tuple[str, Language, str]]) -> None:
-        script = _COMPLETE
-        if self._db.execute("SELECT 1 FROM build_stub LIMIT 1").fetchone():
-            script = schema.SITELINKS + _PRUNE + script
-        for statement in script.split(";"):
+        for statement in _COMPLETE.split(";"):
             self._db.execute(statement)
         for entity, language, text in ours:
             self._own_name(schema.number(entity), language, text)
