@@ -6,13 +6,15 @@ The pipeline knows only seams and the pure layer; ``kg.build`` hands it the part
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.read import read_claims
 from kg.claims.state import state
 from kg.finishing import Finisher, Known, Prepared, Sealed, conflicts_of
 from kg.linking import pins as pinning
+from kg.linking import strangers
 from kg.linking.boundaries import confirmed
 from kg.linking.linker import names_to_search
 from kg.linking.wanted import properties_to_ask, wanted
@@ -33,13 +35,13 @@ from kg.model import (
     Proposition,
     Time,
     Utterance,
-    Verdict,
 )
 from kg.reasoning.assume import assume
 from kg.reasoning.reach import sought
 from kg.reasoning.spoken import spoken_of
 from kg.seams import Annotator, EntityLinker, Knowledge, Reasoner, Store
 from kg.verdicts.judge import judge
+from kg.verdicts.meant import Judged, at_odds, not_meant
 from kg.verdicts.questions import questions
 
 
@@ -109,11 +111,10 @@ class Pipeline:
 
         ``pins`` are those of the store for this article (:meth:`kg.seams.Store.pins`).
         """
-        reading = self.read(article, pins)
-        propositions, utterances = self._stated(reading)
-        facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         day = article.published or as_of
-        verdicts = self._judge(propositions, facts, day, article)
+        reading, judged = self._of_those_meant(self.read(article, pins), day)
+        propositions, utterances = judged.propositions, judged.utterances
+        facts, verdicts = judged.facts, judged.verdicts
         own = assume(article, propositions, utterances, day)
         known = Known.of(facts, terms(reading, facts))
         conflicts = conflicts_of(self.reasoner, own, (), known.statements, facts.properties)
@@ -138,14 +139,42 @@ class Pipeline:
         """
         return Finisher(self.reasoner, self.store, self.clock).finish(prepared)
 
-    def _judge(
-        self, propositions: Sequence[Proposition], facts: Facts, day: Time | None, article: Article
-    ) -> tuple[Verdict, ...]:
+    def _of_those_meant(self, reading: Reading, day: Time | None) -> tuple[Reading, Judged]:
+        """What is stated, judged; without links to people whom the article does not mean."""
+        judged = self._judged(reading, day)
+        types = entity_types(reading)
+        pinned = {pin.entity for pin in reading.pins}
+        doubted = {who: o for who, o in at_odds(judged, types).items() if who not in pinned}
+        if not doubted:
+            return reading, judged
+        asked = strangers.questions(doubted, reading.annotation, reading.links)
+        facts = self.knowledge.ask(asked, frozenset())
+        facts = replace(facts, terms={**judged.facts.terms, **facts.terms})
+        found = not_meant(reading.annotation, reading.links, doubted, facts, types)
+        if not found:
+            return reading, judged
+        links = strangers.withdrawn(reading.links, found, reading.article.language)
+        again = replace(reading, links=links)
+        return again, self._judged(again, day, {s.name: s.reason for s in found.values()})
+
+    def _judged(
+        self,
+        reading: Reading,
+        day: Time | None,
+        unmeant: Mapping[str, Message] = MappingProxyType({}),
+    ) -> Judged:
+        """What is stated, with the verdicts; ``unmeant`` says why names were left unlinked."""
+        propositions, utterances = self._stated(reading)
+        facts = self.knowledge.ask(questions(propositions), properties_of(propositions))
         created = self.clock()
-        return tuple(
-            judge(p, facts, day, article, version=self.version, created=created)
+        verdicts = tuple(
+            judge(
+                p, facts, day, reading.article,
+                version=self.version, created=created, unmeant=unmeant,
+            )
             for p in propositions
-        )
+        )  # fmt: skip
+        return Judged(propositions, utterances, facts, verdicts)
 
 
 def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kg.linking.context import stems
+from kg.linking.described import described
 from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
 from kg.linking.spelling import plain
@@ -28,6 +29,7 @@ from kg.model import (
     Time,
     Wanted,
 )
+from kg.reading.mentions.name_cues import name_words
 
 Claims = Sequence[Sequence[Wanted]]
 """What each claim about a thing wants it to be: one of several, by property."""
@@ -101,10 +103,7 @@ def chains_named(article: Article, annotation: Annotation) -> dict[int, Named | 
     chains: dict[int, list[Mention]] = {}
     for mention in annotation.mentions:
         chains.setdefault(mention.chain, []).append(mention)
-    return {
-        chain: _named(article.text, annotation.mentions, chain, members)
-        for chain, members in chains.items()
-    }
+    return {chain: _named(article, annotation, chain, members) for chain, members in chains.items()}
 
 
 def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
@@ -127,18 +126,20 @@ def _parts_of_names(mentions: Sequence[Mention]) -> frozenset[int]:
 
 
 def _named(
-    text: str, mentions: Sequence[Mention], chain: int, members: Sequence[Mention]
+    article: Article, annotation: Annotation, chain: int, members: Sequence[Mention]
 ) -> Named | None:
     """The names of a chain, the most telling first; ``None`` where it has no name at all."""
     named = [m for m in members if not m.anaphoric and m.name.strip()]
     if not named:
         return None
+    mentions = annotation.mentions
     head = mentions[chain] if 0 <= chain < len(mentions) else named[0]
     if head not in named:
         head = max(named, key=lambda m: len(m.name))
     names = dict.fromkeys([head.name, *(m.name for m in named)])
     forms = frozenset(plain(form) for m in named for form in (m.name, m.text))
-    return Named(tuple(names), head.kind, _said(text, named), forms)
+    said = _said(article.text, named)
+    return Named(tuple(names), head.kind, said, forms, described(article, annotation, named))
 
 
 def _said(text: str, members: Sequence[Mention]) -> frozenset[EntityId]:
@@ -254,7 +255,7 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
         return None, Why.AMBIGUOUS
     if named.kind is MentionKind.PERSON and _drops_initial(best.candidate):
         return None, Why.AMBIGUOUS
-    if _is_lone_name(named, best) and not _carries_lone_name(fitting):
+    if _is_lone_name(named, best) and (_is_given(named.full) or not _carries_lone_name(fitting)):
         return None, Why.LONE_NAME
     return best, Why.VARIANT if best.variant else Why.LINKED
 
@@ -262,7 +263,12 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
 def _is_lone_name(named: Named, best: Scored) -> bool:
     """Whether a single name means a person, by the words around it or by what a claim wants."""
     human = bool(best.candidate.types & weights().kinds[MentionKind.PERSON])
-    return named.is_lone_name or (best.wanted is not None and human and " " not in named.full)
+    wanted = best.wanted is not None or _is_given(named.full)
+    return named.is_lone_name or (wanted and human and " " not in named.full)
+
+
+def _is_given(name: str) -> bool:
+    return name in name_words("given", "f") or name in name_words("given", "m")
 
 
 def _drops_initial(candidate: Candidate) -> bool:

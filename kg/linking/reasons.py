@@ -34,7 +34,8 @@ _SENTENCES = {
         "Unter diesem Namen ist nichts bekannt.", "Nothing is known by this name."
     ),
     Why.UNFIT: Message(
-        "Was so heißt, ist von anderer Art.", "What is called so is of another kind."
+        "Was so heißt, ist von anderer Art, als der Text sagt.",
+        "What is called so is of another kind than the text says.",
     ),
     Why.ONLY_SIMILAR: Message("Bekannt sind nur ähnliche Namen.", "Only similar names are known."),
     Why.WEAK: Message("Der Name allein trägt keine Zuordnung.", "The name alone carries no link."),
@@ -43,8 +44,8 @@ _SENTENCES = {
         "Several are called so, and none stands out.",
     ),
     Why.LONE_NAME: Message(
-        "Nur ein Familienname, und keine einzelne bekannte Person heißt so.",
-        "A family name alone, and no single well-known person is called so.",
+        "Nur ein einzelner Name, und keine einzelne bekannte Person heißt so.",
+        "A single name alone, and no single well-known person is called so.",
     ),
 }
 _MATCHES = {

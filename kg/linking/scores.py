@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kg.linking.context import shared
+from kg.linking.described import NOTHING, Description, rules_out
 from kg.linking.spelling import is_spelling_variant, plain
 from kg.linking.weights import weights
 from kg.model import Candidate, EntityId, MentionKind, Time, Wanted
@@ -32,12 +33,14 @@ class Named:
 
     ``said`` are the classes to one of which it belongs by a noun before the name; ``forms`` how the
     text itself spells it, folded: a base form may be cut too short ("Hertfordshir").
+    ``described`` is what stands beside it and rules candidates out.
     """
 
     names: tuple[str, ...]
     kind: MentionKind
     said: frozenset[EntityId] = frozenset()
     forms: frozenset[str] = frozenset()
+    described: Description = NOTHING
 
     @property
     def full(self) -> str:
@@ -100,10 +103,13 @@ def score(
     one whose name is merely similar, unless it is the full name but for one letter and kind and
     context speak for it.
     """
-    candidate, kind = _as_spelt(_as_called(candidate), named)
+    ruled_out = rules_out(named.described, candidate)
+    candidate, kind = _as_spelt(_as_called(_as_known(candidate)), named)
     known_better = wanted is not None and kind in _GUESSED
     fits = Fit.FITS if known_better else fit(candidate, kind)
     if _is_unborn(candidate, day) or candidate.types & weights().never:
+        fits = Fit.UNFIT
+    if ruled_out:
         fits = Fit.UNFIT
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
@@ -129,6 +135,12 @@ _GUESSED = frozenset(
     }
 )
 """Kinds that words around a name suggest and a claim knows better; who is a person is plain."""
+
+
+def _as_known(candidate: Candidate) -> Candidate:
+    """A label of another language is an alias where the article's has a label of its own."""
+    foreign = candidate.match == "label" and plain(candidate.label) != plain(candidate.matched)
+    return replace(candidate, match="alias") if foreign else candidate
 
 
 def _as_called(candidate: Candidate) -> Candidate:

@@ -25,8 +25,9 @@ worst that can happen, so each needs everything in its favour, and all else stay
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from kg.model import (
     Article,
@@ -35,6 +36,7 @@ from kg.model import (
     Facts,
     Interval,
     Label,
+    Message,
     Named,
     Proposition,
     Statement,
@@ -67,17 +69,22 @@ def judge(
     version: str,
     created: str,
     previous: Verdict | None = None,
+    unmeant: Mapping[str, Message] = MappingProxyType({}),
 ) -> Verdict:
     """Judges a proposition by the facts, for the time that it speaks of.
 
     Without a time of its own, a claim speaks of the day on which its article was published, else
     of ``as_of``, else of no known day. ``created`` is ISO 8601 with zone. Where nothing but the
     time of judging differs from ``previous``, that verdict stands and is returned; else the new
-    one revises it.
+    one revises it. ``unmeant`` says why names were left unlinked that someone known bears
+    (:mod:`kg.verdicts.meant`).
     """
     day = article.published or as_of
     moment = time_spoken_of(proposition, day)
     decision = _sure_enough(_decide(proposition, facts, article, moment))
+    why = _of_no_one_meant(proposition, unmeant)
+    if decision.code == "unlinked" and why is not None:
+        decision = Decision("namesake-meant")
     label, reason = REASONS[decision.code]
     if decision.code == "unlinked":
         reason = unlinked_in_words(proposition) or reason
@@ -87,7 +94,7 @@ def judge(
         proposition=proposition.id,
         label=label,
         reason_code=decision.code,
-        reason=reason,
+        reason=why if why is not None and decision.code == "namesake-meant" else reason,
         as_of=verdict_as_of,
         evidence=decision.evidence,
         confidence=confidence(label, decision.code, decision.evidence),
@@ -96,6 +103,13 @@ def judge(
         created=created,
     )
     return _named(verdict) if previous is None else as_revision(verdict, previous)
+
+
+def _of_no_one_meant(proposition: Proposition, unmeant: Mapping[str, Message]) -> Message | None:
+    """Why an end of the proposition was left unlinked, where that is told."""
+    ends = (proposition.subject, proposition.object)
+    names = (term.value.name for term in ends if term and isinstance(term.value, Named))
+    return next((unmeant[name] for name in names if name in unmeant), None)
 
 
 def as_revision(verdict: Verdict, previous: Verdict) -> Verdict:

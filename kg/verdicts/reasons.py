@@ -114,6 +114,15 @@ REASONS: Final[dict[str, tuple[Label, Message]]] = {
             "A name could not be linked to an entry of Wikidata with certainty.",
         ),
     ),
+    "namesake-meant": (
+        Label.NOT_ENOUGH_INFORMATION,
+        Message(
+            "Wer so heißt und bekannt ist, passt nicht zu dem, was der Text sagt; vielleicht ist "
+            "ein Namensvetter gemeint.",
+            "The one who is known by this name does not fit what the text says; a namesake may be "
+            "meant.",
+        ),
+    ),
     "unlinked-class": (
         Label.NOT_ENOUGH_INFORMATION,
         Message(
