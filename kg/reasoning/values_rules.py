@@ -107,8 +107,8 @@ def _two_values(
     reason = tables().single.get(
         one.property,
         Message(
-            "Nach Wikidatas eigener Regel gibt es hier einen Wert.",
-            "By Wikidata's own rule there is one value here.",
+            "Nach Wikidatas eigener Regel darf es hier nur einen Wert geben.",
+            "By Wikidata's own rule there can be only one value here.",
         ),
     )
     source = Message("", "") if other.claimed else Message(" (Wikidata)", " (Wikidata)")

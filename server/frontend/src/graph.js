@@ -49,20 +49,35 @@ function leaveStyleToThePage() {
 
 function arrange(graph, place) {
   const centre = graph.nodes("[?centre]");
-  place.hidden = centre.nonempty() && narrow.matches; // there the table is the better list
-  if (centre.empty()) {
-    graph.layout({ name: "breadthfirst", directed: true, padding: 16, spacingFactor: 1.1, avoidOverlap: true }).run();
-    return;
-  }
-  const others = graph.nodes("[!centre]");
-  const rows = Math.ceil(others.length / 2);
-  place.style.height = `${Math.max(rows, 3) * ROW + 40}px`;
-  centre.position({ x: 0, y: ((rows - 1) * ROW) / 2 });
-  others.forEach((node, at) => {
-    node.position({ x: at % 2 ? SIDE : -SIDE, y: Math.floor(at / 2) * ROW });
-  });
+  place.hidden = narrow.matches; // there the table is the better list
+  const [places, rows] = centre.empty() ? inColumns(graph) : around(centre, graph.nodes("[!centre]"));
+  place.style.height = `${rows * ROW + 50}px`;
   graph.resize();
-  graph.fit(undefined, 16);
+  graph.layout({ name: "preset", positions: (node) => places.get(node.id()), padding: 16 }).run();
+}
+
+// What things are named together with, at both sides of it.
+function around(centre, others) {
+  const rows = Math.ceil(others.length / 2);
+  const places = new Map([[centre.id(), { x: 0, y: ((rows - 1) * ROW) / 2 }]]);
+  others.forEach((node, at) => {
+    places.set(node.id(), { x: at % 2 ? SIDE : -SIDE, y: Math.floor(at / 2) * ROW });
+  });
+  return [places, Math.max(rows, 3)];
+}
+
+// What is spoken of at the left, what is said of it at the right: the words between have room.
+function inColumns(graph) {
+  const roots = graph.nodes().roots();
+  const left = roots.nonempty() ? roots : graph.nodes().first();
+  const columns = [left, graph.nodes().difference(left)];
+  const places = new Map();
+  columns.forEach((column, side) => {
+    column.forEach((node, at) => {
+      places.set(node.id(), { x: side * SIDE, y: (at - (column.length - 1) / 2) * 2 * ROW });
+    });
+  });
+  return [places, 2 * Math.max(...columns.map((column) => column.length))];
 }
 
 function look(place) {
@@ -101,12 +116,12 @@ function look(place) {
         "target-arrow-color": colour("--edge"),
         "curve-style": "bezier",
         "text-background-color": colour("--field"),
-        "text-background-opacity": 0.9,
+        "text-background-opacity": 1,
         "text-background-padding": 2,
       },
     },
     { selector: "edge[kind = 'claim']", style: { "line-color": colour("--refuted"), "target-arrow-color": colour("--refuted") } },
     { selector: "edge[kind = 'fact']", style: { "line-color": colour("--open"), "target-arrow-color": colour("--open"), "line-style": "dashed" } },
-    { selector: "edge[?directed]", style: { "target-arrow-shape": "triangle", "text-rotation": "autorotate" } },
+    { selector: "edge[?directed]", style: { "target-arrow-shape": "triangle", "text-max-width": 150 } },
   ];
 }

@@ -41,7 +41,7 @@ class EnglishParser:
 
 def _unread(unread: int, all_: int) -> Message:
     return Message(
-        f"{unread} von {all_} Sätzen konnten nicht grammatisch zerlegt werden; in ihnen wurden "
+        f"Nicht grammatisch zerlegt: {unread} von {all_} Sätzen; darin wurden "
         "keine Behauptungen gelesen.",
         f"{unread} of {all_} sentences could not be parsed; no claims were read in them.",
     )
