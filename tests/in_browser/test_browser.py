@@ -22,6 +22,13 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     visitor.close()
 
 
+PAINTED_BETWEEN = """() => [...document.querySelectorAll(".graph canvas")].some((canvas) => {
+  const middle = canvas.getContext("2d").getImageData(canvas.width / 2, 0, 1, canvas.height);
+  return middle.data.some((value) => value);
+})"""
+"""Whether a drawing shows what joins the things at its left and at its right."""
+
+
 def test_from_words_to_a_claim_to_its_evidence_and_its_neighbours(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Behauptungen, Personen, Medien suchen").fill("Amazon gegründet")
@@ -33,7 +40,7 @@ def test_from_words_to_a_claim_to_its_evidence_and_its_neighbours(page: Page) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Amazon wurde im Jahr 1999 gegründet")
     evidence = page.get_by_role("region", name="Belege")
     expect(evidence).to_contain_text("05.07.1994")
-    expect(evidence).to_contain_text("Rang")
+    expect(evidence).to_contain_text("Aussage bei Wikidata")
     links = evidence.get_by_role("link")
     assert str(links.first.get_attribute("href")).startswith("https://www.wikidata.org/")
     expect(page.get_by_role("region", name="Verlauf der Urteile")).to_contain_text("Beleg")
@@ -78,6 +85,7 @@ def test_a_conflict_is_drawn_and_proved(page: Page) -> None:
     page.goto("/conflicts")
     page.get_by_role("link", name=re.compile("unvereinbare Angaben")).first.click()
     expect(page.locator(".graph[data-drawn]")).to_be_visible()
+    page.wait_for_function(PAINTED_BETWEEN)
     assert page.get_by_role("region", name="Was nicht zusammen gelten kann").locator("li").count()
     assert page.get_by_role("region", name="Beweis, Schritt für Schritt").locator("li").count() > 2
 

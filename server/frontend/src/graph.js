@@ -10,8 +10,10 @@ cytoscape.warnings(false);
 for (const place of document.querySelectorAll(".graph[data-graph]")) {
   const graph = draw(place, JSON.parse(place.dataset.graph));
   const again = () => {
+    place.hidden = narrow.matches; // there the table is the better list
     graph.style(look(place));
-    arrange(graph, place);
+    graph.resize();
+    graph.fit(undefined, 16);
   };
   dark.addEventListener("change", again);
   narrow.addEventListener("change", again);
@@ -19,22 +21,26 @@ for (const place of document.querySelectorAll(".graph[data-graph]")) {
 }
 
 function draw(place, elements) {
+  const nodes = elements.filter((element) => !element.data.source);
+  const [places, rows] = nodes.some((node) => node.data.centre) ? around(nodes) : inColumns(nodes, elements);
+  keepApart(elements);
+  place.style.height = `${rows * ROW + 50}px`;
   place.hidden = false;
   leaveStyleToThePage();
   const graph = cytoscape({
     container: place,
     elements,
     style: look(place),
-    layout: { name: "null" },
+    layout: { name: "preset", positions: (node) => places.get(node.id()), padding: 16 },
     maxZoom: 1.3,
     userZoomingEnabled: false, // the wheel scrolls the page
     boxSelectionEnabled: false,
   });
-  arrange(graph, place);
   graph.on("tap", "node[link]", (event) => location.assign(event.target.data("link")));
   graph.on("mouseover", "node[link]", () => { place.style.cursor = "pointer"; });
   graph.on("mouseout", "node[link]", () => { place.style.cursor = ""; });
   place.dataset.drawn = String(graph.nodes().length);
+  place.hidden = narrow.matches;
   return graph;
 }
 
@@ -47,34 +53,39 @@ function leaveStyleToThePage() {
   document.head.append(mark);
 }
 
-function arrange(graph, place) {
-  const centre = graph.nodes("[?centre]");
-  place.hidden = narrow.matches; // there the table is the better list
-  const [places, rows] = centre.empty() ? inColumns(graph) : around(centre, graph.nodes("[!centre]"));
-  place.style.height = `${rows * ROW + 50}px`;
-  graph.resize();
-  graph.layout({ name: "preset", positions: (node) => places.get(node.id()), padding: 16 }).run();
+// Puts the words of lines between the same two things below each other.
+function keepApart(elements) {
+  const seen = new Map();
+  for (const { data } of elements) {
+    if (!data.source) continue;
+    const ends = [data.source, data.target].sort().join(" ");
+    data.shift = 32 * (seen.get(ends) ?? 0);
+    seen.set(ends, (seen.get(ends) ?? 0) + 1);
+  }
 }
 
-// What things are named together with, at both sides of it.
-function around(centre, others) {
+// What things are named together with, at both sides of the one in the middle.
+function around(nodes) {
+  const others = nodes.filter((node) => !node.data.centre);
   const rows = Math.ceil(others.length / 2);
-  const places = new Map([[centre.id(), { x: 0, y: ((rows - 1) * ROW) / 2 }]]);
+  const centre = nodes.find((node) => node.data.centre);
+  const places = new Map([[centre.data.id, { x: 0, y: ((rows - 1) * ROW) / 2 }]]);
   others.forEach((node, at) => {
-    places.set(node.id(), { x: at % 2 ? SIDE : -SIDE, y: Math.floor(at / 2) * ROW });
+    places.set(node.data.id, { x: at % 2 ? SIDE : -SIDE, y: Math.floor(at / 2) * ROW });
   });
   return [places, Math.max(rows, 3)];
 }
 
 // What is spoken of at the left, what is said of it at the right: the words between have room.
-function inColumns(graph) {
-  const roots = graph.nodes().roots();
-  const left = roots.nonempty() ? roots : graph.nodes().first();
-  const columns = [left, graph.nodes().difference(left)];
+function inColumns(nodes, elements) {
+  const said = new Set(elements.map((element) => element.data.target));
+  const roots = nodes.filter((node) => !said.has(node.data.id));
+  const left = roots.length ? roots : nodes.slice(0, 1);
+  const columns = [left, nodes.filter((node) => !left.includes(node))];
   const places = new Map();
   columns.forEach((column, side) => {
     column.forEach((node, at) => {
-      places.set(node.id(), { x: side * SIDE, y: (at - (column.length - 1) / 2) * 2 * ROW });
+      places.set(node.data.id, { x: side * SIDE, y: (at - (column.length - 1) / 2) * 2 * ROW });
     });
   });
   return [places, 2 * Math.max(...columns.map((column) => column.length))];
@@ -114,7 +125,8 @@ function look(place) {
         "font-size": 11,
         "line-color": colour("--edge"),
         "target-arrow-color": colour("--edge"),
-        "curve-style": "bezier",
+        "curve-style": "straight", // bezier edges stay unpainted until something is moved (3.35)
+        "text-margin-y": "data(shift)",
         "text-background-color": colour("--field"),
         "text-background-opacity": 1,
         "text-background-padding": 2,
