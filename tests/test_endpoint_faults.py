@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -63,38 +63,35 @@ def test_a_query_whose_process_is_killed_is_answered_by_another() -> None:
             assert counted["n"]["value"] == str(len(rows) ** 3)
 
 
-def test_a_query_ends_when_its_client_leaves() -> None:
+@pytest.fixture(scope="module")
+def slow() -> Iterator[Served]:
+    """A server whose data is enough for a query that does not end while a test runs."""
     with serving("memory:", BELEG_QUERY_SECONDS="600", **FAST) as served:
         served.update(triples(NODES))
-        host, _, port = served.address.rpartition("/")[2].partition(":")
-        body = f"query={requests.utils.quote(SLOW_QUERY)}"
-        head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded"
-        with socket.create_connection((host, int(port))) as client:
-            client.sendall(f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
-            eventually(lambda: busy(served) == 1, "the query runs")
-        eventually(lambda: ended(served, "ClientGone") == 1, "its process has ended")
-        eventually(lambda: busy(served) == 0, "nothing runs")
+        yield served
 
 
-@pytest.mark.parametrize("by", ["GET", "POST"])
-def test_a_query_with_others_in_a_row_behind_it_ends_too(by: str) -> None:
-    """While requests wait in a row, nothing more is read of the connection."""
-    with serving("memory:", BELEG_QUERY_SECONDS="600", **FAST) as served:
-        served.update(triples(NODES))
-        host, _, port = served.address.rpartition("/")[2].partition(":")
-        query = f"query={requests.utils.quote(SLOW_QUERY)}"
-        if by == "GET":
-            one = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n"
-        else:
-            form = "Content-Type: application/x-www-form-urlencoded"
-            head = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{form}\r\nContent-Length: {len(query)}"
-            one = f"{head}\r\n\r\n{query}"
-        with socket.create_connection((host, int(port))) as client:
-            client.sendall(one.encode() * 5)
-            eventually(lambda: busy(served) == 1, "the first query runs")
-        eventually(lambda: ended(served, "ClientGone") == 1, "its process has ended")
-        eventually(lambda: busy(served) == 0, "nothing runs")
-        assert ended(served, "ClientGone") == 1
+def asked(by: str) -> bytes:
+    """The slow query as one request by a method."""
+    query = f"query={requests.utils.quote(SLOW_QUERY)}"
+    if by == "GET":
+        return f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    form = "Content-Type: application/x-www-form-urlencoded"
+    head = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{form}\r\nContent-Length: {len(query)}"
+    return f"{head}\r\n\r\n{query}".encode()
+
+
+@pytest.mark.parametrize(("by", "times"), [("POST", 1), ("GET", 5), ("POST", 5)])
+def test_a_query_ends_when_its_client_leaves(slow: Served, by: str, times: int) -> None:
+    """While requests wait in a row, nothing more is read of the connection; it ends, too."""
+    before = ended(slow, "ClientGone")
+    host, _, port = slow.address.rpartition("/")[2].partition(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(asked(by) * times)
+        eventually(lambda: busy(slow) == 1, "the query runs")
+    eventually(lambda: ended(slow, "ClientGone") == before + 1, "its process has ended")
+    eventually(lambda: busy(slow) == 0, "nothing runs")
+    assert ended(slow, "ClientGone") == before + 1
 
 
 def busy(served: Served) -> int:
