@@ -242,7 +242,7 @@ def test_the_review_of_a_claim_never_looks_like_a_persons(address: str) -> None:
     unrated = [r for r in reviews if "open" in r["reviewRating"]["alternateName"]]
     assert unrated
     assert not any("ratingValue" in r["reviewRating"] for r in unrated)
-    said = [r for r in reviews if r["itemReviewed"]["author"].get("sameAs")]
+    said = [r for r in reviews if r["itemReviewed"].get("author", {}).get("sameAs")]
     assert all("wikidata.org/wiki/Q" in r["itemReviewed"]["author"]["sameAs"] for r in said)
     assert said
     one = get(f"{address}/claimreview/{refuted['url'].rpartition('/')[2]}", Accept_Language="en")

@@ -84,8 +84,9 @@ def _claim(found: kg.IndexedClaim, claim: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {
         "@type": "Claim",
         "@id": url_for("pages.proposition", proposition_id=found.proposition, _external=True),
-        "author": _claimant(found, claim),
     }
+    if claimant := _claimant(found):
+        made["author"] = claimant
     if found.day:
         made["datePublished"] = found.day
     places = index().claims("proposition", found.proposition, _APPEARANCES)
@@ -96,9 +97,11 @@ def _claim(found: kg.IndexedClaim, claim: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _claimant(found: kg.IndexedClaim, claim: dict[str, Any]) -> dict[str, Any]:
+def _claimant(found: kg.IndexedClaim) -> dict[str, Any] | None:
+    """Who states it: a speaker, else the publisher, else nobody who is known."""
     if not found.speaker_name:
-        return {"@type": "Organization", "name": found.publisher or found.title}
+        publisher = kg.one_line(found.publisher)
+        return {"@type": "Organization", "name": publisher} if publisher else None
     made = {"@type": "Thing", "name": kg.one_line(found.speaker_name)}
     if found.speaker and found.speaker.startswith("Q") and found.speaker[1:].isdigit():
         made["sameAs"] = f"https://www.wikidata.org/wiki/{found.speaker}"
