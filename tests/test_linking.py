@@ -206,6 +206,29 @@ def test_description_without_a_name_is_not_linked_by_its_words() -> None:
     assert got[0].entity is None
 
 
+@pytest.mark.parametrize(
+    ("types", "expected"), [(FIRM, "Q1"), (CITY, None), (HUMAN, None), (frozenset(), None)]
+)
+def test_a_firm_is_found_without_its_legal_form(
+    types: frozenset[str], expected: str | None
+) -> None:
+    named = mention("Nordwerk GmbH & Co. KG", ORGANISATION)
+    annotation = Annotation((), mentions=(named,))
+    assert "Nordwerk" in names_to_search(annotation)
+    known = {"Nordwerk": [candidate("Q1", "Nordwerk", types=types, prior=0.6)]}
+    article = Article("a", named.text, "a.txt", "de")
+    assert PlainLinker().link(article, annotation, known)[0].entity == expected
+
+
+def test_a_firm_of_the_very_name_is_preferred_to_one_without_the_form() -> None:
+    named = mention("Nordwerk AG", ORGANISATION)
+    group = candidate("Q1", "Nordwerk", types=FIRM, prior=0.9)
+    known = {"Nordwerk AG": [candidate("Q2", "Nordwerk AG", types=FIRM)], "Nordwerk": [group]}
+    article = Article("a", named.text, "a.txt", "de")
+    got = PlainLinker().link(article, Annotation((), mentions=(named,)), known)
+    assert got[0].entity == "Q2"
+
+
 def test_names_to_search_leave_out_anaphors() -> None:
     mentions = (mention("Parler", ORGANISATION), mention("es", ORGANISATION, anaphoric=True))
     assert names_to_search(Annotation((), mentions=mentions)) == {"Parler"}

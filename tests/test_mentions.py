@@ -57,6 +57,9 @@ def chain_of(found: tuple[Mention, ...], words: str) -> str:
         ("Er lehrt an der Universität von Genua.", "Universität von Genua", "", "organisation"),
         ("Er lehrt an der Universität von Genua.", "Genua", "", "place"),
         ("Die Nordwerk GmbH baut Schiffe.", "Nordwerk GmbH", "", "organisation"),
+        ("Der Umsatz der Nordwerk AG stieg.", "Nordwerk AG", "", "organisation"),
+        ("Die Lamolberg AG baut Schiffe.", "Lamolberg AG", "", "organisation"),
+        ("Die Nordwerk GmbH & Co. KG baut.", "Nordwerk GmbH & Co. KG", "", "organisation"),
         ("Die dänische Regierung tagt.", "dänische", "Dänemark", "place"),
         ("Viele Dänen stimmten zu.", "Dänen", "", "people"),
         ("Er nutzt soziale Netzwerke.", "soziale Netzwerke", "soziales Netzwerk", "class"),
@@ -145,6 +148,18 @@ def test_a_description_is_the_name_introduced_with_it(read) -> None:
     described = next(m for m in found if m.text == "Netzwerk")
     assert described.anaphoric
     assert found[described.chain].name == "Plauderbox"
+
+
+def test_a_kind_before_a_name_is_no_description_of_another(read) -> None:
+    found = read("Die Lamolberg AG baut. Das Netzwerk Kelilomhagen wurde 2018 gegründet.")
+    kind = next(m for m in found if m.text == "Netzwerk")
+    assert not kind.anaphoric
+    assert found[kind.chain].name != "Lamolberg AG"
+
+
+def test_a_legal_form_alone_names_no_firm(read) -> None:
+    found = read("Die Nordwerk AG baut. Die AG wächst. Die Südwerk AG wächst.")
+    assert "AG" not in {m.name for m in found}
 
 
 def test_a_description_that_fits_two_stays_open(read) -> None:

@@ -15,7 +15,7 @@ from kg.linking.context import stems
 from kg.linking.described import described
 from kg.linking.reasons import Why, explain
 from kg.linking.scores import Fit, Named, Scored, rank, score, with_agreement
-from kg.linking.spelling import plain
+from kg.linking.spelling import plain, without_form
 from kg.linking.wanted import Suits, bare_nouns, suits
 from kg.linking.weights import weights
 from kg.model import (
@@ -42,11 +42,12 @@ def names_to_search(annotation: Annotation) -> frozenset[str]:
     """The names to look up, for one batch; pronouns and descriptions have none.
 
     Phrases that are only possibly names are among them (:mod:`kg.linking.boundaries`), and common
-    nouns that may be (:func:`kg.linking.wanted.bare_nouns`).
+    nouns that may be (:func:`kg.linking.wanted.bare_nouns`), and firms without their legal form.
     """
     offered = (*annotation.mentions, *annotation.possible)
-    named = (m.name for m in offered if not m.anaphoric and m.name.strip())
-    return frozenset((*named, *(noun.text for noun in bare_nouns(annotation))))
+    named = [m.name for m in offered if not m.anaphoric and m.name.strip()]
+    short = filter(None, map(without_form, named))
+    return frozenset((*named, *short, *(noun.text for noun in bare_nouns(annotation))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _ranked(named: Named, claims: Claims, known: _Known) -> tuple[Scored, ...]:
         for c in known.candidates.get(name, ())
         if c.match != "fuzzy"
     )
-    found = {c.id: c for c in reversed(known.candidates.get(named.full, ()))}
+    found = {c.id: c for c in reversed(_called(named.full, known.candidates))}
     suited = [(c, *suits(c, claims)) for c in found.values()]
     return tuple(
         rank(
@@ -194,6 +195,16 @@ def _ranked(named: Named, claims: Claims, known: _Known) -> tuple[Scored, ...]:
             ]
         )
     )
+
+
+def _called(name: str, candidates: Mapping[str, Sequence[Candidate]]) -> Sequence[Candidate]:
+    """What a name may mean: a firm that nothing is called like, what bears it without its form."""
+    found = candidates.get(name, ())
+    if any(c.match != "fuzzy" for c in found):
+        return found
+    firms = weights().kinds[MentionKind.ORGANISATION]
+    short = candidates.get(without_form(name), ())
+    return [c for c in short if c.match != "fuzzy" and c.types & firms] or found
 
 
 def _as_wanted(

@@ -1,10 +1,12 @@
-"""Names that may be one name spelt twice."""
+"""Names that may be one name spelt twice, or with more than everybody calls it by."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from rapidfuzz.distance import OSA
+
+from kg.linking.weights import weights
 
 _LONG_ENOUGH = 4
 
@@ -13,6 +15,15 @@ def plain(text: str) -> str:
     """Letters and digits in folded case, everything else as single spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+
+
+def without_form(name: str) -> str:
+    """A firm's name without the legal form at its end ("Siemens AG"); empty where it has none."""
+    words = name.split()
+    kept = len(words)
+    while kept and plain(words[kept - 1]) in weights().legal | {""}:
+        kept -= 1
+    return " ".join(words[:kept]) if kept < len(words) else ""
 
 
 def is_spelling_variant(name: str, label: str) -> bool:

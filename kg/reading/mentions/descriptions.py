@@ -23,6 +23,8 @@ def may_describe(text: Text, mentions: Sequence[Mention], index: int) -> bool:
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if after is None:
         return True
+    if _is_named(mentions, index, after.start):
+        return False
     if (
         after.tag == "NE"
         or after.pos == "PROPN"
@@ -30,6 +32,14 @@ def may_describe(text: Text, mentions: Sequence[Mention], index: int) -> bool:
     ):
         return False
     return after.text not in '„“"»'
+
+
+def _is_named(mentions: Sequence[Mention], index: int, start: int) -> bool:
+    """Whether a name begins at ``start``, right behind: "das Netzwerk Parler" is Parler's kind."""
+    behind = mentions[index + 1] if index + 1 < len(mentions) else None
+    if behind is None or behind.anaphoric:
+        return False
+    return behind.start == start and behind.kind in NAMED
 
 
 def _is_definite(text: Text, index: int) -> bool:

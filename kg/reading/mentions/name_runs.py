@@ -144,6 +144,8 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
     text = token.text
     if text in name_words("organisation", "small"):
         return True
+    if text in _COMPANY_FORMS:
+        return False  # "die AG": the form says of no firm which it is
     if _SMALL_FIRST.match(text):
         return True
     if not text[:1].isupper() or text in name_words("stop", "words") or token.tag in _NOT_NAMES:
@@ -236,14 +238,14 @@ def _further(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None:
     token = tokens[end]
     if _names_country_of(tokens, end):
         return None
-    if _follows_given(tokens, end):
+    if _follows_given(tokens, end) or token.text in name_words("organisation", "suffixes"):
         return end + 1
     if is_name(tokens, end, forms):
         if token.tag == "NN" and token.text not in forms.surfaces:
             return None
         return None if _separate(tokens, end, forms) else end + 1
-    if token.text in name_words("organisation", "suffixes"):
-        return end + 1
+    if token.text == "&" and [t.text for t in tokens[end + 1 : end + 2]] in (["Co."], ["Co"]):
+        return end + 2
     if token.text.lower() in _GENERATIONS and tokens[end - 1].tag in ("NE", "FM"):
         return end + 1  # the son is not the father
     if token.tag == "NN" and token.text in name_words("organisation", "heads"):
