@@ -8,6 +8,7 @@ from functools import partial
 from kg.model import Mention, MentionKind
 from kg.reading.mentions import name_cues
 from kg.reading.mentions.coreference_context import Text, Thing, called, near
+from kg.reading.mentions.name_chains import NAMED
 
 
 def may_describe(text: Text, mentions: Sequence[Mention], index: int) -> bool:

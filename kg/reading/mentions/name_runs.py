@@ -142,16 +142,12 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
     """Whether a token is a name or part of one, by tag, parser, capitals and the article."""
     token = tokens[index]
     text = token.text
-    if text in name_words("organisation", "small"):
-        return True
-    if text in _COMPANY_FORMS:
-        return False  # "die AG": the form says of no firm which it is
-    if _SMALL_FIRST.match(text):
+    if text in name_words("organisation", "small") or _SMALL_FIRST.match(text):
         return True
     if not text[:1].isupper() or text in name_words("stop", "words") or token.tag in _NOT_NAMES:
         return False
-    if _is_common_compound(token):
-        return False
+    if _is_common_compound(token) or text in _COMPANY_FORMS:
+        return False  # "die AG": the form says of no firm which it is
     if index + 1 < len(tokens) and tokens[index + 1].text in _COMPANY_FORMS:
         return True
     if token.tag in ("NE", "FM") or text in forms.surfaces:
