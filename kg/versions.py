@@ -13,9 +13,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import ontology
-from kg.errors import DataError
+from kg.errors import DataError, ParserUnavailable
 from kg.knowledge.slices import schema
 from kg.knowledge.slices.source import embedded
+from kg.linkgrammar import LinkGrammar
 from kg.stores.founding import STORE_VERSION
 from kg.version import __version__
 
@@ -23,9 +24,9 @@ _DIGITS = 12
 
 
 def versions() -> dict[str, str]:
-    """By name: the software, the parser, the embedded slice, the lexicon, the ontology, the store.
+    """By name: the software, the parsers, the embedded slice, the lexicon, the ontology, the store.
 
-    What has no version of its own has one of its content.
+    What has no version of its own has one of its content; "words" are the lists of both languages.
     """
     data = files("kg") / "data"
     parser = json.loads((data / "parser_de" / "meta.json").read_text(encoding="utf-8"))
@@ -35,10 +36,19 @@ def versions() -> dict[str, str]:
         "parser": f"{parser['lang']}_{parser['name']} {_content(data / 'parser_de')}",
         "slice": embedded().name,
         "lexicon": _content(data / "lexicon"),
+        "words": _content(data, ".toml", ".tsv"),
+        "link-grammar": _link_grammar(),
         "ontology": stated[1] if stated else "unknown",
         "store": str(STORE_VERSION),
         "oxigraph": version("pyoxigraph"),
     }
+
+
+def _link_grammar() -> str:
+    try:
+        return LinkGrammar().version()
+    except ParserUnavailable:
+        return "not installed"
 
 
 def of_reading(slices: Iterable[str] = (), others: Iterable[str] = ()) -> dict[str, str]:
@@ -59,6 +69,7 @@ def of_reading(slices: Iterable[str] = (), others: Iterable[str] = ()) -> dict[s
         "words": _content(data, ".toml", ".tsv"),
         "ontology": _content(files("ontology"), ".ttl"),
         "spacy": version("spacy"),
+        "link-grammar": _link_grammar(),
     }
     found |= {path: _slice(Path(path)) for path in slices}
     found |= {path: _named(Path(path)) for path in others}

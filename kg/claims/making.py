@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from kg.claims.grammar import grammar
+from kg.claims.passage import Passage
 from kg.claims.scene import Scene
 from kg.model import (
     DAY,
@@ -20,13 +20,6 @@ from kg.model import (
     Time,
     TimeExpression,
 )
-
-
-class Worded(Protocol):
-    """What gives the article's words: the scene of a German or an English sentence."""
-
-    def text(self, start: int, end: int) -> str:
-        """The article's text between two offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Setting:
 
 
 def make(
-    scene: Worded,
+    scene: Passage,
     span: tuple[int, int],
     subject: Argument,
     relation: str,

@@ -14,9 +14,10 @@ from kg.claims.clauses import Clause, Filler, clauses
 from kg.claims.coordination import listed
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import Lexicon
+from kg.claims.passage import Passage
 from kg.claims.prefield import with_subject
 from kg.claims.repair import named, parted, repaired
-from kg.claims.tree import Tree, is_noun, tree
+from kg.claims.tree import is_noun, tree
 from kg.claims.values import FoundQuantity, quantities
 from kg.model import (
     Annotation,
@@ -44,17 +45,13 @@ _OPENING = frozenset('"„“»«›‹')
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Passage):
     """One sentence, its tree and clauses, and what of the article's layers lies in it.
 
     ``mentions`` and ``parts`` map tokens to the index of the mention that covers them, whole
     ones and those inside compounds; ``times`` lie in the sentence.
     """
 
-    article: Article
-    annotation: Annotation
-    sentence: Sentence
-    tree: Tree
     clauses: tuple[Clause, ...]
     mentions: dict[int, int]
     parts: dict[int, int]
@@ -66,17 +63,9 @@ class Scene:
     fuller: Mapping[str, int] = field(default_factory=dict)
     """By a class noun in lower case, the mention of its one fuller name in the article."""
 
-    def mention(self, index: int) -> Mention:
-        """The mention of an index."""
-        return self.annotation.mentions[index]
-
     def is_name(self, mention: int) -> bool:
         """Whether a mention is a name or a word that stands for one, not a class or office."""
         return self.mention(mention).kind in _NAMES or self.mention(mention).anaphoric
-
-    def text(self, start: int, end: int) -> str:
-        """The article's text between two offsets."""
-        return self.article.text[start:end]
 
     def span(self, tokens: Iterable[int]) -> tuple[int, int]:
         """From the first to the last of the tokens, punctuation at the edges left out."""

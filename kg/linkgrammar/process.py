@@ -39,6 +39,7 @@ class LinkGrammar:
         self._library = library
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._version = ""
 
     def parse(self, text: str) -> Linkage | None:
         """The best linkage of a sentence; None where it has none that leaves no word out.
@@ -59,9 +60,15 @@ class LinkGrammar:
             tuple((left, right, label) for left, right, label in answer["links"]),
         )
 
+    def version(self) -> str:
+        """The library's own version: "5.12.5". Raises :class:`kg.errors.ParserUnavailable`."""
+        with self._lock:
+            self._running()
+            return self._version
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self._process = _started(self._library)
+            self._process, self._version = _started(self._library)
             self._finalizer = weakref.finalize(self, _stop, self._process)
         return self._process
 
@@ -70,7 +77,7 @@ class LinkGrammar:
         self._process = None
 
 
-def _started(library: str) -> subprocess.Popen[bytes]:
+def _started(library: str) -> tuple[subprocess.Popen[bytes], str]:
     with as_file(files("kg.linkgrammar").joinpath("worker.py")) as script:
         process = subprocess.Popen(
             (sys.executable, "-I", "-S", str(script), library, str(_CPU_SECONDS)),
@@ -82,7 +89,7 @@ def _started(library: str) -> subprocess.Popen[bytes]:
     if greeting is None:
         _stop(process)
         raise ParserUnavailable(library, "Link Grammar or its English dictionary is not installed")
-    return process
+    return process, str(greeting["version"]).removeprefix("link-grammar-")
 
 
 def _asked(process: subprocess.Popen[bytes], text: str) -> Mapping[str, Any] | None:

@@ -52,6 +52,8 @@ def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
     if f"{text} {behind}" in lexicon.labels:
         text = f"{text} {behind}"  # "place of birth"
     rest = {scene.word(i) for i in before if i < first}
+    if first and tokens[first - 1].pos == "ADJ" and first - 1 not in scene.mentions:
+        rest.add(scene.word(first - 1))  # where the tree has lost it
     if head + 1 < len(tokens) and tokens[head + 1].text[:1] in "-–" and _glued(scene, head):
         rest.add(tokens[head + 1].text)  # "president-elect"
     past = bool(rest & words().past)
@@ -91,7 +93,10 @@ def claims_of_noun(
         or (head and scene.word(head - 1) in words().sole)
     ):
         return
+    of_something = _is_of_something(scene, head)
     for tie, other in _others(scene, head, clause):
+        if of_something and tie != "of":
+            continue  # "France's capital of cooking"
         if labels and tie in ("of", "poss"):
             yield NounClaim(found.text, other, labels, "state", found.past)
         fitting = sorted(
@@ -101,6 +106,12 @@ def claims_of_noun(
             senses = tuple(lexicon.sense(e) for e in fitting)
             tense = _tense(fitting)
             yield NounClaim(found.text, other, senses, tense, found.past)
+
+
+def _is_of_something(scene: Scene, head: int) -> bool:
+    """Whether a noun has a phrase with "of" that names nobody."""
+    below = scene.tree.having(head, "nmod")
+    return any(preposition(scene.tree, i) == "of" and i not in scene.mentions for i in below)
 
 
 def _by_label(lexicon: Lexicon, found: Noun) -> tuple[Sense, ...]:

@@ -21,7 +21,7 @@ from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, english
 from kg.claims.making import Stance
 from kg.claims.pairing import in_order
-from kg.model import Annotation, Article, ClaimReading, Modality, Time
+from kg.model import Annotation, Article, ClaimReading, MentionKind, Modality, Time
 
 _UNREAD = (Link.INFINITIVE, Link.BESIDE)
 
@@ -65,12 +65,32 @@ def _of_clause(scene: Scene, lexicon: Lexicon, clause: Clause) -> Iterator[Claim
     how = put(own, voice)
     readers = (by_verb, by_copula, counted)
     read = [r for reader in readers for r in reader(scene, lexicon, clause, how)]
+    read = [r for r in read if not _is_introduced(scene, r)]
     typed = in_order([r for r in read if not _is_one_of_several(scene, r)])
     event = event_of(scene, clause) if len(typed) == len(read) else None
     for reading in typed:
         yield replace(reading, attribution=voice.speaker, event=event)
     for each in apart(scene, clause, event) if event is not None and not typed else ():
         yield replace(event_reading(scene, clause, each, how), attribution=voice.speaker)
+
+
+def _is_introduced(scene: Scene, reading: ClaimReading) -> bool:
+    """Whether somebody is presented as unknown: "Clara Berg, a baker from X,"."""
+    ends = [e.mention for e in (reading.subject, reading.object) if e is not None]
+    people = {m for m in ends if m is not None and _is_person(scene, m)}
+    return any(
+        scene.mentions.get(i) in people
+        and any(
+            scene.word(det) in ("a", "an")
+            for noun in scene.tree.having(i, "appos")
+            for det in (*scene.tree.having(noun, "det"), max(noun - 1, 0))
+        )
+        for i in range(len(scene.tree.tokens))
+    )
+
+
+def _is_person(scene: Scene, mention: int) -> bool:
+    return scene.mention(mention).kind is MentionKind.PERSON
 
 
 def _is_one_of_several(scene: Scene, reading: ClaimReading) -> bool:

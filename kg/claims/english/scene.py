@@ -9,7 +9,8 @@ from kg.claims.english.clauses import Clause, clauses
 from kg.claims.english.numbers import quantities
 from kg.claims.english.repairs import repaired
 from kg.claims.english.words import words
-from kg.claims.tree import Tree, tree
+from kg.claims.passage import Passage
+from kg.claims.tree import tree
 from kg.claims.values import FoundQuantity
 from kg.model import (
     Annotation,
@@ -27,30 +28,18 @@ _NOUNS = (MentionKind.CLASS, MentionKind.OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Passage):
     """One sentence, its tree and clauses, and the mentions, times and numbers that lie in it.
 
     ``mentions`` maps tokens to the index of the name that covers them, ``nouns`` to that of the
     class or office.
     """
 
-    article: Article
-    annotation: Annotation
-    sentence: Sentence
-    tree: Tree
     clauses: tuple[Clause, ...]
     mentions: dict[int, int]
     nouns: dict[int, int]
     times: tuple[TimeExpression, ...]
     numbers: tuple[FoundQuantity, ...]
-
-    def mention(self, index: int) -> Mention:
-        """The mention of an index."""
-        return self.annotation.mentions[index]
-
-    def text(self, start: int, end: int) -> str:
-        """The article's text between two offsets."""
-        return self.article.text[start:end]
 
     def word(self, index: int) -> str:
         """A token's text in lower case."""

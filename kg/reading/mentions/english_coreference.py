@@ -259,11 +259,12 @@ def _of_description(
     """The chain that was called by this noun, or the one firm near by for "the company"."""
     noun = mentions[index].name
     those = called(mentions, things, index, lambda other: other == noun)
-    if len(those) == 1:
+    any_firm = noun in ("company", "firm")
+    if len(those) == 1 and not any_firm:
         return those[0]
     companies = words(_FILE, "coreference", "companies")
-    if those or noun not in ("company", "firm"):
+    if len(those) > 1 or not any_firm:
         return None
     firms = [n for n, t in things.items() if t.nouns & companies and min(t.mentions) < index]
     close = near(text, mentions, group, index, set(NAMED) - {MentionKind.PERSON})
-    return firms[0] if len(firms) == 1 and firms[0] in close else None
+    return firms[0] if len(firms) == 1 and close == set(firms) else None
