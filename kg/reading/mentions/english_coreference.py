@@ -204,7 +204,10 @@ def _possessor(
     """Whose "its" is: the subject's of the same verb, if that is the sentence's only thing."""
     here = text.sentence_of[index]
     before = [
-        i for i in text.since(here, index) if mentions[group[i]].kind is not MentionKind.PERSON
+        i
+        for i in text.since(here, index)
+        if mentions[group[i]].kind is not MentionKind.PERSON
+        and not (mentions[i].anaphoric and group[i] == i)
     ]
     subjects = {group[i] for i in before if _token(text, mentions, i).dep.startswith("nsubj")}
     return next(iter(subjects)) if len(subjects) == 1 == len({group[i] for i in before}) else None
