@@ -17,6 +17,7 @@ from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
 from kg.claims.making import Setting, Stance, point
 from kg.model import Argument, ClaimReading, EventReading, MentionKind, Role, TimeExpression
+from kg.reading.parse.links.lemmas import irregular_past
 
 _ROLE_OF = {
     "at": "place", "near": "place", "outside": "place", "inside": "place", "across": "place",
@@ -36,7 +37,9 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     lemma = _verb(scene, clause)
     if lemma in words().hollow or clause.link in (Link.INFINITIVE, Link.BESIDE):
         return None
-    if not lemma.isalpha():
+    if not lemma.isalpha() or not _is_verb(scene, clause):
+        return None
+    if lemma in words().no_verbs:
         return None
     if clause.parent >= 0 and clause.link is Link.PARTICIPLE and not clause.passive:
         return None  # "the man holding …" tells who he is
@@ -88,6 +91,13 @@ def _verb(scene: Scene, clause: Clause) -> str:
     if clause.lemmas[0] == "find" and (clause.passive or scene.word(clause.head) == "founded"):
         return "found" if "founded" in scene.word(clause.head) else "find"
     return clause.lemmas[0]
+
+
+def _is_verb(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause's head is a verb's form, and no adjective as "keen" is."""
+    word = scene.word(clause.head)
+    participle = clause.passive and (word.endswith("ed") or irregular_past(word))
+    return scene.tree.tokens[clause.head].pos == "VERB" or participle
 
 
 def _particle(scene: Scene, clause: Clause) -> int:

@@ -93,7 +93,7 @@ def claims_of_noun(
         or (head and scene.word(head - 1) in words().sole)
     ):
         return
-    of_something = _is_of_something(scene, head)
+    of_something = " of " not in found.text and _is_of_something(scene, head)
     for tie, other in _others(scene, head, clause):
         if of_something and tie != "of":
             continue  # "France's capital of cooking"

@@ -47,6 +47,7 @@ class Words:
     suffered: frozenset[str]
     giving: frozenset[str]
     together: frozenset[str]
+    no_verbs: frozenset[str]
     particles: frozenset[str]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -59,9 +60,11 @@ def _irregular() -> Mapping[str, tuple[str, ...]]:
 
 
 def _by_rule(word: str) -> tuple[str, ...]:
+    if word.endswith("eed") and not word.endswith(("freed", "greed", "teed", "creed")):
+        return ()  # "need", "succeed"
     for ending in ("ed", "ing"):
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1:
+        if stem != word and len(stem) > 1 and re.search("[aeiouy]", stem):
             return _of_stem(stem, ending)
     if word.endswith("ies") and len(word) > 4:
         return (word[:-3] + "y",)
@@ -72,10 +75,14 @@ def _by_rule(word: str) -> tuple[str, ...]:
     return ()
 
 
+_ONE_SYLLABLE = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")
+"""A stem that would have been doubled, had no e been dropped: "nam", "shar"; not "plann"."""
 _MUTE = (
     "at", "iv", "ag", "uc", "as", "os", "us", "is", "v", "c", "g", "ir", "ur", "in", "id", "ish",
-    "iz", "l", "ut", "u",
+    "iz", "l", "ut", "u", "ib", "ignor", "plor", "stor", "scor", "ar", "ok", "invit", "cit", "unit",
+    "ignit", "let", "gre", "fre", "cre",
 )  # fmt: skip
+_NOT_MUTE = ("ll", "ook", "ear", "oar", "oin", "ing", "ang", "ong", "ung")
 
 
 def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
@@ -85,5 +92,8 @@ def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
     doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl"
     if doubled:
         return (stem[:-1], stem)
-    mute = stem.endswith(_MUTE) and not stem.endswith("ll")
+    mute = stem.endswith(_MUTE) and not stem.endswith(
+        ("ll", "ook", "ear", "oar", "oin", "ing", "ang", "ong", "ung")
+    )
+    mute = mute or _ONE_SYLLABLE.fullmatch(stem) is not None
     return (stem + "e", stem) if mute else (stem, stem + "e")
