@@ -28,7 +28,7 @@ def with_subject(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
     if verb < end:
         return sentence
     top = next((i for i in range(end) if not 0 <= tokens[i].head < end), 0)
-    if tokens[top].head != verb or tokens[top].dep not in _WRONG:
+    if tokens[top].head != verb or not _is_wrong(tokens, top, verb):
         return sentence
     if any(t.dep == "case" for t in tokens[:end]):
         return sentence
@@ -46,6 +46,23 @@ def with_subject(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
         elif not 0 <= tokens[index].head < end:
             tokens[index] = replace(tokens[index], head=top, dep="flat")
     return replace(sentence, tokens=tuple(tokens))
+
+
+def _is_wrong(tokens: list[Token], top: int, verb: int) -> bool:
+    """Whether the name's label is none that the clause can have there.
+
+    An object without any subject is the subject itself, but of a passive, which may have none
+    ("X wurde gekündigt"); whoever is born is the subject all the same.
+    """
+    if tokens[top].dep in _WRONG:
+        return True
+    if tokens[top].dep not in ("obj", "iobj"):
+        return False
+    below = [token for token in tokens if token.head == verb]
+    if any(token.dep in (*_SUBJECTS, "csubj", "expl") for token in below):
+        return False
+    passive = any(token.dep == "aux:pass" for token in below)
+    return not passive or tokens[verb].lemma.lower() == "gebären"
 
 
 def _end_of_first_name(tokens: list[Token], name_at: Mapping[int, int]) -> int | None:

@@ -10,6 +10,7 @@ from kg.model import Sentence, Token
 from kg.reading.mentions import name_cues, name_phrases
 from kg.reading.mentions.base_forms import noun
 from kg.reading.mentions.name_cues import name_words
+from kg.reading.parse import lives
 
 _NOT_NAMES = frozenset(
     [
@@ -112,12 +113,14 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
     tokens = sentence.tokens
     result: list[Run] = []
     index = 0
-    first = name_phrases.prefield(tokens)
+    living = dict(lives.names(*_columns(tokens)))
+    first = None if 0 in living else name_phrases.prefield(tokens)
     if first is not None:
         result.append(Run(0, first))
         index = first
     while index < len(tokens):
-        run = _by_place(tokens, index) or _headed(tokens, index, forms)
+        run = Run(index, living[index]) if index in living else None
+        run = run or _by_place(tokens, index) or _headed(tokens, index, forms)
         run = run or _plain(tokens, index, forms)
         if run is None:
             index += 1
@@ -125,6 +128,10 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
         result.append(run)
         index = run.end
     return result
+
+
+def _columns(tokens: Sequence[Token]) -> tuple[list[str], list[str], list[str]]:
+    return [t.text for t in tokens], [t.tag for t in tokens], [t.lemma for t in tokens]
 
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:

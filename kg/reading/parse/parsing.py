@@ -24,6 +24,7 @@ from spacy.tokens import Token as SpacyToken
 from kg.errors import DataError
 from kg.model import Sentence, SentenceKind, Token
 from kg.reading.parse.arguments import settle
+from kg.reading.parse.lives import with_names
 from kg.reading.parse.morphology import Analysis, analyse
 from kg.reading.parse.prefixes import joined
 from kg.reading.parse.tiger import LABELS as TIGER_LABELS
@@ -90,7 +91,7 @@ class SpacyParser:
         `schaltet … ab` gives `abschalten`.
         """
         given = list(sentences)
-        analyses = [analyse([token.text for token in sentence.tokens]) for sentence in given]
+        analyses = [_analysed(sentence) for sentence in given]
         chosen = [number for number, sentence in enumerate(given) if _to_parse(sentence)]
         result = [_tagged(sentence, read) for sentence, read in zip(given, analyses, strict=True)]
         # The zone frees the strings of this text afterwards, or a server would grow with each.
@@ -145,6 +146,11 @@ def _makes_trees(nlp: Pipeline, pipe: str) -> bool:
 
 def _to_parse(sentence: Sentence) -> bool:
     return sentence.kind in _PARSED_KINDS and 0 < len(sentence.tokens) <= LONGEST_PARSE
+
+
+def _analysed(sentence: Sentence) -> list[Analysis]:
+    words = [token.text for token in sentence.tokens]
+    return with_names(words, analyse(words))
 
 
 def _tagged(sentence: Sentence, analyses: Sequence[Analysis]) -> Sentence:
