@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from kg.claims.lexicon import Entry, Lexicon
 from kg.claims.read import read_claims
-from kg.model import Annotation, Article
+from kg.model import Annotation, Article, Time
+
+_TOLD = Time(2024, 3, 8)
+"""The day that examples are told on: ages and "gestern" are nothing without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,6 @@ def trials(
 def _matches(
     words: Lexicon, entry: Entry, text: str, annotate: Callable[[Article], Annotation]
 ) -> bool:
-    article = Article("lexicon-example", text, "lexicon", "de")
+    article = Article("lexicon-example", text, "lexicon", "de", published=_TOLD)
     found = read_claims(article, annotate(article), words)
     return any(sense.entry == entry.id for reading in found for sense in reading.senses)

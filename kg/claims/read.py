@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.claims import confidence
+from kg.claims.ages import ages
 from kg.claims.attribution import Voices, attributed, numbered, quotation_of, sayings
 from kg.claims.clauses import Clause
 from kg.claims.contrast import contrasted
@@ -83,6 +84,7 @@ def _framed(readings: Iterable[ClaimReading], left: Modality) -> Iterable[ClaimR
 
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
     yield from nominal(scene)
+    yield from ages(scene)
     yield from utterance_nouns(scene)
     for clause in scene.clauses:
         if not _is_cue(scene, clause):

@@ -42,6 +42,7 @@ from kg.verdicts.times import (
     time_of,
     validity,
 )
+from kg.verdicts.windows import BOUNDS, compare_window, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def weigh(assertion: Assertion, scales: Scales, others: Sequence[Assertion] = ()
     """
     steps = tables().steps.get(scales.property, ())
     apart = are_apart(scales.property)
-    comparison = compare(scales.claimed, assertion.value, scales.around, steps, apart=apart)
+    between = window(scales.claimed, scales.qualifiers)
+    if between is not None:
+        comparison = Comparison(compare_window(between, assertion.value, scales.qualifiers))
+    else:
+        comparison = compare(scales.claimed, assertion.value, scales.around, steps, apart=apart)
     stands = _standing(assertion, scales, others)
     single = _single(assertion, scales, others)
     bearing, code = _bearing(assertion.statement, comparison.relation, stands, scales, single)
@@ -280,8 +285,9 @@ def _qualifiers(statement: Statement, scales: Scales) -> str:
 
     A point in time is met by the statement's own time, which is looked at apart.
     """
+    bounded = window(scales.claimed, scales.qualifiers) is not None
     for claimed in scales.qualifiers:
-        if claimed.property == POINT:
+        if claimed.property == POINT or (bounded and claimed.property in BOUNDS):
             continue
         known = [s.value for s in statement.qualifiers if s.property == claimed.property]
         if not known:
