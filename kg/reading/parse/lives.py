@@ -24,6 +24,8 @@ _NAME = re.compile(
     r"(?:[-‐‑'’‘][^\W\d_]+)*$"
 )
 """One word of a name, with an article or particle joined to it."""
+_GENERATIONS = frozenset({"junior", "senior", "jr.", "sr.", "jr", "sr", "jun.", "sen."})
+_NUMERAL = re.compile(r"[IVX]+\.$")
 _STRONG = ("er", "es", "e")
 """How an adjective ends before a noun in the nominative, where no article stands."""
 _SHUT = frozenset({"ART", "APPR", "APPRART", "ADV", "PPER", "PDS", "PIS", "PIAT", "PPOSAT", "PDAT",
@@ -86,12 +88,17 @@ def _end(words: Sequence[str], start: int) -> int:
     """The end of the words of a name from ``start``, with small words inside and never last."""
     end = index = start
     while index < len(words) and index - start < _LONGEST:
-        if _is_part(words[index]):
+        if _is_part(words[index]) or (end == index > start and _is_generation(words[index])):
             end = index + 1
         elif index == start or not _is_particle(words, index):
             break
         index += 1
     return end
+
+
+def _is_generation(word: str) -> bool:
+    """ "junior", "II.": the son is not the father."""
+    return word in _GENERATIONS or bool(_NUMERAL.match(word))
 
 
 def _is_part(word: str) -> bool:
