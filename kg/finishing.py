@@ -87,13 +87,30 @@ class Known:
     @classmethod
     def of(cls, facts: Facts, terms: Mapping[EntityId, EntityTerms]) -> Known:
         """What the writer may need of the facts."""
-        packed = {each: pickle.dumps(p, _PROTOCOL) for each, p in facts.properties.items()}
+        packed = {each: _packed(definition) for each, definition in facts.properties.items()}
         return cls(statements_of(facts), packed, terms)
 
     @property
     def properties(self) -> dict[PropertyId, PropertyDefinition]:
         """The properties that the article uses."""
         return {each: _definition(packed) for each, packed in self.definitions.items()}
+
+
+_MOST_PACKED = 1024
+_done: dict[int, tuple[PropertyDefinition, bytes]] = {}
+
+
+def _packed(definition: PropertyDefinition) -> bytes:
+    """A definition, pickled once: a source that remembers hands out the same one each time.
+
+    It is known again by its identity, since its hash takes as long as pickling it.
+    """
+    held = _done.get(id(definition))
+    if held is None or held[0] is not definition:
+        if len(_done) >= _MOST_PACKED:
+            _done.clear()
+        held = _done[id(definition)] = definition, pickle.dumps(definition, _PROTOCOL)
+    return held[1]
 
 
 @lru_cache(maxsize=1024)

@@ -69,6 +69,14 @@ class Cluster:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def freeze(self, name: str) -> None:
+        """Stops a process with its children where they are: nothing tells that they do not run."""
+        os.killpg(self._started[name].pid, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """Has them go on."""
+        os.killpg(self._started[name].pid, signal.SIGCONT)
+
     def await_workers(self, number: int, enter: Sequence[str] = HERE) -> None:
         """Returns once the scheduler has so many workers."""
         command = [*enter, sys.executable, "-m", "tests.dask_cluster", self.address, str(number)]

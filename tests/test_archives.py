@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.server
 import threading
+import tracemalloc
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -208,6 +209,11 @@ def test_feeds_and_sitemaps_lead_to_their_articles_each_once(site: Site, tmp_pat
     saved = tmp_path / "saved.xml"
     saved.write_bytes(sitemap(base, "/b"))
     assert refs(read(saved, with_client)) == [f"{base}/b"]
+    packed = tmp_path / "saved.xml.gz"
+    packed.write_bytes(gzip.compress(sitemap(base, "/a")) + gzip.compress(b"\n"))
+    assert refs(read(packed, with_client)) == [f"{base}/a"]
+    held["/map"] = (200, "application/gzip", packed.read_bytes())
+    assert refs(read(f"{base}/map", with_client)) == [f"{base}/a"]
     listed = tmp_path / "list.urls"
     listed.write_text(f"# ours\n{base}/a\n\n{base}/b\n")
     assert len(refs(read(listed, with_client))) == 2
@@ -248,7 +254,28 @@ def test_lists_that_are_none_say_so_or_lead_nowhere(
     assert all(isinstance(item, InputError) for item in read(path))
 
 
-@pytest.mark.parametrize("name", ["a.xml", "a.warc", "a.warc.gz", "a.urls"])
+def test_a_packed_sitemap_is_unpacked_within_bounds(tmp_path: Path) -> None:
+    path, one = tmp_path / "a.xml.gz", gzip.compress(b"<urlset>")
+    harmful = {
+        "unpacks to more than": gzip.compress(b"<urlset>" + bytes(60_000_000)),
+        "in more than 100 parts": one + gzip.compress(b"") * 400_000,
+        "its end is missing": one[:-4],
+        "cannot be unpacked": one[:10] + b"\xff" * 20,
+        "neither a feed nor a sitemap": gzip.compress(gzip.compress(b"<urlset>")),
+        "more than 2,000,000 tags": gzip.compress(b"<urlset>" + b"<a/>" * 2_000_001),
+    }
+    for reason, content in harmful.items():
+        path.write_bytes(content)
+        tracemalloc.start()
+        (error,) = read(path)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert isinstance(error, InputError)
+        assert reason in error.message
+        assert most < 200_000_000, reason
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.xml.gz", "a.warc", "a.warc.gz", "a.urls"])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(

@@ -280,6 +280,17 @@ def test_a_scheduler_without_beleg_is_refused(tmp_path: Path) -> None:
             ClusterWorkers(make, made.address, seconds=5)
 
 
+def test_a_worker_without_beleg_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "kg" / "__init__.py").write_text("raise ImportError")  # as if there were none
+    with cluster(tmp_path, HERE, free_port()) as made:
+        made.scheduler()
+        made.worker("bare", path=tmp_path)
+        made.await_workers(1)
+        with pytest.raises(WorkersDiffer, match=r"tcp://.*beleg missing, not"):
+            ClusterWorkers(make, made.address, seconds=5)
+
+
 def test_errors_keep_their_data_on_the_way_from_a_worker() -> None:
     error = pickle.loads(pickle.dumps(WorkersDiffer("host", ["lexicon 1, not 2"])))
     assert (error.name, error.parts) == ("host", ("lexicon 1, not 2",))

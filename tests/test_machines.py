@@ -168,6 +168,25 @@ def test_machines_that_fail_one_after_the_other_change_nothing(
     assert dump(tmp_path / "store") == undisturbed
 
 
+def test_a_machine_that_is_frozen_gives_its_articles_to_others(
+    net: Network, machines: Cluster, articles: list[str], undisturbed: list[str], tmp_path: Path
+) -> None:
+    """Its connections stay, so that only its silence tells; when it goes on, it begins anew."""
+    writer = net.machines["writer"]
+    begin(machines, net, "one", "two")
+    machines.await_workers(2, writer.enter)
+    ours = ("--scheduler", machines.address, "--article-timeout", "15")
+    with Ingesting(writer, tmp_path / "store", articles, *ours) as run:
+        run.keep(2)
+        machines.freeze("one")
+        run.keep(10)  # more than were under way: those that it had are among them
+        machines.thaw("one")
+        machines.await_workers(2, writer.enter)
+        counted = run.rest()
+    assert (counted["kept"], counted["skipped"], counted["failed"]) == (MANY, 0, 0)
+    assert dump(tmp_path / "store") == undisturbed
+
+
 def test_a_full_disk_under_the_store_stops_the_run_and_it_goes_on_when_there_is_room(
     net: Network, machines: Cluster, articles: list[str], undisturbed: list[str], tmp_path: Path
 ) -> None:

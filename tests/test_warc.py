@@ -7,12 +7,14 @@ import gzip
 import hashlib
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg.articles import warc
 from kg.articles.reader import ArticleReader
 from kg.errors import InputError, MalformedInput
 from kg.model import Article
@@ -135,8 +137,99 @@ def test_a_revisit_of_what_is_elsewhere_says_so(tmp_path: Path) -> None:
     lost = revisit(B, page("Eins"), WARC_Refers_To_Target_URI=A)
     error, there = read(tmp_path, lost, response(A, page("Zwei")))
     assert isinstance(error, MalformedInput)
-    assert f"the same as {A} before, which is not in this file" in error.message
+    assert f"the same as {A} before, which no file read so far has" in error.message
     assert isinstance(there, Article)
+
+
+def test_a_revisit_finds_its_page_in_another_file_of_the_run(tmp_path: Path) -> None:
+    first, second = tmp_path / "1.warc", tmp_path / "2.warc.gz"
+    first.write_bytes(response(B, page("Zwei")) + response(A, page("Eins")))
+    second.write_bytes(gzip.compress(revisit(A, page("Eins"), WARC_Refers_To_Target_URI=A)))
+    reader = ArticleReader()
+    found = [item for file in (first, second) for item in reader.read(str(file))]
+    _, before, again = [item for item in found if isinstance(item, Article)]
+    assert (before.id, before.text, before.capture) == (again.id, again.text, again.capture)
+    first.unlink()
+    (error,) = reader.read(str(second))
+    assert isinstance(error, MalformedInput)
+    assert "No such file" in error.message
+
+
+def test_of_many_pages_the_last_are_remembered(tmp_path: Path) -> None:
+    path, seen = tmp_path / "a.warc", warc.Seen(most=4)
+    pages = [response(f"{A}/{n}", page(f"Seite {n}")) for n in range(5)]
+    again = [revisit(f"{A}/{n}", page(f"Seite {n}")) for n in (0, 4)]
+    path.write_bytes(b"".join(pages + again))
+    with path.open("rb") as stream:
+        *_, lost, found = warc.documents(stream, str(path), seen)
+    assert isinstance(lost, MalformedInput)
+    assert not isinstance(found, InputError)
+    assert found.url == f"{A}/4"
+
+
+def test_a_resource_is_a_page_without_its_servers_answer(tmp_path: Path) -> None:
+    said = {"WARC_Target_URI": A, "WARC_Payload_Digest": digest(page("Eins"))}
+    kept, file, *rest = read(
+        tmp_path,
+        record("resource", page("Eins"), Content_Type="text/html; charset=utf-8", **said),
+        record("resource", page("Zwei"), Content_Type="text/html", WARC_Target_URI="file:///a.htm"),
+        record("resource", page("Drei"), Content_Type="application/pdf", WARC_Target_URI=A),
+        record("resource", page("Vier"), WARC_Target_URI=A),
+    )
+    assert isinstance(kept, Article)
+    assert isinstance(file, Article)
+    assert (kept.url, file.url, rest) == (A, None, [])
+    assert (kept.capture is None, file.capture) == (False, None)
+
+
+SPELT: dict[str, Callable[[bytes], str]] = {
+    "sha1 in base 32": digest,
+    "sha1 in hexadecimal digits": lambda body: f"SHA-1:{hashlib.sha1(body).hexdigest().upper()}",
+    "sha256 in hexadecimal digits": lambda body: f"sha256:{hashlib.sha256(body).hexdigest()}",
+    "md5 in base 64": lambda body: "md5:" + base64.b64encode(hashlib.md5(body).digest()).decode(),
+    "sha256 in base 32 without its end": lambda body: (
+        "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode().rstrip("=")
+    ),
+}
+
+
+@pytest.mark.parametrize("spell", SPELT.values(), ids=SPELT)
+def test_a_page_that_is_not_what_was_archived_is_set_aside(
+    tmp_path: Path, spell: Callable[[bytes], str]
+) -> None:
+    body, other = page("Eins"), page("Zwei")
+    right, wrong, after = read(
+        tmp_path,
+        response(A, body, WARC_Payload_Digest=spell(body)),
+        response(B, other, WARC_Payload_Digest=spell(body)),
+        response(B, other, WARC_Payload_Digest=spell(other)),
+    )
+    assert isinstance(right, Article)
+    assert isinstance(wrong, MalformedInput)
+    assert f"not what was archived: its digest is not {spell(body)}" in wrong.message
+    assert isinstance(after, Article)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "sha1", "sha1:", "crc32:00000000", "sha1:ÄÖÜ", "sha1:" + "1" * 32, "md5:" + "?" * 32],
+)
+def test_a_digest_that_is_none_proves_nothing(tmp_path: Path, said: str) -> None:
+    assert urls(read(tmp_path, response(A, page("Eins"), WARC_Payload_Digest=said))) == [A]
+
+
+def test_a_digest_may_be_of_the_page_as_sent_or_as_unpacked(tmp_path: Path) -> None:
+    body = page("Eins")
+    sent = gzip.compress(body)
+    packed = answer("200 OK", sent, Content_Encoding="gzip")
+    said = [{"WARC_Target_URI": A, "WARC_Payload_Digest": digest(each)} for each in (sent, body)]
+    assert urls(read(tmp_path, *(record("response", packed, **each) for each in said))) == [A, A]
+
+
+def test_a_segment_of_a_page_is_no_page(tmp_path: Path) -> None:
+    (error,) = read(tmp_path, response(A, page("Eins"), WARC_Segment_Number="1"))
+    assert isinstance(error, MalformedInput)
+    assert "only the beginning" in error.message
 
 
 def test_a_page_of_which_the_crawler_kept_the_beginning_is_no_article(tmp_path: Path) -> None:

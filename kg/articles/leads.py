@@ -6,6 +6,7 @@ import glob
 import io
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -23,6 +24,15 @@ MOST = 50_000
 
 _MOST_TAGS = 500_000
 """Of a feed: its reader takes about 10 µs a tag."""
+
+_MOST_SITEMAP_TAGS = 2_000_000
+"""Of a sitemap: 40 for each address. In memory each takes about 100 bytes."""
+
+_GZIP = b"\x1f\x8b"
+_LARGEST_UNPACKED = 52_428_800
+"""Bytes of a sitemap, unpacked: what the protocol allows."""
+_MOST_MEMBERS = 100
+"""Of one gzip file: for each, all that is behind it is copied."""
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?(\w+)")
@@ -80,8 +90,12 @@ def linked(data: bytes, ref: str) -> list[Lead | InputError] | None:
     """The addresses that a feed (RSS, Atom) or a sitemap names; None where it is neither.
 
     What stands in an address's place and is none is an error: a stranger's feed leads to no file
-    of this machine. Raises :class:`MalformedInput` where it begins as one and cannot be read.
+    of this machine. One may be packed by gzip, as sitemaps often are. Raises
+    :class:`MalformedInput` where it begins as one and cannot be read, or is packed and unpacks to
+    more than a sitemap may have.
     """
+    if data.startswith(_GZIP):
+        data = _unpacked(data, ref)
     match = _ROOT.match(data[:_HEAD_BYTES])
     root = match[1].lower() if match else b""
     if root in (b"urlset", b"sitemapindex"):
@@ -105,8 +119,34 @@ def is_address(ref: str) -> bool:
     return ref.lower().startswith(("http://", "https://"))
 
 
+def _unpacked(data: bytes, ref: str) -> bytes:
+    """What gzip packed, in one member or several; no more of it is ever unpacked than allowed."""
+    parts: list[bytes] = []
+    left = _LARGEST_UNPACKED
+    while data.startswith(_GZIP):
+        if len(parts) == _MOST_MEMBERS:
+            raise MalformedInput(ref, f"it was packed in more than {_MOST_MEMBERS} parts")
+        unpacking = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        try:
+            part = unpacking.decompress(data, left + 1)
+        except zlib.error as error:
+            raise MalformedInput(ref, f"it cannot be unpacked ({error})") from error
+        left -= len(part)
+        if left < 0:
+            raise MalformedInput(
+                ref,
+                f"it unpacks to more than {_LARGEST_UNPACKED:,} bytes, which no sitemap may have",
+            )
+        if not unpacking.eof:
+            raise MalformedInput(ref, "it is packed, and its end is missing")
+        parts.append(part)
+        data = unpacking.unused_data
+    return b"".join(parts)
+
+
 def _of_sitemap(data: bytes, ref: str) -> Iterator[str]:
     """After https://www.sitemaps.org/protocol.html; an index leads to sitemaps."""
+    refuse_monsters(data.decode("latin-1"), ref, _MOST_SITEMAP_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         tree = etree.fromstring(data, parser)

@@ -33,6 +33,7 @@ _FORMATS = {
     ".warc.gz": "warc",
     ".xml": "links",
     ".rss": "links",
+    ".xml.gz": "links",
     ".atom": "links",
     ".urls": "addresses",
 }
@@ -79,6 +80,7 @@ class ArticleReader:
         self._stdin = stdin
         self._archive = archive
         self._known = known
+        self._pages = warc.Seen()
 
     def read(self, ref: str) -> Iterator[Article | Unchanged | Exception]:
         """Each article of a reference in its order, or the error that stands in its place.
@@ -166,7 +168,7 @@ class ArticleReader:
                 yield from jsonl.lines(stream, ref, self._terms.max_characters)
                 return
             if kind == "warc":
-                yield from warc.documents(stream, ref)
+                yield from warc.documents(stream, ref, self._pages)
                 return
             data = whole(stream, ref)
         yield from self._formatted(kind, data, ref)

@@ -9,7 +9,9 @@ from hashlib import sha256
 from typing import IO, Any
 
 from kg.articles import html, text
+from kg.articles.digests import Digested
 from kg.articles.documents import Document
+from kg.articles.leads import is_address
 from kg.articles.records import DAMAGES, drain, read, records
 from kg.articles.sniffing import looks_like_html
 from kg.errors import EmptyInput, InputError, MalformedInput, TooLarge
@@ -18,31 +20,58 @@ from kg.model import Capture
 _LARGEST_PAGE = 20_000_000
 """Bytes of one page; what is longer is passed over."""
 
-_REMEMBERED = 1_000_000
-"""Pages of one file that revisits may refer to."""
+_REMEMBERED = 500_000
+"""Names of pages that revisits may refer to, the last of a run: of some ten files of CC-NEWS."""
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def documents(stream: IO[bytes], ref: str) -> Iterator[Document | InputError]:
+Place = tuple[str, int]
+"""A file, and where in it a record begins."""
+
+
+class Seen:
+    """Where the pages of the files that were read stand, by what revisits may refer to them by."""
+
+    def __init__(self, most: int = _REMEMBERED) -> None:
+        self._most = most
+        self._places: dict[str, Place] = {}
+
+    def note(self, record: Any, place: Place) -> None:
+        """Remembers a page by its id and the digest of its content; the oldest are forgotten."""
+        for name in map(record.rec_headers.get_header, ("WARC-Record-ID", "WARC-Payload-Digest")):
+            if name:
+                self._places[name] = place
+        while len(self._places) > self._most:
+            del self._places[next(iter(self._places))]
+
+    def of(self, revisit: Any) -> Place | None:
+        """Where the page stands that a revisit refers to."""
+        names = map(revisit.rec_headers.get_header, ("WARC-Refers-To", "WARC-Payload-Digest"))
+        return next((self._places[name] for name in names if name in self._places), None)
+
+
+def documents(
+    stream: IO[bytes], ref: str, seen: Seen | None = None
+) -> Iterator[Document | InputError]:
     """The article of each page that was answered with 200, or why it cannot be read.
 
-    A revisit (the same page was there again) is the page that it refers to, where this file has
-    it before. Records of other kinds, redirects among them, and pages without article text are
+    A revisit (the same page was there again) is the page that it refers to, where this file or
+    one of those of ``seen`` had it before; a resource is a page that was kept without its server's
+    answer. Records of other kinds, redirects among them, and pages without article text are
     passed over: an archive holds menus, feeds and pictures too. Reads record by record, gzipped
-    or not, WARC 1.0 or 1.1. A page that is not whole is an error.
+    or not, WARC 1.0 or 1.1. A page that is not whole, or not what its digest says, is an error.
     """
-    seen: dict[str, int] = {}
+    seen = Seen() if seen is None else seen
     for record, offset in records(stream, ref):
-        if record.rec_type not in ("response", "revisit") or not _is_page(record):
+        if record.rec_type not in ("response", "revisit", "resource") or not _is_page(record):
             continue
         try:
             if record.rec_type == "revisit":
                 yield from _revisited(record, ref, seen)
             else:
-                if len(seen) < _REMEMBERED:
-                    seen.update((name, offset) for name in _names(record))
-                yield from _page(record, record, ref, offset)
+                seen.note(record, (ref, offset))
+                yield from _page(record, record, ref, (ref, offset))
         except EmptyInput:
             continue
         except InputError as error:
@@ -51,44 +80,48 @@ def documents(stream: IO[bytes], ref: str) -> Iterator[Document | InputError]:
 
 def _is_page(record: Any) -> bool:
     """Whether a record says that it is a page; one that was not sent again has the status 304."""
+    if record.rec_type == "resource":
+        return _type_of(record).startswith((*_PAGES, "text/plain"))
     headers = record.http_headers
     revisit = record.rec_type == "revisit"
     if headers is None or headers.get_statuscode() not in (("200", "304") if revisit else ("200",)):
         return False
-    kind = (headers.get_header("Content-Type") or ("" if revisit else "text/html")).lower()
-    return bool(kind.startswith((*_PAGES, "text/plain")))
+    kind = _type_of(record) or ("" if revisit else "text/html")
+    return kind.startswith((*_PAGES, "text/plain"))
 
 
-def _names(record: Any) -> list[str]:
-    """By what a revisit may refer to a record: its id, or the digest of its content."""
-    said = map(record.rec_headers.get_header, ("WARC-Record-ID", "WARC-Payload-Digest"))
-    return [name for name in said if name]
+def _type_of(record: Any) -> str:
+    """The media type of a page, as the server said it, or for a resource the record itself."""
+    headers = record.http_headers if record.http_headers is not None else record.rec_headers
+    return (headers.get_header("Content-Type") or "").lower()
 
 
-def _revisited(record: Any, ref: str, seen: dict[str, int]) -> list[Document]:
-    headers = record.rec_headers
-    names = map(headers.get_header, ("WARC-Refers-To", "WARC-Payload-Digest"))
-    offset = next((seen[name] for name in names if name in seen), None)
-    if offset is None:
-        place = headers.get_header("WARC-Refers-To-Target-URI") or "another page"
+def _revisited(record: Any, ref: str, seen: Seen) -> list[Document]:
+    place = seen.of(record)
+    if place is None:
+        page = record.rec_headers.get_header("WARC-Refers-To-Target-URI") or "another page"
         raise MalformedInput(
-            _name(record, ref), f"it was the same as {place} before, which is not in this file"
+            _name(record, ref),
+            f"it was the same as {page} before, which no file read so far has",
         )
-    with open(ref, "rb") as again:
-        again.seek(offset)
-        try:
+    try:
+        with open(place[0], "rb") as again:
+            again.seek(place[1])
             original, _ = next(read(again))
-        except (*DAMAGES, StopIteration) as error:
-            raise MalformedInput(_name(record, ref), f"its page is damaged ({error})") from error
-        return _page(record, original, ref, offset)
+            return _page(record, original, ref, place)
+    except (*DAMAGES, StopIteration) as error:
+        raise MalformedInput(_name(record, ref), f"its page is damaged ({error})") from error
 
 
-def _page(record: Any, original: Any, ref: str, offset: int) -> list[Document]:
+def _page(record: Any, original: Any, ref: str, place: Place) -> list[Document]:
     """The article of a page; its content is that of the original, which a revisit refers to."""
     url, name = record.rec_headers.get_header("WARC-Target-URI"), _name(record, ref)
-    cut = original.rec_headers.get_header("WARC-Truncated")
+    said = original.rec_headers.get_header
+    cut = said("WARC-Truncated") or (said("WARC-Segment-Number") and "a segment")
     if cut:
         raise MalformedInput(name, f"only the beginning of the page was archived ({cut})")
+    digests = (each.rec_headers.get_header("WARC-Payload-Digest") for each in (original, record))
+    original.raw_stream = taken = Digested(original.raw_stream, digests)
     try:
         data = original.content_stream().read(_LARGEST_PAGE + 1)
         if len(data) > _LARGEST_PAGE:
@@ -96,13 +129,15 @@ def _page(record: Any, original: Any, ref: str, offset: int) -> list[Document]:
         drain(original)
     except DAMAGES as error:
         raise MalformedInput(name, f"the page is damaged ({error})") from error
-    kind = (original.http_headers.get_header("Content-Type") or "").lower()
-    plain = kind.startswith("text/plain") and not looks_like_html(data)
-    found = (text.documents if plain else html.documents)(data, name, url=url)
-    if not url:
-        return found
+    if wrong := taken.wrong(data):
+        raise MalformedInput(name, f"the page is not what was archived: its digest is not {wrong}")
+    plain = _type_of(original).startswith("text/plain") and not looks_like_html(data)
+    reader = text.documents if plain else html.documents
+    if not url or not is_address(url):  # a file, or a name: no address that a page is known by
+        return reader(data, name)
+    found = reader(data, name, url=url)
     digest = sha256(data).hexdigest()
-    capture = Capture(url, digest, file=os.path.abspath(ref), offset=offset)
+    capture = Capture(url, digest, file=os.path.abspath(place[0]), offset=place[1])
     return [replace(each, capture=capture) for each in found]
 
 

@@ -65,6 +65,9 @@ SELECT a.key, {_COLUMNS} FROM {_ASKED} ON s.value = json_extract(a.value, '$[0]'
   AND typeof(s.value) = 'integer' AND s.property = json_extract(a.value, '$[1]') {_JOINS}
 ORDER BY a.key, s.subject, s.n"""
 
+_MOST_ABOVE = 4096
+"""Entities of which it is remembered what is above them: news speaks of the same ones."""
+
 
 class SliceSource:
     """A slice as a :class:`kg.seams.KnowledgeSource`. Opens no connection before it is asked.
@@ -77,6 +80,7 @@ class SliceSource:
         self._local = threading.local()
         # Few, and asked for by every article; the file never changes.
         self._definitions: dict[PropertyId, PropertyDefinition | None] = {}
+        self._above: dict[EntityId, tuple[Statement, ...] | None] = {}
         meta = dict(self._rows("SELECT key, value FROM meta"))
         self._name = f"{meta['name']} ({meta['first_date']} – {meta['last_date']})"
 
@@ -177,9 +181,15 @@ class SliceSource:
         Of a class only its superclasses are followed, and of a whole only its wholes. An entity
         that the slice does not hold is missing.
         """
-        edges = self._edges(entities)
-        held = self._held(entities)
-        return {e: above_of(e, edges) for e in dict.fromkeys(entities) if e in held}
+        if len(self._above) > _MOST_ABOVE:
+            self._above = {}
+        above = self._above
+        unread = [e for e in dict.fromkeys(entities) if e not in above]
+        if unread:
+            edges, held = self._edges(unread), self._held(unread)
+            above.update({e: above_of(e, edges) if e in held else None for e in unread})
+        found = ((e, above[e]) for e in dict.fromkeys(entities))
+        return {e: statements for e, statements in found if statements is not None}
 
     def _edges(self, entities: Iterable[EntityId]) -> Edges:
         edges: Edges = {}
