@@ -103,7 +103,7 @@ def test_a_page_is_kept_and_its_claims_can_be_shown_to_have_stood_there(
     assert shown.return_value == 0
     assert copy.read_bytes() == page(FIRST)
     assert f"sha256: {capture.digest}" in shown.stdout
-    assert f"stood there: „{utterance.text}“" in shown.stdout
+    assert f"stood there: “{utterance.text}”" in shown.stdout
     assert run("archive", "show", f"{server.base}/a").return_value == 0
     assert run("archive", "verify").return_value == 0
 
