@@ -187,7 +187,7 @@ def test_words_that_do_not_stand_in_the_copy_are_found_out(
     kept.close()
     result = run("archive", "verify")
     assert result.return_value == 1
-    assert "not in the copy: „Das stand nie dort.“" in result.stdout
+    assert "not in the copy: “Das stand nie dort.”" in result.stdout
 
 
 def held_in(kept: QuadStore) -> Check:
