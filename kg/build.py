@@ -335,7 +335,9 @@ class Preparing:
         ]
         if differing:
             raise WorkersDiffer(socket.gethostname(), differing)
-        parts = pipeline(self.settings, open_store("memory:"))
+        reading = annotator(self.settings)
+        reading.load()  # no article's time limit is to cover that
+        parts = replace(pipeline(self.settings, open_store("memory:")), annotator=reading)
         day = as_of(self.settings)
         return lambda article, pins: parts.prepare(article, day, pins)
 

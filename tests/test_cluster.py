@@ -112,10 +112,15 @@ def saying(word: str) -> Article:
 
 
 def test_a_cluster_that_fails_in_every_way_keeps_every_article_in_order(
-    dask: Cluster, articles: Path, undisturbed: list[str], tmp_path: Path
+    dask: Cluster,
+    articles: Path,
+    undisturbed: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Workers die of an article, hang, hang without letting go of the interpreter; and the
     scheduler is restarted. What is really read between them is as in a serial run."""
+    monkeypatch.setattr(clusters, "_LAST_RESORT", 60)  # a worker that starts may take its time
     for name in ("one", "two"):
         dask.worker(name)
     first, second, third, fourth = read(articles)

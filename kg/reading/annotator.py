@@ -18,10 +18,10 @@ from kg.seams import LinkageParser
 class ArticleAnnotator:
     """Reads German and English articles.
 
-    ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is
-    loaded with the first German article, and raises :class:`kg.errors.DataError` then if it
-    cannot be. ``english`` parses English sentences; without it, or where it is not installed, they
-    keep ``parsed`` False and the annotation has a note of that. English articles have direct
+    ``parser`` is the folder or name of a spaCy pipeline in place of the shipped one. It is loaded
+    with the first German article, if not before, and raises :class:`kg.errors.DataError` then if
+    it cannot be. ``english`` parses English sentences; without it, or where it is not installed,
+    they keep ``parsed`` False and the annotation has a note of that. English articles have direct
     quotations, dates and capitalised names.
     """
 
@@ -34,6 +34,10 @@ class ArticleAnnotator:
     @cached_property
     def _parser(self) -> SpacyParser:
         return SpacyParser(self._parser_name)
+
+    def load(self) -> None:
+        """Loads the parser ahead of the first German article; raises as that would."""
+        self.parse("")
 
     def annotate(self, article: Article) -> Annotation:
         """The layers of the article; offsets into its unchanged text.
