@@ -10,7 +10,8 @@ from kg.model import Interval, Time
 from kg.reading.times import calendar as cal
 from kg.reading.times.context import Context, Reading, from_now, of_time, unanchored
 from kg.reading.times.dates import make
-from kg.reading.times.values import Groups, Reader, read_date, unit_code
+from kg.reading.times.periods import unit_code
+from kg.reading.times.values import Groups, Reader, read_date
 
 _WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _AT_OR_FROM = re.compile(r"\b(?:[Vv]or|[Ss]eit)(?: (?:nun|jetzt|schon|bereits|über|mehr als))*\s*$")

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from kg.model import Article, Sentence, TimeExpression
 from kg.reading.times import days as times_days
+from kg.reading.times import periods as times_periods
 from kg.reading.times import values as times_values
 from kg.reading.times.context import Context, Reading
 from kg.reading.times.english import expressions
@@ -23,7 +24,7 @@ from kg.reading.times.tense import Tenses, tenses
 
 Bound: TypeAlias = Literal["", "since", "until", "before", "after"]
 
-_READERS = {**times_values.READERS, **times_days.READERS}
+_READERS = {**times_values.READERS, **times_periods.READERS, **times_days.READERS}
 
 _LONGEST_SENTENCE = 10_000
 """Characters; longer stretches without a sentence's end are lists or data, not prose."""
