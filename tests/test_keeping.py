@@ -95,8 +95,9 @@ def test_suggestions_are_exported(run: Run, tmp_path: Path) -> None:
 # --- backup and restore ----------------------------------------------------------------------
 
 
-def test_a_backup_restores_to_the_same_store(run: Run, tmp_path: Path) -> None:
-    store, file = filled(tmp_path / "store"), tmp_path / "backup.nq.gz"
+@pytest.mark.parametrize("name", ["backup.nq.gz", "monday", "backup.nq"])
+def test_a_backup_restores_to_the_same_store(run: Run, tmp_path: Path, name: str) -> None:
+    store, file = filled(tmp_path / "store"), tmp_path / name
     run("backup", file, "--store", store, "--base", BASE)
     again = tmp_path / "again.nq.gz"
     run("backup", again, "--store", store, "--base", BASE)

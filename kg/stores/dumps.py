@@ -15,7 +15,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
@@ -142,8 +142,12 @@ def read_quads(path: Path, form: RdfFormat) -> Iterator[pyoxigraph.Quad]:
         raise MalformedInput(str(path), f"is damaged ({error})") from error
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else open(path, "rb")
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked where they are packed: a backup may have any name."""
+    with open(path, "rb") as file:
+        packed = file.peek(2)[:2] == b"\x1f\x8b"
+        yield cast(IO[bytes], gzip.GzipFile(fileobj=file)) if packed else file
 
 
 FORMATS = {
