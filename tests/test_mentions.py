@@ -132,6 +132,39 @@ def test_a_surname_is_the_person_named_in_full(read) -> None:
     assert next(m for m in found if m.text == "Lindner").kind is MentionKind.PERSON
 
 
+def test_a_firm_of_its_founders_name_is_not_the_founder(read) -> None:
+    told = "Werner von Siemens baute Telegrafen. "
+    found = read(told + "Der Konzern Siemens wächst. Siemens beschäftigt 300.000 Menschen.")
+    assert chain_of(found, "Siemens") == "Siemens"
+    found = read("Siemens wurde 1847 von Werner von Siemens gegründet. Siemens wächst.")
+    assert chain_of(found, "Siemens") == "Siemens"
+    assert chain_of(found, "Werner von Siemens") == "Werner von Siemens"
+
+
+def test_a_surname_in_a_heading_is_the_person_named_later(read) -> None:
+    found = read("Lindner reist ab. Petra Lindner fuhr nach Köln. Dort sprach Lindner.")
+    assert chain_of(found, "Lindner") == "Petra Lindner"
+
+
+def test_a_double_given_name_begins_a_whole_name(read) -> None:
+    found = read("Bundespräsident Hans-Peter Steinmeier sprach. Steinmeier lobte Karl Stein.")
+    assert names(found)["Hans-Peter Steinmeier"] == ("Hans-Peter Steinmeier", "person")
+    assert chain_of(found, "Steinmeier") == "Hans-Peter Steinmeier"
+
+
+def test_a_surname_keeps_its_particles(read) -> None:
+    found = read("Petra von der Heide sprach. Die Kommission von Petra von der Heide plant mehr.")
+    assert {m.name for m in found if "Petra" in m.text} == {"Petra von der Heide"}
+    found = read("Petra von der Heide sprach. Später warnte von der Heide vor Eile.")
+    assert chain_of(found, "von der Heide") == "Petra von der Heide"
+
+
+def test_a_surname_that_is_a_common_noun_is_one_behind_an_article(read) -> None:
+    found = read("Karl Stein warf einen Stein. Dann ging Stein heim.")
+    assert [m.start for m in found if m.text == "Stein"] == [39]
+    assert chain_of(found, "Stein") == "Karl Stein"
+
+
 def test_a_surname_of_two_people_stays_open(read) -> None:
     found = read("Petra Lindner und Karl Lindner kamen an. Später sprach Lindner im Saal.")
     assert chain_of(found, "Lindner") == "Lindner"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from kg.model import Article, Mention, MentionKind, Sentence
 from kg.reading.mentions.coreference_context import Text, things_of
 from kg.reading.mentions.descriptions import description_target, may_describe
-from kg.reading.mentions.name_chains import by_names, with_kinds
+from kg.reading.mentions.name_chains import by_names, not_surnames, with_kinds
 from kg.reading.mentions.pronouns import pronoun_target
 
 
@@ -28,9 +28,10 @@ def resolve(
     """
     if not mentions or not sentences:
         return tuple(mentions)
-    read = with_kinds(mentions)
+    apart = not_surnames(sentences, mentions)
+    read = with_kinds(mentions, apart)
     text = Text(sentences, read)
-    group = by_names(article, read)
+    group = by_names(article, read, apart)
     things = things_of(text, read, group)
     anaphoric = [mention.anaphoric for mention in read]
     for index, mention in enumerate(read):

@@ -93,8 +93,8 @@ def _gender(text: Text, index: int, mention: Mention) -> str:
     if before is not None and before.text in ("Frau", "Herr", "Herrn"):
         return "f" if before.text == "Frau" else "m"
     if before is not None and name_cues.describes_person(noun(before)):
-        return "f" if noun(before).endswith("in") else name_cues.given_names().get(first, "m")
-    return name_cues.given_names().get(first, "") if " " in mention.name else ""
+        return "f" if noun(before).endswith("in") else name_cues.given_gender(first) or "m"
+    return (name_cues.given_gender(first) or "") if " " in mention.name else ""
 
 
 def near(

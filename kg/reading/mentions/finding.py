@@ -15,6 +15,7 @@ from dataclasses import replace
 from kg.model import Article, Mention, MentionKind, Sentence, SentenceKind, Token
 from kg.reading.mentions import base_forms, name_cues, name_kinds, name_phrases, name_runs
 from kg.reading.mentions.clause_cues import kind_by_clause
+from kg.reading.mentions.name_forms import NameForms
 from kg.reading.mentions.name_runs import Run
 from kg.reading.parse.morphology import analyse
 from kg.reading.phrases import is_nominal
@@ -34,7 +35,7 @@ def find(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]
     read best when parsed.
     """
     read = [s for s in sentences if s.kind is not SentenceKind.BYLINE]
-    forms = name_runs.NameForms.of(read)
+    forms = NameForms.of(read)
     found: dict[tuple[int, int], Mention] = {}
     for sentence in read:
         for mention in _in_sentence(sentence, forms):
@@ -46,7 +47,7 @@ def find(article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]
     )
 
 
-def _in_sentence(sentence: Sentence, forms: name_runs.NameForms) -> Iterator[Mention]:
+def _in_sentence(sentence: Sentence, forms: NameForms) -> Iterator[Mention]:
     runs = name_runs.runs(sentence, forms)
     taken = {index for run in runs for index in range(run.start, run.end)}
     for run in runs:
@@ -72,7 +73,7 @@ def _mention(
 # --- names ------------------------------------------------------------------------------------
 
 
-def _name(sentence: Sentence, run: Run, forms: name_runs.NameForms) -> Mention:
+def _name(sentence: Sentence, run: Run, forms: NameForms) -> Mention:
     tokens = sentence.tokens[run.start : run.end]
     name = base_forms.name(tokens, forms.surfaces)
     kind = name_kinds.kind(sentence, run, name)
@@ -106,7 +107,7 @@ def _is_compound(token: Token) -> bool:
     return token.tag in ("ADJA", "FM", "XY") and token.text[:1].isupper() and "-" in token.text
 
 
-def _noun(sentence: Sentence, index: int, forms: name_runs.NameForms) -> Iterator[Mention]:
+def _noun(sentence: Sentence, index: int, forms: NameForms) -> Iterator[Mention]:
     token = sentence.tokens[index]
     lemma = base_forms.noun(token)
     yield from _compound_part(token, forms)
@@ -123,7 +124,7 @@ def _noun(sentence: Sentence, index: int, forms: name_runs.NameForms) -> Iterato
         yield _mention(token.start, token.end, name, kind or MentionKind.CLASS)
 
 
-def _office(sentence: Sentence, index: int, lemma: str, forms: name_runs.NameForms) -> Mention:
+def _office(sentence: Sentence, index: int, lemma: str, forms: NameForms) -> Mention:
     """An office, with the country or body that it is of where that follows in the genitive."""
     tokens = sentence.tokens
     token = tokens[index]
@@ -153,7 +154,7 @@ def _class(sentence: Sentence, index: int, lemma: str) -> Mention:
     return _mention(token.start, token.end, lemma, MentionKind.CLASS)
 
 
-def _compound_part(token: Token, forms: name_runs.NameForms) -> Iterator[Mention]:
+def _compound_part(token: Token, forms: NameForms) -> Iterator[Mention]:
     """The name in front of a hyphen compound: "Parler" in "Parler-Gründer"."""
     cut = max(token.text.rfind(hyphen) for hyphen in _HYPHENS)
     if cut < 2:
@@ -176,7 +177,7 @@ def _prefix(parts: str) -> int:
     return len(first) + 1 if common else 0
 
 
-def _is_name_part(first: str, forms: name_runs.NameForms) -> bool:
+def _is_name_part(first: str, forms: NameForms) -> bool:
     if not first[:1].isupper() or first in name_cues.name_words("compound", "common"):
         return False
     if first in forms.surfaces or name_cues.is_country(first):

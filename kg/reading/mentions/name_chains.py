@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.model import Article, Mention, MentionKind
-from kg.reading.mentions.name_cues import given_names
+from kg.model import Article, Mention, MentionKind, Sentence
+from kg.reading.mentions.name_cues import is_given_name
 
 NAMED = frozenset(
     {
@@ -21,8 +22,32 @@ NAMED = frozenset(
 """The kinds of what bears a name of its own."""
 
 
-def with_kinds(mentions: Sequence[Mention]) -> list[Mention]:
-    """A name's kind where one mention of it shows it and no other contradicts."""
+_THINGS = NAMED - {MentionKind.PERSON, MentionKind.OTHER}
+
+
+def not_surnames(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> frozenset[str]:
+    """Names that a person bears as surname, and something else by itself.
+
+    Something else is told by its kind ("der Konzern Siemens"), or by standing before the whole name
+    in one sentence: whoever is meant is called in full first ("Siemens wurde 1847 von Werner von
+    Siemens gegründet").
+    """
+    named = [m for m in mentions if not m.anaphoric and not m.in_compound]
+    found = {m.name for m in named if m.kind in _THINGS}
+    starts = [m.start for m in named]
+    for sentence in sentences:
+        within = named[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        for place, whole in enumerate(within):
+            if whole.kind is MentionKind.PERSON:
+                found.update(m.name for m in within[:place] if whole.name.endswith(f" {m.name}"))
+    return frozenset(found)
+
+
+def with_kinds(mentions: Sequence[Mention], apart: frozenset[str] = frozenset()) -> list[Mention]:
+    """A name's kind where one mention of it shows it and no other contradicts.
+
+    A person's name shows that of the surname, but for those ``apart`` (:func:`not_surnames`).
+    """
     seen: dict[str, set[MentionKind]] = {}
     for mention in mentions:
         if (
@@ -32,7 +57,9 @@ def with_kinds(mentions: Sequence[Mention]) -> list[Mention]:
         ):
             seen.setdefault(mention.name, set()).add(mention.kind)
             if mention.kind is MentionKind.PERSON and " " in mention.name:
-                seen.setdefault(mention.name.split()[-1], set()).add(mention.kind)
+                surname = mention.name.split()[-1]
+                if surname not in apart:
+                    seen.setdefault(surname, set()).add(mention.kind)
     return [
         replace(mention, kind=next(iter(seen[mention.name])))
         if mention.kind is MentionKind.OTHER and len(seen.get(mention.name, ())) == 1
@@ -42,8 +69,13 @@ def with_kinds(mentions: Sequence[Mention]) -> list[Mention]:
     ]  # fmt: skip
 
 
-def by_names(article: Article, mentions: Sequence[Mention]) -> list[int]:
-    """For each mention the index of the first one with the same name."""
+def by_names(
+    article: Article, mentions: Sequence[Mention], apart: frozenset[str] = frozenset()
+) -> list[int]:
+    """For each mention the index of the first one with the same name, or with it as a surname.
+
+    Of the names ``apart`` only those that are known to be a person's are surnames.
+    """
     first: dict[tuple[str, bool], int] = {}
     group = list(range(len(mentions)))
     full = _surnames(mentions)
@@ -51,13 +83,18 @@ def by_names(article: Article, mentions: Sequence[Mention]) -> list[int]:
         if mention.anaphoric:
             continue
         name = mention.name
-        if mention.kind in (MentionKind.PERSON, MentionKind.OTHER) and len(full.get(name, ())) == 1:
+        if _may_be_surname(mention, apart) and len(full.get(name, ())) == 1:
             name = next(iter(full[name]))
         key = (name, mention.kind in NAMED)
         group[index] = first.setdefault(key, index)
     for index, target in _brackets(article, mentions):
         _join(group, index, target)
     return group
+
+
+def _may_be_surname(mention: Mention, apart: frozenset[str]) -> bool:
+    unknown = mention.kind is MentionKind.OTHER and mention.name not in apart
+    return mention.kind is MentionKind.PERSON or unknown
 
 
 def _surnames(mentions: Sequence[Mention]) -> dict[str, set[str]]:
@@ -67,7 +104,7 @@ def _surnames(mentions: Sequence[Mention]) -> dict[str, set[str]]:
         words = mention.name.split()
         if mention.kind is MentionKind.PERSON and len(words) > 1:
             for count in range(1, len(words)):
-                if count < len(words) - 1 and words[count] in given_names():
+                if count < len(words) - 1 and is_given_name(words[count]):
                     continue  # Albert Einstein is not Hans Albert Einstein
                 found.setdefault(" ".join(words[count:]), set()).add(mention.name)
     return found

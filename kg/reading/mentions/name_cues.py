@@ -6,6 +6,7 @@ Given names, offices and roles, kinds of organisations and places, countries and
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +17,7 @@ _NAMES = "names_de.toml"
 _OFFICES = "offices_de.toml"
 _ADJECTIVE_ENDINGS = ("en", "em", "er", "es", "e", "")
 _SHORTEST_COMPOUND_HEAD = 4
+_HYPHEN = re.compile(r"[-‐‑]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ def given_names() -> dict[str, str]:
         **dict.fromkeys(words(_NAMES, "given", "m"), "m"),
         **dict.fromkeys(words(_NAMES, "given", "f"), "f"),
     }
+
+
+def given_gender(name: str) -> str | None:
+    """ "f" or "m"; None where it is no given name, or a double one of parts that are none."""
+    known, parts = given_names(), _HYPHEN.split(name)
+    return known[parts[0]] if all(part in known for part in parts) else None
+
+
+def is_given_name(name: str) -> bool:
+    """Whether it is a given name, or a double one ("Frank-Walter")."""
+    return given_gender(name) is not None
 
 
 def name_words(*path: str) -> frozenset[str]:

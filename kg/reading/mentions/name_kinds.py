@@ -55,7 +55,7 @@ def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
     ):
         return MentionKind.ORGANISATION
     first = words[0].split("-")[0]
-    if first in name_cues.given_names() and (len(words) > 1 or first == words[0]):
+    if name_cues.is_given_name(first) and (len(words) > 1 or first == words[0]):
         return MentionKind.PERSON
     if words[0] in name_words("organisation", "clubs") and len(words) > 1:
         return MentionKind.ORGANISATION

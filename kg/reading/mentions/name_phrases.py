@@ -35,7 +35,7 @@ def prefield(tokens: Sequence[Token]) -> int | None:
     if verb is None or not 1 < verb <= _LONGEST or tokens[0].tag in ("APPR", "APPRART"):
         return None
     words = tokens[:verb]
-    if tokens[0].tag == "ADV" and tokens[1].text in name_cues.given_names():
+    if tokens[0].tag == "ADV" and name_cues.is_given_name(tokens[1].text):
         return None  # "Auch Anna Berg kam"
     if not all(_fits(token, edge=i in (0, verb - 1)) for i, token in enumerate(words)):
         return None

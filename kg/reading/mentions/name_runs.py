@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Token
-from kg.reading.mentions import name_cues, name_phrases
+from kg.reading.mentions import name_cues, name_forms, name_phrases
 from kg.reading.mentions.base_forms import noun
 from kg.reading.mentions.name_cues import name_words
+from kg.reading.mentions.name_forms import NameForms
 from kg.reading.parse import lives
 
 _NOT_NAMES = frozenset(
@@ -47,6 +48,9 @@ _NOT_COUNTED = frozenset({"APPR", "APPRART", "KOKOM", "KON", "VVFIN", "VAFIN", "
 _COMPANY_FORMS = frozenset(
     {"GmbH", "AG", "KG", "SE", "Inc.", "Ltd.", "LLC", "Corp.", "plc", "KGaA"}
 )
+_BEFORE_NOUNS = frozenset(
+    {"ART", "APPRART", "ADJA", "CARD", "PPOSAT", "PIAT", "PDAT", "PWAT", "PRELAT", "NN"}
+)
 _LONGEST = 8
 _GENERATIONS = frozenset(
     {"junior", "senior", "jr.", "sr.", "jr", "sr", "jun.", "sen.", "jun", "sen"}
@@ -62,52 +66,6 @@ class Run:
     headed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NameForms:
-    """The surface forms that are names somewhere in the article."""
-
-    surfaces: frozenset[str]
-    alone: frozenset[str]
-    """Those of one word that a noun before them calls an organisation, a work or the like."""
-
-    @staticmethod
-    def of(sentences: Sequence[Sentence]) -> NameForms:
-        """The forms of an article that tagger and parser agree to be names."""
-        surfaces: set[str] = set()
-        alone: set[str] = set()
-        for sentence in sentences:
-            tokens = sentence.tokens
-            for index, token in enumerate(tokens):
-                if not _surely_name(token):
-                    continue
-                surfaces.add(token.text)
-                if _apart(tokens, index) and _is_called(tokens, index):
-                    alone.add(token.text)
-        return NameForms(frozenset(surfaces), frozenset(alone))
-
-
-def _surely_name(token: Token) -> bool:
-    if token.text in name_words("stop", "words") or not token.text[:1].isupper():
-        return False
-    return token.tag == "NE" and token.pos in ("PROPN", "")
-
-
-def _apart(tokens: Sequence[Token], index: int) -> bool:
-    before = tokens[index - 1] if index else None
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    return not (before and _surely_name(before)) and not (after and _surely_name(after))
-
-
-def _is_called(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a class noun stands before the name: "das Online-Netzwerk Parler"."""
-    before = tokens[index - 1] if index else None
-    return (
-        before is not None
-        and before.tag == "NN"
-        and (name_cues.class_noun(noun(before)) is not None)
-    )
-
-
 def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
     """The names of a sentence, longest first where they could overlap, in order."""
     tokens = sentence.tokens
@@ -119,7 +77,7 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
         result.append(Run(0, first))
         index = first
     while index < len(tokens):
-        run = Run(index, living[index]) if index in living else None
+        run = Run(index, living[index]) if index in living else _surname(tokens, index, forms)
         run = run or _by_place(tokens, index) or _headed(tokens, index, forms)
         run = run or _plain(tokens, index, forms)
         if run is None:
@@ -132,6 +90,13 @@ def runs(sentence: Sentence, forms: NameForms) -> list[Run]:
 
 def _columns(tokens: Sequence[Token]) -> tuple[list[str], list[str], list[str]]:
     return [t.text for t in tokens], [t.tag for t in tokens], [t.lemma for t in tokens]
+
+
+def _surname(tokens: Sequence[Token], index: int, forms: NameForms) -> Run | None:
+    """ "von der Leyen", where somebody is called "Ursula von der Leyen"."""
+    end = name_forms.particled(tokens, index)
+    known = end is not None and name_forms.joined(tokens, index, end) in forms.surnames
+    return Run(index, end) if end is not None and known else None
 
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
@@ -163,15 +128,22 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
         return True
     if text in name_cues.place_abbreviations() or name_cues.is_country(text):
         return True
-    if text in name_cues.given_names() and (
+    if name_cues.is_given_name(text) and (
         token.tag != "ADJA" or _named_behind(tokens, index, forms)
     ):
         return True
     if _is_acronym(text) or name_phrases.bare_name(tokens, index):
         return True
+    if text in forms.surnames and not _is_counted(tokens, index):
+        return True
     if _is_capital_by_mistake(tokens, index):
         return True
     return token.pos == "PROPN" and not _is_known_noun(token)
+
+
+def _is_counted(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an article or the like stands before it, as before a common noun: "der Stein"."""
+    return index > 0 and tokens[index - 1].tag in _BEFORE_NOUNS
 
 
 def _named_behind(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
@@ -241,7 +213,9 @@ def _further(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None:
     token = tokens[end]
     if _names_country_of(tokens, end):
         return None
-    if _follows_given(tokens, end) or token.text in name_words("organisation", "suffixes"):
+    if name_forms.follows_given(tokens, end) or token.text in name_words(
+        "organisation", "suffixes"
+    ):
         return end + 1
     if is_name(tokens, end, forms):
         if token.tag == "NN" and token.text not in forms.surfaces:
@@ -261,17 +235,7 @@ def _names_country_of(tokens: Sequence[Token], end: int) -> bool:
     before = tokens[end - 1].text
     if name_cues.is_country(before.removesuffix("s")) and before.endswith("s"):
         return not name_cues.is_country(before)
-    return name_cues.is_country(before) and tokens[end].text in name_cues.given_names()
-
-
-def _follows_given(tokens: Sequence[Token], end: int) -> bool:
-    """ "Markus Rehbein": a noun in the singular right behind a given name is the surname."""
-    token = tokens[end]
-    if tokens[end - 1].text not in name_cues.given_names() or token.tag not in ("NN", "NE"):
-        return False
-    if token.text in name_words("stop", "words") or not token.text[:1].isupper():
-        return False
-    return ("Number", "Plur") not in token.morph and "-" not in token.text
+    return name_cues.is_country(before) and name_cues.is_given_name(tokens[end].text)
 
 
 def _behind_comma(tokens: Sequence[Token], end: int) -> int | None:
@@ -294,7 +258,7 @@ def _particle(tokens: Sequence[Token], end: int, forms: NameForms) -> int | None
         after += 1
     if after >= len(tokens) or not tokens[after].text[:1].isupper():
         return None
-    given = tokens[end - 1].text in name_cues.given_names()
+    given = name_cues.is_given_name(tokens[end - 1].text)
     if not given and not is_name(tokens, after, forms):
         return None
     sure = given or after > end + 1 or tokens[end].text not in _ALSO_COMMON
@@ -318,7 +282,7 @@ def _number(tokens: Sequence[Token], end: int) -> int | None:
 def _separate(tokens: Sequence[Token], end: int, forms: NameForms) -> bool:
     """Whether a name beside another is one of its own: the article calls it a thing elsewhere."""
     first, second = tokens[end - 1], tokens[end]
-    if first.text in name_cues.given_names() or first.tag != "NE":
+    if name_cues.is_given_name(first.text) or first.tag != "NE":
         return False
     return second.text in forms.alone
 
@@ -350,6 +314,8 @@ def _headed(tokens: Sequence[Token], start: int, forms: NameForms) -> Run | None
         return None
     link = tokens[start + 1].text.lower()
     rest = start + 2
+    if link == "von" and _is_whole_name(tokens, rest):
+        return None  # "die Kommission von Ursula von der Leyen"
     if (link == "von" and tokens[rest].tag == "NE") or (
         link == "für" and tokens[rest].tag in ("NN", "NE") and tokens[rest].text[:1].isupper()
     ):
@@ -363,6 +329,14 @@ def _headed(tokens: Sequence[Token], start: int, forms: NameForms) -> Run | None
     elif end + 1 < len(tokens) and tokens[end].text == "und" and tokens[end + 1].tag == "NN":
         end += 2
     return Run(start, end, headed=True)
+
+
+def _is_whole_name(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a given name stands there with a surname behind it."""
+    if not name_cues.is_given_name(tokens[start].text) or start + 1 >= len(tokens):
+        return False
+    behind = tokens[start + 1]
+    return behind.tag in ("NE", "NN") or name_forms.particled(tokens, start + 1) is not None
 
 
 def _is_head(token: Token) -> bool:

@@ -123,7 +123,7 @@ def _is_person(words: Sequence[str], tags: Sequence[str], start: int, end: int) 
     first = words[start]
     if _is_owner(words, tags, start, end):
         return False
-    if _INITIALS.match(first) or first in name_cues.given_names() or tags[start] == "NE":
+    if _INITIALS.match(first) or name_cues.is_given_name(first) or tags[start] == "NE":
         return not name_cues.is_country(first)
     if tags[start] in _SHUT:
         return False
@@ -148,7 +148,7 @@ def _is_owner(words: Sequence[str], tags: Sequence[str], start: int, end: int) -
     first, second = words[start], words[start + 1]
     if not first.endswith("s") or tags[start] != "NE" or tags[start + 1] != "NN":
         return False
-    if second in name_cues.given_names() or (end == start + 2 and first in name_cues.given_names()):
+    if name_cues.is_given_name(second) or (end == start + 2 and name_cues.is_given_name(first)):
         return False
     return second.isalpha() and not is_guess(second)
 
