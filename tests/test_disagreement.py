@@ -155,6 +155,7 @@ CLAIMS = st.lists(ASSERTIONS, min_size=1, max_size=5, unique=True)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(AXIOMS, max_size=5), CLAIMS)
 @example(["[] a owl:AllDifferent ; owl:members (:x :y :z)"], [":x owl:sameAs :y"])
+@example(["[] a owl:AllDisjointClasses ; owl:members (:A :B :C)"], [f":x a :{c}" for c in "ABC"])
 def test_the_sets_are_all_smallest_ones_and_proved(axioms: list[str], texts: list[str]) -> None:
     terms = Terms()
 

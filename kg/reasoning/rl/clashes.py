@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from kg.reasoning.rl.vocabulary import DATATYPES, DIFFERENT, SAME, TYPE
 
 MOST_CLASHES = 100_000
 """More are not told apart; one is enough to be inconsistent."""
+_MANY = 64
+"""Of more members of a list that share a thing not each two are told: they grow with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,17 @@ def _pairs(closure: Closure, row: Row) -> Iterator[Clash]:
         places = np.repeat(np.arange(len(members)), [len(column) for column in columns])
         order = np.argsort(values, kind="stable")
         values, places = values[order], places[order]
-        for at in np.nonzero(values[1:] == values[:-1])[0].tolist():
-            one, other = members[places[at]], members[places[at + 1]]
-            yield Clash(row.name, given, members_facts(row, one, other, int(values[at])))
+        bounds = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True])
+        for start in np.flatnonzero(np.diff(bounds) > 1).tolist():
+            first, end = int(bounds[start]), int(bounds[start + 1])
+            sharing = [members[place] for place in places[first:end].tolist()]
+            for one, other in _twos(sharing):
+                yield Clash(row.name, given, members_facts(row, one, other, int(values[first])))
+
+
+def _twos(sharing: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each two of the members that share a thing; of very many, neighbours only."""
+    return combinations(sharing, 2) if len(sharing) <= _MANY else pairwise(sharing)
 
 
 def _extent(closure: Closure, row: Row, member: int) -> Ids:
