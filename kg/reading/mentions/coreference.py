@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import Article, Mention, MentionKind, Sentence
-from kg.reading.mentions.coreference_context import Text, things_of
+from kg.reading.mentions.coreference_context import Chains, Text, things_of
 from kg.reading.mentions.descriptions import description_target, may_describe
 from kg.reading.mentions.name_chains import by_names, not_surnames, with_kinds
 from kg.reading.mentions.pronouns import pronoun_target
@@ -32,18 +32,17 @@ def resolve(
     read = with_kinds(mentions, apart)
     text = Text(sentences, read)
     group = by_names(article, read, apart)
-    things = things_of(text, read, group)
+    chains = Chains(text, read, group, things_of(text, read, group))
     anaphoric = [mention.anaphoric for mention in read]
     for index, mention in enumerate(read):
         target = None
         if mention.anaphoric:
-            target = pronoun_target(text, read, group, things, index)
+            target = pronoun_target(chains, index)
         elif may_describe(text, read, index):
-            target = description_target(text, read, group, things, index)
+            target = description_target(chains, index)
             anaphoric[index] = target is not None
         if target is not None:
-            things[target].mentions.append(index)
-            group[index] = target
+            chains.join(index, target)
     return numbered(read, group, anaphoric)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -97,34 +97,45 @@ def _gender(text: Text, index: int, mention: Mention) -> str:
     return (name_cues.given_gender(first) or "") if " " in mention.name else ""
 
 
-def near(
-    text: Text, mentions: Sequence[Mention], group: Sequence[int], index: int,
-    kinds: set[MentionKind],
-) -> set[int]:  # fmt: skip
-    """The chains of these kinds in this sentence before the mention and the one or two before."""
-    here = text.sentence_of[index]
-    return {
-        group[i]
-        for i in text.since(here - _REACH + 1, index)
-        if mentions[group[i]].kind in kinds
-        and not (mentions[i].in_compound and mentions[i].kind is MentionKind.PLACE)
-        and not (mentions[i].anaphoric and group[i] == i)
-    }
+@dataclass(slots=True)
+class Chains:
+    """The mentions of an article in order of the text, and which of them are one thing so far.
 
+    ``group`` has for each mention the number of its chain, ``things`` what each chain is known to
+    be.
+    """
 
-def called(
-    mentions: Sequence[Mention],
-    things: dict[int, Thing],
-    index: int,
-    is_same: Callable[[str], bool],
-) -> list[int]:
-    """The chains of names before a description that were called by a noun that is the same."""
-    return [
-        number for number, thing in things.items()
-        if mentions[number].kind in NAMED
-        and any(is_same(other) for other in thing.nouns)
-        and any(m < index and not _covers(mentions[m], mentions[index]) for m in thing.mentions)
-    ]  # fmt: skip
+    text: Text
+    mentions: Sequence[Mention]
+    group: list[int]
+    things: dict[int, Thing]
+
+    def join(self, index: int, chain: int) -> None:
+        """Puts a mention into a chain."""
+        self.things[chain].mentions.append(index)
+        self.group[index] = chain
+
+    def near(self, index: int, kinds: Collection[MentionKind]) -> set[int]:
+        """The chains of these kinds before it, in its sentence and the one or two before."""
+        mentions, group = self.mentions, self.group
+        return {
+            group[i]
+            for i in self.text.since(self.text.sentence_of[index] - _REACH + 1, index)
+            if mentions[group[i]].kind in kinds
+            and not (mentions[i].in_compound and mentions[i].kind is MentionKind.PLACE)
+            and not (mentions[i].anaphoric and group[i] == i)
+        }
+
+    def called(self, index: int, is_same: Callable[[str], bool]) -> list[int]:
+        """The chains of names before a description that were called by a noun that is the same."""
+        here = self.mentions[index]
+        return [
+            number
+            for number, thing in self.things.items()
+            if self.mentions[number].kind in NAMED
+            and any(is_same(other) for other in thing.nouns)
+            and any(m < index and not _covers(self.mentions[m], here) for m in thing.mentions)
+        ]
 
 
 def _covers(one: Mention, other: Mention) -> bool:

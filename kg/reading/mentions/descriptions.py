@@ -7,7 +7,7 @@ from functools import partial
 
 from kg.model import Mention, MentionKind
 from kg.reading.mentions import name_cues
-from kg.reading.mentions.coreference_context import Text, Thing, called, near
+from kg.reading.mentions.coreference_context import Chains, Text
 from kg.reading.mentions.name_chains import NAMED
 
 
@@ -64,16 +64,10 @@ def _is_definite(text: Text, index: int) -> bool:
     return False
 
 
-def description_target(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    things: dict[int, Thing],
-    index: int,
-) -> int | None:
+def description_target(chains: Chains, index: int) -> int | None:
     """The chain that a description is of; None where none or more than one may be meant."""
-    mention = mentions[index]
-    those = called(mentions, things, index, partial(_same_noun, mention.name))
+    mention = chains.mentions[index]
+    those = chains.called(index, partial(_same_noun, mention.name))
     if len(those) == 1:
         return those[0]
     if those or mention.kind is MentionKind.OFFICE:
@@ -83,11 +77,11 @@ def description_target(
         return None
     if described.noun not in name_cues.name_words("coreference", "companies"):
         return None
-    close = near(text, mentions, group, index, {described.kind, MentionKind.OTHER})
-    close -= _subjects_beside(text, group, index)
+    close = chains.near(index, {described.kind, MentionKind.OTHER})
+    close -= _subjects_beside(chains.text, chains.group, index)
     return (
         next(iter(close))
-        if len(close) == 1 and mentions[next(iter(close))].kind is described.kind
+        if len(close) == 1 and chains.mentions[next(iter(close))].kind is described.kind
         else None
     )
 

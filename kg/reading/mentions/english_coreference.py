@@ -15,7 +15,7 @@ from functools import cache
 from kg.model import Mention, MentionKind, Sentence, SentenceKind, Token
 from kg.reading.lexicon import words
 from kg.reading.mentions.coreference import numbered
-from kg.reading.mentions.coreference_context import Text, Thing, called, near
+from kg.reading.mentions.coreference_context import Chains, Text, Thing
 from kg.reading.mentions.name_chains import NAMED
 from kg.reading.quotations.quotemarks import pairs
 
@@ -83,18 +83,14 @@ def _is_bare(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _joined(text: Text, read: list[Mention], group: list[int]) -> tuple[Mention, ...]:
-    things = _things(text, read, group)
+    chains = Chains(text, read, group, _things(text, read, group))
     for index, mention in enumerate(read):
         if not mention.anaphoric:
             continue
-        target = (
-            _of_pronoun(text, read, group, things, index)
-            if mention.name in _pronouns()
-            else _of_description(text, read, group, things, index)
-        )
+        meant = _of_pronoun if mention.name in _pronouns() else _of_description
+        target = meant(chains, index)
         if target is not None:
-            things[target].mentions.append(index)
-            group[index] = target
+            chains.join(index, target)
     return numbered(read, group, [m.anaphoric for m in read])
 
 
@@ -178,34 +174,26 @@ def _man(given: str) -> str:
 # --- who is meant ---------------------------------------------------------------------------------
 
 
-def _of_pronoun(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    things: dict[int, Thing],
-    index: int,
-) -> int | None:
+def _of_pronoun(chains: Chains, index: int) -> int | None:
     """The one person near by who fits; None where somebody else may be meant."""
-    name = mentions[index].name
+    name, things = chains.mentions[index].name, chains.things
     if name in words(_FILE, "coreference", "neuter"):
-        return _possessor(text, mentions, group, index)
+        return _possessor(chains, index)
     wanted = "m" if name in words(_FILE, "coreference", "masculine") else "f"
-    people = near(text, mentions, group, index, {MentionKind.PERSON})
+    people = chains.near(index, {MentionKind.PERSON})
     fitting = {p for p in people if things[p].gender == wanted}
     unsure = {p for p in people if not things[p].gender}
-    if len(fitting) != 1 or unsure or _has_rival(text, mentions, group, index, fitting):
+    if len(fitting) != 1 or unsure or _has_rival(chains, index, fitting):
         return None
     return next(iter(fitting))
 
 
-def _possessor(
-    text: Text, mentions: Sequence[Mention], group: Sequence[int], index: int
-) -> int | None:
+def _possessor(chains: Chains, index: int) -> int | None:
     """Whose "its" is: the subject's of the same verb, if that is the sentence's only thing."""
-    here = text.sentence_of[index]
+    text, mentions, group = chains.text, chains.mentions, chains.group
     before = [
         i
-        for i in text.since(here, index)
+        for i in text.since(text.sentence_of[index], index)
         if mentions[group[i]].kind is not MentionKind.PERSON
         and not (mentions[i].anaphoric and group[i] == i)
     ]
@@ -218,10 +206,9 @@ def _token(text: Text, mentions: Sequence[Mention], index: int) -> Token:
     return tokens[_last(tokens, mentions[index])]
 
 
-def _has_rival(
-    text: Text, mentions: Sequence[Mention], group: Sequence[int], index: int, fitting: set[int]
-) -> bool:
+def _has_rival(chains: Chains, index: int, fitting: set[int]) -> bool:
     """Whether near by a subject stands that may be another person: "the driver", a strange name."""
+    text, mentions, group = chains.text, chains.mentions, chains.group
     here = text.sentence_of[index]
     for number in range(max(0, here - 1), here + 1):
         sentence = text.sentences[number]
@@ -237,7 +224,7 @@ def _has_rival(
         group[i] not in fitting
         and not mentions[i].anaphoric
         and mentions[i].kind is MentionKind.OTHER
-        and (_may_act(text, mentions, i))
+        and _may_act(text, mentions, i)
         for i in close
     )
 
@@ -252,16 +239,10 @@ def _may_act(text: Text, mentions: Sequence[Mention], index: int) -> bool:
     return not sentence.parsed or token.dep in ("nsubj", "conj", "dep", "appos")
 
 
-def _of_description(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    things: dict[int, Thing],
-    index: int,
-) -> int | None:
+def _of_description(chains: Chains, index: int) -> int | None:
     """The chain that was called by this noun, or the one firm near by for "the company"."""
-    noun = mentions[index].name
-    those = called(mentions, things, index, lambda other: other == noun)
+    noun, things = chains.mentions[index].name, chains.things
+    those = chains.called(index, lambda other: other == noun)
     any_firm = noun in ("company", "firm")
     if len(those) == 1 and not any_firm:
         return those[0]
@@ -269,5 +250,5 @@ def _of_description(
     if len(those) > 1 or not any_firm:
         return None
     firms = [n for n, t in things.items() if t.nouns & companies and min(t.mentions) < index]
-    close = near(text, mentions, group, index, set(NAMED) - {MentionKind.PERSON})
+    close = chains.near(index, NAMED - {MentionKind.PERSON})
     return firms[0] if len(firms) == 1 and close == set(firms) else None

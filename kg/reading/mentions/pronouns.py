@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.model import Mention, MentionKind, Token
+from kg.model import MentionKind, Token
 from kg.reading.mentions import name_cues
-from kg.reading.mentions.coreference_context import Text, Thing, near
+from kg.reading.mentions.coreference_context import Chains
 from kg.reading.mentions.name_chains import NAMED
 
 
-def pronoun_target(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    things: dict[int, Thing],
-    index: int,
-) -> int | None:
+def pronoun_target(chains: Chains, index: int) -> int | None:
     """The chain that a pronoun goes back to; None where it stays open."""
-    token = text.token(index)
-    name = mentions[index].name
+    text = chains.text
+    token, name = text.token(index), chains.mentions[index].name
     if name in ("sein", "ihr") and token.tag == "PPOSAT":
-        return _possessor(text, mentions, group, things, index)
+        return _possessor(chains, index)
     if name in ("sie", "ihnen", "ihr", "deren") and _is_plural(text.tokens(index), token):
         return None
-    people = near(text, mentions, group, index, {MentionKind.PERSON})
+    people = chains.near(index, {MentionKind.PERSON})
     wanted = next((g for g in ("masculine", "feminine") if name in _pronouns(g)), "")[:1]
     if not wanted:
         return None
-    fitting = {
-        p for p in people if things[p].gender in ((wanted, "") if wanted == "m" else (wanted,))
-    }
-    if len(fitting) != 1 or _rival_subject(text, mentions, group, index, wanted, fitting):
+    genders = (wanted, "") if wanted == "m" else (wanted,)
+    fitting = {p for p in people if chains.things[p].gender in genders}
+    if len(fitting) != 1 or _rival_subject(chains, index, wanted, fitting):
         return None
     return next(iter(fitting))
 
@@ -40,23 +33,17 @@ def _pronouns(gender: str) -> frozenset[str]:
     return name_cues.name_words("coreference", gender)
 
 
-def _rival_subject(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    index: int,
-    wanted: str,
-    fitting: set[int],
-) -> bool:
+def _rival_subject(chains: Chains, index: int, wanted: str, fitting: set[int]) -> bool:
     """Whether a subject before the pronoun in its sentence is another thing that it may mean.
 
     "Trump sprach. Der Kongress tagte, als er …": the nearer subject of that gender stands against
     the person.
     """
     gender = ("Gender", "Masc" if wanted == "m" else "Fem")
+    text = chains.text
     tokens = text.tokens(index)
-    here = text.sentence_of[index]
-    known = [mentions[i] for i in text.since(here, index) if group[i] in fitting]
+    before = text.since(text.sentence_of[index], index)
+    known = [chains.mentions[i] for i in before if chains.group[i] in fitting]
     return any(
         token.dep.startswith("nsubj")
         and token.pos in ("NOUN", "PROPN")
@@ -79,20 +66,14 @@ def _is_plural(tokens: Sequence[Token], token: Token) -> bool:
     return ("Number", "Plur") in token.morph
 
 
-def _possessor(
-    text: Text,
-    mentions: Sequence[Mention],
-    group: Sequence[int],
-    things: dict[int, Thing],
-    index: int,
-) -> int | None:
+def _possessor(chains: Chains, index: int) -> int | None:
     """A possessive goes back to the subject of its clause where that is a name."""
+    text, mentions, things = chains.text, chains.mentions, chains.things
     tokens = text.tokens(index)
-    here = text.sentence_of[index]
     wanted = "m" if mentions[index].name == "sein" else "f"
     subjects = {
-        group[i]
-        for i in text.since(here, index)
+        chains.group[i]
+        for i in text.since(text.sentence_of[index], index)
         if text.token(i).dep.startswith("nsubj")
         and tokens[text.first[i]].head == _verb_over(tokens, text.first[index])
     }
