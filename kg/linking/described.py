@@ -8,15 +8,15 @@ is known of what the words say does not. The nouns and classes are in ``kg/data/
 from __future__ import annotations
 
 import re
-import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from operator import attrgetter
 from typing import Final
 
 from kg.errors import DataError
-from kg.linking.spelling import plain
+from kg.linking.spelling import is_foreign_label
 from kg.model import (
     Annotation,
     Article,
@@ -28,8 +28,9 @@ from kg.model import (
     Sentence,
     Token,
 )
+from kg.reading.lexicon import table
 
-_FILE: Final = "described.toml"
+FILE: Final = "described.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ NOTHING: Final = Description()
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    nouns: tuple[tuple[str, frozenset[EntityId]], ...]
-    """Nouns with their classes, the longest first; German ones are written with a capital."""
+    nouns: dict[str, frozenset[EntityId]]
+    """Nouns in folded case with their classes."""
+    heads: tuple[tuple[str, frozenset[EntityId]], ...]
+    """Those that compounds may end in, the longest first: German ones, which have a capital."""
     apart: frozenset[EntityId]
     settlement: frozenset[EntityId]
     country: frozenset[EntityId]
@@ -71,13 +74,20 @@ class _Words:
 @cache
 def _words() -> _Words:
     try:
-        data = tomllib.loads((files("kg") / "data" / _FILE).read_text(encoding="utf-8"))
+        data = table(FILE)
         nouns = {
             word: frozenset(group["classes"]) for group in data["nouns"] for word in group["words"]
         }
+        listed = sorted(nouns.items(), key=lambda item: (-len(item[0]), item[0]))
+        folded = [(word.casefold(), classes) for word, classes in listed]
         sex = data["sex"]
         return _Words(
-            tuple(sorted(nouns.items(), key=lambda item: (-len(item[0]), item[0]))),
+            dict(reversed(folded)),  # of equal ones the first counts
+            tuple(
+                each
+                for each, (word, _) in zip(folded, listed, strict=True)
+                if word[0].isupper() and len(word) >= _LONG
+            ),
             frozenset(data["apart"]),
             frozenset(data["settlement"]),
             frozenset(data["country"]),
@@ -89,8 +99,8 @@ def _words() -> _Words:
             frozenset(data["unknown"]["behind_article"]),
             int(data["age"]["off"]),
         )
-    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
-        raise DataError(_FILE, f"is missing, or an entry of it is ({error})") from error
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(FILE, f"an entry of it is missing or wrong ({error})") from error
 
 
 _BEFORE = re.compile(r"([\w.-]+) (?:of )?[„»\"«“]?$")
@@ -112,14 +122,12 @@ def described(article: Article, annotation: Annotation, members: Sequence[Mentio
     kinds: dict[frozenset[EntityId], None] = {}
     sex: EntityId | None = None
     for mention in members:
-        front = _BEFORE.search(text, max(0, mention.start - _WIDEST), mention.start)
+        front = _in_front(text, mention)
         behind = _BEHIND.match(text, mention.end)
         genitive = mention.name != mention.text and mention.text.startswith(mention.name)
-        for match in (None if genitive else front, behind):
-            found = kind_of(match[1]) if match and not mention.in_compound else None
-            if found:
-                kinds[found] = None
-        sex = sex or (_words().titles.get(front[1]) if front else None)
+        nouns = () if mention.in_compound else ("" if genitive else front, behind and behind[1])
+        kinds |= {found: None for noun in nouns if noun and (found := kind_of(noun))}
+        sex = sex or _words().titles.get(front)
     german = article.language == "de"
     return Description(
         tuple(kinds),
@@ -130,10 +138,15 @@ def described(article: Article, annotation: Annotation, members: Sequence[Mentio
     )
 
 
+def _in_front(text: str, mention: Mention) -> str:
+    """The word right before a name; empty where there is none."""
+    found = _BEFORE.search(text, max(0, mention.start - _WIDEST), mention.start)
+    return found[1] if found else ""
+
+
 def _is_unknown(text: str, mention: Mention) -> bool:
     if mention.in_compound:
         return False
-    front = _BEFORE.search(text, max(0, mention.start - _WIDEST), mention.start)
     behind = _GOES_ON.match(text, mention.end)
     person = mention.kind is MentionKind.PERSON
     longer = behind is not None and bool(
@@ -141,21 +154,14 @@ def _is_unknown(text: str, mention: Mention) -> bool:
         or (person and behind["title"] in _words().titled)
         or behind["word"] in _words().behind
     )
-    return longer or (front is not None and front[1] in _words().unknown)
+    return longer or _in_front(text, mention) in _words().unknown
 
 
 def kind_of(noun: str) -> frozenset[EntityId] | None:
     """The classes of which something is that is called by a noun, None for nouns not listed."""
-    folded = noun.casefold()
-    return next(
-        (
-            classes
-            for word, classes in _words().nouns
-            if folded == word.casefold()
-            or (word[0].isupper() and len(word) >= _LONG and folded.endswith(word.casefold()))
-        ),
-        None,
-    )
+    folded, known = noun.casefold(), _words()
+    heads = (classes for head, classes in known.heads if folded.endswith(head))
+    return known.nouns.get(folded) or next(heads, None)
 
 
 def _born(text: str, annotation: Annotation, mention: Mention) -> Interval | None:
@@ -170,6 +176,13 @@ def _born(text: str, annotation: Annotation, mention: Mention) -> Interval | Non
     return None
 
 
+def parsed_sentence(sentences: Sequence[Sentence], mention: Mention) -> Sentence | None:
+    """The sentence in which a mention begins, None where it was not parsed."""
+    place = bisect_right(sentences, mention.start, key=attrgetter("start")) - 1
+    found = sentences[place] if place >= 0 else None
+    return found if found and found.parsed and mention.start < found.end else None
+
+
 def _takes_article(sentences: Sequence[Sentence], mention: Mention) -> bool:
     """Whether "der" or "die" stands right before a name, and goes with it.
 
@@ -178,8 +191,8 @@ def _takes_article(sentences: Sequence[Sentence], mention: Mention) -> bool:
     """
     if mention.in_compound or " " in mention.text:
         return False
-    sentence = next((s for s in sentences if s.start <= mention.start < s.end), None)
-    if sentence is None or not sentence.parsed:
+    sentence = parsed_sentence(sentences, mention)
+    if sentence is None:
         return False
     tokens = sentence.tokens
     place = next((i for i, t in enumerate(tokens) if t.start == mention.start), 0)
@@ -211,7 +224,7 @@ def _has_no_article(candidate: Candidate) -> bool:
     """Settlements have none in German; nor has a country by its label in another language."""
     known, types = _words(), candidate.types
     if types & known.country:
-        return candidate.match == "label" and plain(candidate.label) != plain(candidate.matched)
+        return is_foreign_label(candidate)
     return bool(types & known.settlement)
 
 

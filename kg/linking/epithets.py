@@ -7,17 +7,15 @@ nothing is asked of what the knowledge has.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-from kg.errors import DataError
+from kg.linking.described import FILE, parsed_sentence
 from kg.model import Annotation, Mention, MentionKind, Sentence, Token
+from kg.reading.lexicon import words
 
-_FILE = "described.toml"
 _NOUNS = frozenset({"NOUN"})
 _WITHIN = frozenset({"NOUN", "ADJ", "DET", "X", "PROPN", "CCONJ", "ADV"})
 _SHORTEST = 3
@@ -55,11 +53,7 @@ def is_office(epithet: Epithet) -> bool:
 
 @cache
 def _words(table: str) -> frozenset[str]:
-    try:
-        data = tomllib.loads((files("kg") / "data" / _FILE).read_text(encoding="utf-8"))
-        return frozenset(word.casefold() for word in data[table]["words"].split())
-    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
-        raise DataError(_FILE, f"is missing, or an entry of it is ({error})") from error
+    return frozenset(word.casefold() for word in words(FILE, table, "words"))
 
 
 def epithets(annotation: Annotation, chain: int) -> tuple[Epithet, ...]:
@@ -68,8 +62,8 @@ def epithets(annotation: Annotation, chain: int) -> tuple[Epithet, ...]:
     for mention in annotation.mentions:
         if mention.chain != chain or mention.in_compound:
             continue
-        sentence = next((s for s in annotation.sentences if s.start <= mention.start < s.end), None)
-        if sentence is None or not sentence.parsed:
+        sentence = parsed_sentence(annotation.sentences, mention)
+        if sentence is None:
             continue
         for each in _owned(sentence.tokens, mention):
             found[(each.sort, each.start)] = each
@@ -175,7 +169,5 @@ def _of_token(token: Token, mentions: Sequence[Mention]) -> Iterator[Epithet]:
     if named or token.tag in ("NE", "X") or not (token.pos in _NOUNS or own is not None):
         return
     noun = token.lemma or token.text
-    if len(noun) >= _SHORTEST and noun.casefold().removesuffix("in") not in _words("neutral") | {
-        ""
-    }:
+    if len(noun) >= _SHORTEST and noun.casefold().removesuffix("in") not in _words("neutral"):
         yield Epithet(Sort.CALLING, noun, token.start, own)

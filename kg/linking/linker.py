@@ -29,7 +29,6 @@ from kg.model import (
     Time,
     Wanted,
 )
-from kg.reading.mentions.name_cues import name_words
 
 Claims = Sequence[Sequence[Wanted]]
 """What each claim about a thing wants it to be: one of several, by property."""
@@ -266,7 +265,7 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
         return None, Why.AMBIGUOUS
     if named.kind is MentionKind.PERSON and _drops_initial(best.candidate):
         return None, Why.AMBIGUOUS
-    if _is_lone_name(named, best) and (_is_given(named.full) or not _carries_lone_name(fitting)):
+    if _is_lone_name(named, best) and (named.is_given_name or not _carries_lone_name(fitting)):
         return None, Why.LONE_NAME
     return best, Why.VARIANT if best.variant else Why.LINKED
 
@@ -274,12 +273,8 @@ def _best(named: Named, ranked: Sequence[Scored]) -> tuple[Scored | None, Why]:
 def _is_lone_name(named: Named, best: Scored) -> bool:
     """Whether a single name means a person, by the words around it or by what a claim wants."""
     human = bool(best.candidate.types & weights().kinds[MentionKind.PERSON])
-    wanted = best.wanted is not None or _is_given(named.full)
+    wanted = best.wanted is not None or named.is_given_name
     return named.is_lone_name or (wanted and human and " " not in named.full)
-
-
-def _is_given(name: str) -> bool:
-    return name in name_words("given", "f") or name in name_words("given", "m")
 
 
 def _drops_initial(candidate: Candidate) -> bool:

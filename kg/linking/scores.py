@@ -9,9 +9,10 @@ from typing import Literal
 
 from kg.linking.context import shared
 from kg.linking.described import NOTHING, Description, rules_out
-from kg.linking.spelling import is_spelling_variant, plain
+from kg.linking.spelling import is_foreign_label, is_spelling_variant, plain
 from kg.linking.weights import weights
 from kg.model import Candidate, EntityId, MentionKind, Time, Wanted
+from kg.reading.mentions.name_cues import given_names
 
 
 class Fit(StrEnum):
@@ -46,6 +47,11 @@ class Named:
     def full(self) -> str:
         """The most telling name."""
         return self.names[0]
+
+    @property
+    def is_given_name(self) -> bool:
+        """Whether the most telling name is a given name and no more."""
+        return self.full in given_names()
 
     @property
     def is_lone_name(self) -> bool:
@@ -107,9 +113,7 @@ def score(
     candidate, kind = _as_spelt(_as_called(_as_known(candidate)), named)
     known_better = wanted is not None and kind in _GUESSED
     fits = Fit.FITS if known_better else fit(candidate, kind)
-    if _is_unborn(candidate, day) or candidate.types & weights().never:
-        fits = Fit.UNFIT
-    if ruled_out:
+    if ruled_out or _is_unborn(candidate, day) or candidate.types & weights().never:
         fits = Fit.UNFIT
     context = shared(candidate, article, named.names)
     variant = candidate.match == "fuzzy"
@@ -139,8 +143,7 @@ _GUESSED = frozenset(
 
 def _as_known(candidate: Candidate) -> Candidate:
     """A label of another language is an alias where the article's has a label of its own."""
-    foreign = candidate.match == "label" and plain(candidate.label) != plain(candidate.matched)
-    return replace(candidate, match="alias") if foreign else candidate
+    return replace(candidate, match="alias") if is_foreign_label(candidate) else candidate
 
 
 def _as_called(candidate: Candidate) -> Candidate:

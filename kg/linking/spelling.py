@@ -7,6 +7,7 @@ import unicodedata
 from rapidfuzz.distance import OSA
 
 from kg.linking.weights import weights
+from kg.model import Candidate
 
 _LONG_ENOUGH = 4
 
@@ -15,6 +16,11 @@ def plain(text: str) -> str:
     """Letters and digits in folded case, everything else as single spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+
+
+def is_foreign_label(candidate: Candidate) -> bool:
+    """Whether it was met by a label, and the article's language has another one for it."""
+    return candidate.match == "label" and plain(candidate.label) != plain(candidate.matched)
 
 
 def without_form(name: str) -> str:
