@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kg.claims.clauses import Clause, Filler, Link, is_copular
 from kg.claims.lexicon import cues
-from kg.claims.making import Setting, make, point
+from kg.claims.making import for_each_agent, make_event, point, roles_once
 from kg.claims.participants import described, roles_of
 from kg.claims.relational import base_of
 from kg.claims.scene import Scene
@@ -49,7 +49,7 @@ def _without_inner_times(scene: Scene, roles: Iterable[Role]) -> tuple[Role, ...
 
     An adjective of a circumstance dates the whole ("bei ihrem heutigen Auftritt").
     """
-    found = _once(roles)
+    found = roles_once(roles)
     spans = [(r.name, r.argument.start, r.argument.end) for r in found if r.name != "time"]
 
     def is_inner(time: Argument) -> bool:
@@ -59,14 +59,6 @@ def _without_inner_times(scene: Scene, roles: Iterable[Role]) -> tuple[Role, ...
         return bool(within) and not dates
 
     return tuple(r for r in found if r.name != "time" or not is_inner(r.argument))
-
-
-def _once(roles: Iterable[Role]) -> tuple[Role, ...]:
-    """Each words once: nobody does something to themselves by the same words."""
-    found: dict[tuple[int, int], Role] = {}
-    for role in roles:
-        found.setdefault((role.argument.start, role.argument.end), role)
-    return tuple(found.values())
 
 
 def _is_adjective(scene: Scene, time: Argument) -> bool:
@@ -123,26 +115,9 @@ def _is_unfilled(scene: Scene, clause: Clause, roles: tuple[Role, ...]) -> bool:
 
 
 def event_reading(scene: Scene, clause: Clause, event: EventReading) -> ClaimReading:
-    """The reading of an event: its agent, else its patient, is the subject."""
-    by_name: dict[str, Argument] = {}
-    for role in event.roles:
-        by_name.setdefault(role.name, role.argument)
-    patient = by_name.get("patient")
-    subject = by_name.get("agent") or patient
-    assert subject is not None  # event_of gives no event without one
-    return make(
-        scene,
-        scene.clause_span(clause.tokens),
-        subject,
-        relation_words(scene, clause),
-        patient if patient is not subject else None,
-        "event",
-        senses=(),
-        event=event,
-        setting=Setting(valid=_stretch(scene, clause)),
-        stance=stance(scene, clause),
-        confidence=0.6 if any(r.argument.mention is not None for r in event.roles) else 0.3,
-    )
+    """The reading of an event of a clause."""
+    span, relation = scene.clause_span(clause.tokens), relation_words(scene, clause)
+    return make_event(scene, span, relation, event, _stretch(scene, clause), stance(scene, clause))
 
 
 def apart(scene: Scene, clause: Clause, event: EventReading) -> tuple[EventReading, ...]:
@@ -154,8 +129,7 @@ def apart(scene: Scene, clause: Clause, event: EventReading) -> tuple[EventReadi
     named = all(_is_proper(scene, role.argument) for role in agents)
     if len(agents) < _SEVERAL or not named or _do_it_together(scene, clause):
         return (event,)
-    rest = tuple(role for role in event.roles if role.name != "agent")
-    return tuple(replace(event, roles=(agent, *rest)) for agent in agents)
+    return for_each_agent(event)
 
 
 _SEVERAL = 2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from kg.claims.grammar import grammar
 from kg.claims.passage import Passage
@@ -16,6 +17,7 @@ from kg.model import (
     Modality,
     Polarity,
     QualifierReading,
+    Role,
     Sense,
     Time,
     TimeExpression,
@@ -73,6 +75,48 @@ def make(
         modality=stance.modality,
         confidence=best if confidence is None else confidence,
     )
+
+
+def make_event(
+    scene: Passage,
+    span: tuple[int, int],
+    relation: str,
+    event: EventReading,
+    valid: Interval | None,
+    stance: Stance,
+) -> ClaimReading:
+    """The reading of an event: its agent, else its patient, is the subject. It has one of them."""
+    first: dict[str, Argument] = {}
+    for role in event.roles:
+        first.setdefault(role.name, role.argument)
+    patient = first.get("patient")
+    subject = first.get("agent") or patient
+    assert subject is not None  # nothing is an event without one
+    known = any(role.argument.mention is not None for role in event.roles)
+    return make(
+        scene, span, subject, relation, patient if patient is not subject else None, "event",
+        senses=(), event=event, setting=Setting(valid=valid), stance=stance,
+        confidence=_SURE if known else _UNSURE,
+    )  # fmt: skip
+
+
+_SURE, _UNSURE = 0.6, 0.3
+"""Confidence of an event with and without a name among its parts."""
+
+
+def roles_once(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Each words once: nobody does something to themselves by the same words."""
+    found: dict[tuple[int, int], Role] = {}
+    for role in roles:
+        found.setdefault((role.argument.start, role.argument.end), role)
+    return tuple(found.values())
+
+
+def for_each_agent(event: EventReading) -> tuple[EventReading, ...]:
+    """An event for each of its agents, who do the same one by one."""
+    agents = [role for role in event.roles if role.name == "agent"]
+    rest = tuple(role for role in event.roles if role.name != "agent")
+    return tuple(replace(event, roles=(agent, *rest)) for agent in agents)
 
 
 def overlap(first: Argument, second: Argument) -> bool:

@@ -39,13 +39,11 @@ def counted(scene: Scene, lexicon: Lexicon, clause: Clause, how: Stance) -> Iter
         text = scene.text(numbers[0].start, numbers[0].end)
         number = Argument(numbers[0].start, numbers[0].end, text, value=numbers[0].quantity)
         for claim in claims_of_noun(scene, lexicon, subject.head):
-            if claim.relation not in _COUNTING or not any(
-                s.property == "P1082" for s in claim.senses
-            ):
-                continue
-            setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
             senses = tuple(replace(s, inverse=False, subject_types=s.object_types, object_types=())
                            for s in claim.senses if s.property == "P1082")  # fmt: skip
+            if claim.relation not in _COUNTING or not senses:
+                continue
+            setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
             relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
             yield make(
                 scene, scene.span(clause.tokens), claim.other, f"{relation} {claim.relation}",

@@ -8,14 +8,12 @@ nobody, and takes no part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kg.claims.clauses import Link
 from kg.claims.english.clauses import Clause, Filler
-from kg.claims.english.making import make
 from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
-from kg.claims.making import Setting, Stance, point
+from kg.claims.making import Stance, for_each_agent, make_event, point, roles_once
 from kg.model import Argument, ClaimReading, EventReading, MentionKind, Role, TimeExpression
 from kg.reading.parse.links.lemmas import irregular_past
 
@@ -27,23 +25,21 @@ _ROLE_OF = {
     "for": "beneficiary", "about": "topic", "over": "topic", "concerning": "topic",
     "against": "target", "because": "cause", "due": "cause", "alongside": "companion",
 }  # fmt: skip
-_SURE, _UNSURE = 0.6, 0.3
-"""Confidence with and without a name among the parts, as of German events."""
 _APART = frozenset({"acl", "acl:relcl", "appos", "conj", "cc", "advcl", "ccomp", "discourse"})
 
 
 def event_of(scene: Scene, clause: Clause) -> EventReading | None:
     """The event of a clause, None where it has none or nobody in it can be told."""
     lemma = _verb(scene, clause)
-    if lemma in words().hollow or clause.link in (Link.INFINITIVE, Link.BESIDE):
+    if clause.link in (Link.INFINITIVE, Link.BESIDE):
         return None
-    if not lemma.isalpha() or not _is_verb(scene, clause):
+    if lemma in words().hollow | words().no_verbs or not lemma.isalpha():
         return None
-    if lemma in words().no_verbs:
+    if not _is_verb(scene, clause):
         return None
     if clause.parent >= 0 and clause.link is Link.PARTICIPLE and not clause.passive:
         return None  # "the man holding …" tells who he is
-    roles = tuple(_once(_roles(scene, clause)))
+    roles = roles_once(_roles(scene, clause))
     if not any(role.name in ("agent", "patient") for role in roles):
         return None
     if {role.name for role in roles} <= {"agent", "time"} and lemma in words().light:
@@ -62,28 +58,16 @@ def apart(scene: Scene, clause: Clause, event: EventReading) -> tuple[EventReadi
     said = {scene.word(i) for i in clause.tokens}
     if not several or set(clause.lemmas) & words().together or said & {"together", "other"}:
         return (event,)
-    rest = tuple(role for role in event.roles if role.name != "agent")
-    return tuple(replace(event, roles=(agent, *rest)) for agent in agents)
+    return for_each_agent(event)
 
 
 def event_reading(scene: Scene, clause: Clause, event: EventReading, how: Stance) -> ClaimReading:
-    """The reading of an event: its agent, else its patient, is the subject."""
-    first: dict[str, Argument] = {}
-    for role in event.roles:
-        first.setdefault(role.name, role.argument)
-    patient = first.get("patient")
-    subject = first.get("agent") or patient
-    assert subject is not None  # event_of gives no event without one
-    known = any(role.argument.mention is not None for role in event.roles)
+    """The reading of an event of a clause."""
     times = scene.times_in(clause.tokens)
     stretch = next((t.interval for t in times if t.interval and point(t) is None), None)
-    return make(
-        scene, scene.span(clause.tokens), subject,
-        " ".join(scene.tree.tokens[i].text for i in clause.verbs),
-        patient if patient is not subject else None, "event", (),
-        Setting(valid=stretch if len(times) == 1 else None), how, event=event,
-        confidence=_SURE if known else _UNSURE,
-    )  # fmt: skip
+    relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
+    valid = stretch if len(times) == 1 else None
+    return make_event(scene, scene.span(clause.tokens), relation, event, valid, how)
 
 
 def _verb(scene: Scene, clause: Clause) -> str:
@@ -181,16 +165,6 @@ def _bare(scene: Scene, start: int, end: int) -> Argument:
         if text.lower().startswith(article):
             start += len(article)
     return Argument(start, end, scene.text(start, end))
-
-
-def _once(roles: Iterator[Role]) -> Iterator[Role]:
-    """Each words once: nobody does something to themselves by the same words."""
-    seen: set[tuple[int, int]] = set()
-    for role in roles:
-        span = (role.argument.start, role.argument.end)
-        if span not in seen:
-            seen.add(span)
-            yield role
 
 
 def _is_time(scene: Scene, filler: Filler) -> bool:

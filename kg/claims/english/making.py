@@ -12,7 +12,6 @@ from kg.model import (
     Argument,
     Attribution,
     ClaimReading,
-    EventReading,
     Interval,
     QualifierReading,
     Sense,
@@ -25,17 +24,15 @@ def make(
     span: tuple[int, int],
     subject: Argument,
     relation: str,
-    object_: Argument | None,
+    object_: Argument,
     extractor: str,
     senses: tuple[Sense, ...],
     setting: Setting,
     how: Stance,
     qualifiers: tuple[QualifierReading, ...] = (),
     attribution: Attribution | None = None,
-    event: EventReading | None = None,
-    confidence: float | None = None,
 ) -> ClaimReading:
-    """A reading of a span of the article; confidence is the best sense's unless given."""
+    """A reading of a span of the article; confidence is the best sense's."""
     setting = replace(setting, qualifiers=qualifiers)
     made = making.make(
         scene,
@@ -47,8 +44,6 @@ def make(
         senses=senses,
         setting=setting,
         stance=how,
-        event=event,
-        confidence=confidence,
     )
     return replace(made, attribution=attribution)
 
