@@ -86,9 +86,8 @@ def _is_of_now(scene: Scene) -> bool:
     if published is None:
         return False
     intervals = [time.interval for time in scene.times if time.interval is not None]
-    return all(_distance(each.first, published) <= _NEAR for each in intervals) and all(
-        _distance(each.last, published) <= _NEAR for each in intervals
-    )
+    edges = [day for each in intervals for day in (each.first, each.last)]
+    return all(_distance(day, published) <= _NEAR for day in edges)
 
 
 def _distance(day: Day | None, other: Time) -> int:

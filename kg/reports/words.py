@@ -264,8 +264,8 @@ class Words:
         origin = evidence.statement.origin
         revision = ""
         if origin.revision is not None:
-            number = f"evision {origin.revision}"
-            revision = f", {self.say(Message('R' + number, 'r' + number))}"
+            word = self.say(Message("Revision", "revision"))
+            revision = f", {word} {origin.revision}"
         date = one_line(origin.date) or self.say(Message("ohne Datum", "no date"))
         stand = self.say(Message("Stand", "as of"))
         return f"{one_line(origin.source)}, {stand} {date}{revision}"

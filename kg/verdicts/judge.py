@@ -53,7 +53,7 @@ from kg.verdicts.order import decide_order
 from kg.verdicts.questions import entity_of, questions_of
 from kg.verdicts.reasons import REASONS
 from kg.verdicts.single import single_valued
-from kg.verdicts.unlinked import decide_unlinked, unlinked_in_words
+from kg.verdicts.unlinked import decide_unlinked, unlinked_in_words, unlinked_names
 from kg.verdicts.weigh import Scales, time_spoken_of
 from kg.verdicts.wording import Words
 
@@ -82,19 +82,22 @@ def judge(
     day = article.published or as_of
     moment = time_spoken_of(proposition, day)
     decision = _sure_enough(_decide(proposition, facts, article, moment))
-    why = _of_no_one_meant(proposition, unmeant)
-    if decision.code == "unlinked" and why is not None:
-        decision = Decision("namesake-meant")
-    label, reason = REASONS[decision.code]
+    told: Message | None = None
     if decision.code == "unlinked":
-        reason = unlinked_in_words(proposition) or reason
+        names = unlinked_names(proposition)
+        told = next((unmeant[name] for name in names if name in unmeant), None)
+        if told is not None:
+            decision = Decision("namesake-meant")
+        else:
+            told = unlinked_in_words(proposition)
+    label, reason = REASONS[decision.code]
     verdict_as_of = (moment.end or moment.start if moment else None) or day
     verdict = Verdict(
         id="",
         proposition=proposition.id,
         label=label,
         reason_code=decision.code,
-        reason=why if why is not None and decision.code == "namesake-meant" else reason,
+        reason=told or reason,
         as_of=verdict_as_of,
         evidence=decision.evidence,
         confidence=confidence(label, decision.code, decision.evidence),
@@ -103,13 +106,6 @@ def judge(
         created=created,
     )
     return _named(verdict) if previous is None else as_revision(verdict, previous)
-
-
-def _of_no_one_meant(proposition: Proposition, unmeant: Mapping[str, Message]) -> Message | None:
-    """Why an end of the proposition was left unlinked, where that is told."""
-    ends = (proposition.subject, proposition.object)
-    names = (term.value.name for term in ends if term and isinstance(term.value, Named))
-    return next((unmeant[name] for name in names if name in unmeant), None)
 
 
 def as_revision(verdict: Verdict, previous: Verdict) -> Verdict:

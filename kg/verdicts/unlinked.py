@@ -55,10 +55,16 @@ def decide_unlinked(
     return Decision("spelling-variant" if variants else missing, evidence)
 
 
+def unlinked_names(proposition: Proposition) -> tuple[str, ...]:
+    """The names of the ends that are linked to nothing, each once."""
+    ends = (proposition.subject, proposition.object)
+    names = (t.value.name for t in ends if t and isinstance(t.value, Named))
+    return tuple(dict.fromkeys(names))
+
+
 def unlinked_in_words(proposition: Proposition) -> Message | None:
     """Which of the ends' names are linked to nothing; None where each end is linked."""
-    ends = (proposition.subject, proposition.object)
-    names = dict.fromkeys(t.value.name for t in ends if t and isinstance(t.value, Named))
+    names = unlinked_names(proposition)
     if not names:
         return None
     german, english = (marks.join(names) for marks in ("“, „", "”, “"))

@@ -13,10 +13,10 @@ from kg.model import Day, Qualifier, SomeValue, Time, Value
 from kg.verdicts.relations import Range, Relation, relate
 from kg.verdicts.times import days
 
-BOUNDS = frozenset({"P1319", "P1326", "P1480"})
+_EARLIEST, _LATEST, _CIRCUMSTANCES = "P1319", "P1326", "P1480"
+BOUNDS = frozenset({_EARLIEST, _LATEST, _CIRCUMSTANCES})
 """Earliest date, latest date, and how sure they are."""
 
-_EARLIEST, _LATEST, _CIRCUMSTANCES = "P1319", "P1326", "P1480"
 _MARGIN = 1
 _NAMESAKE = 15
 """Years. Judgement: slips are of few years, namesakes of a generation."""
@@ -24,10 +24,10 @@ _NAMESAKE = 15
 
 def window(claimed: Value, qualifiers: Sequence[Qualifier]) -> Range[Day] | None:
     """The days between which a claimed unknown value lies, None where the claim has no such."""
-    said = {q.property: q.value for q in qualifiers}
-    first, last = said.get(_EARLIEST), said.get(_LATEST)
     if not isinstance(claimed, SomeValue):
         return None
+    said = {q.property: q.value for q in qualifiers}
+    first, last = said.get(_EARLIEST), said.get(_LATEST)
     if not isinstance(first, Time) or not isinstance(last, Time):
         return None
     return Range(first.earliest, last.latest)
@@ -49,13 +49,11 @@ def compare_window(claimed: Range[Day], known: Value, qualifiers: Sequence[Quali
 
 def _is_outside(claimed: Range[Day], known: Time) -> bool:
     """Whether a date lies outside by more than the margin, and by less than a generation."""
-    before = relate(
-        Range(_later(claimed.low, -_MARGIN), _later(claimed.high, _MARGIN)), days(known)
+    slip, generation = (
+        relate(Range(_later(claimed.low, -years), _later(claimed.high, years)), days(known))
+        for years in (_MARGIN, _NAMESAKE)
     )
-    near = relate(
-        Range(_later(claimed.low, -_NAMESAKE), _later(claimed.high, _NAMESAKE)), days(known)
-    )
-    return before is Relation.DIFFERENT and near is not Relation.DIFFERENT
+    return slip is Relation.DIFFERENT and generation is not Relation.DIFFERENT
 
 
 def _later(day: Day | None, years: int) -> Day | None:

@@ -30,11 +30,12 @@ class NameForms:
         for sentence in sentences:
             tokens = sentence.tokens
             for index, token in enumerate(tokens):
-                if index and follows_given(tokens, index):
-                    surnames.add(token.text)
-                end = particled(tokens, index)
-                if end is not None and index and name_cues.is_given_name(tokens[index - 1].text):
-                    surnames.add(joined(tokens, index, end))
+                if index and name_cues.is_given_name(tokens[index - 1].text):
+                    if follows_given(tokens, index):
+                        surnames.add(token.text)
+                    end = particled(tokens, index)
+                    if end is not None:
+                        surnames.add(joined(tokens, index, end))
                 if not _surely_name(token):
                     continue
                 surfaces.add(token.text)

@@ -95,8 +95,9 @@ def _columns(tokens: Sequence[Token]) -> tuple[list[str], list[str], list[str]]:
 def _surname(tokens: Sequence[Token], index: int, forms: NameForms) -> Run | None:
     """ "von der Leyen", where somebody is called "Ursula von der Leyen"."""
     end = name_forms.particled(tokens, index)
-    known = end is not None and name_forms.joined(tokens, index, end) in forms.surnames
-    return Run(index, end) if end is not None and known else None
+    if end is None or name_forms.joined(tokens, index, end) not in forms.surnames:
+        return None
+    return Run(index, end)
 
 
 def _by_place(tokens: Sequence[Token], index: int) -> Run | None:

@@ -92,8 +92,6 @@ def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
     doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl"
     if doubled:
         return (stem[:-1], stem)
-    mute = stem.endswith(_MUTE) and not stem.endswith(
-        ("ll", "ook", "ear", "oar", "oin", "ing", "ang", "ong", "ung")
-    )
+    mute = stem.endswith(_MUTE) and not stem.endswith(_NOT_MUTE)
     mute = mute or _ONE_SYLLABLE.fullmatch(stem) is not None
     return (stem + "e", stem) if mute else (stem, stem + "e")
