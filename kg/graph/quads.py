@@ -7,8 +7,9 @@ quads, and every value that goes in comes out again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph
@@ -67,11 +68,23 @@ class Sheet:
 
     def hashed(self, kind: str, *parts: object) -> Node:
         """An IRI of the store that is named after its content."""
-        return self.node(kind, content_id(*parts))
+        return _named_after(self.base, kind, *parts)
+
+    def remembered(self, kind: str, *parts: Hashable) -> Node:
+        """The same, for what is written many times over: names, times, the software."""
+        return _remembered(self.base, kind, *parts)
 
     def quads(self) -> list[Quad]:
         """What was written so far."""
         return list(self._quads)
+
+
+def _named_after(base: str, kind: str, *parts: object) -> Node:
+    return node(iri(base, kind, content_id(*parts)))
+
+
+_remembered = lru_cache(maxsize=10_000)(_named_after)
+"""Some hundred articles' worth of names and times."""
 
 
 def node(text: str) -> Node:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -51,9 +50,6 @@ VALUE = "value"
 NAME = "name"
 SOME_VALUE = "some-value"
 INTERVAL = "interval"
-
-_REMEMBERED = 10_000
-"""Nodes of names and times that are not named anew: some hundred articles' worth."""
 
 _FIGURES = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)")
 _EXACT_LITERALS = frozenset({v.STRING, v.LANG_STRING})
@@ -120,13 +116,7 @@ def text_term(sheet: Sheet, text: Text, graph: Graph = DEFAULT) -> Object:
 
 def named_iri(base: str, named: Named) -> Node:
     """The IRI of something known by its name alone, in a store with this base."""
-    return _named_after(base, NAME, named)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _named_after(base: str, kind: str, value: Named | Time) -> Node:
-    """The node that is named after a value; an article speaks of the same ones many times."""
-    return Sheet(base).hashed(kind, value)
+    return Sheet(base).remembered(NAME, named)
 
 
 def interval_node(sheet: Sheet, interval: Interval) -> Node:
@@ -157,7 +147,7 @@ def figures(time: Time) -> str:
 
 
 def _named(sheet: Sheet, named: Named, graph: Graph) -> Node:
-    made = _named_after(sheet.base, NAME, named)
+    made = sheet.remembered(NAME, named)
     sheet.add(made, v.TYPE, v.NAMED_THING, graph)
     sheet.add(made, v.RDFS_LABEL, string(named.name), graph)
     sheet.add(made, v.KIND, v.MENTION_KINDS[named.kind], graph)
@@ -165,7 +155,7 @@ def _named(sheet: Sheet, named: Named, graph: Graph) -> Node:
 
 
 def _time(sheet: Sheet, time: Time, graph: Graph) -> Node:
-    made = _named_after(sheet.base, VALUE, time)
+    made = sheet.remembered(VALUE, time)
     sheet.add(made, v.TYPE, v.TIME_VALUE, graph)
     sheet.add(made, v.TIME_TIME_VALUE, date_time(time), graph)
     sheet.add(made, v.TIME_PRECISION, integer(time.precision), graph)

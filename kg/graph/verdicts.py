@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from pyoxigraph import Literal
 
 from kg.graph import vocabulary as v
@@ -69,7 +67,7 @@ def write_person(sheet: Sheet, name: str) -> Node:
 
 def _write_activity(sheet: Sheet, made: Node, verdict: Verdict) -> Node:
     activity = sheet.node("activity", verdict.id)
-    agent = _software(sheet.base, verdict.method, verdict.version)
+    agent = sheet.remembered("software", verdict.method, verdict.version)
     sheet.add(made, v.WAS_GENERATED_BY, activity)
     sheet.add(activity, v.TYPE, v.ACTIVITY)
     sheet.add(activity, v.WAS_ASSOCIATED_WITH, agent)
@@ -81,12 +79,6 @@ def _write_activity(sheet: Sheet, made: Node, verdict: Verdict) -> Node:
         sheet.add(activity, v.ENDED_AT, created)
         sheet.add(made, v.GENERATED_AT, created)
     return activity
-
-
-@lru_cache(maxsize=256)
-def _software(base: str, method: str, version: str) -> Node:
-    """The node of what judges: the same for nearly every verdict."""
-    return Sheet(base).hashed("software", method, version)
 
 
 # --- and back -------------------------------------------------------------------------------
