@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from kg.claims.read import read_claims
-from kg.linkgrammar import LinkGrammar
-from kg.model import Article, ClaimReading, Modality, Polarity
-from kg.reading.annotator import ArticleAnnotator
+from kg.model import ClaimReading, Modality, Polarity
+from tests.english_reading import read
 
 SENTENCES = Path(__file__).with_name("english_claims.tsv")
 
@@ -19,16 +16,6 @@ def rows() -> list[tuple[str, str]]:
     lines = SENTENCES.read_text(encoding="utf-8").splitlines()
     found = (line.partition("\t") for line in lines if line and not line.startswith("#"))
     return [(sentence, expected) for sentence, _, expected in found]
-
-
-@cache
-def annotator() -> ArticleAnnotator:
-    return ArticleAnnotator(english=LinkGrammar())
-
-
-def read(text: str) -> tuple[ClaimReading, ...]:
-    article = Article("a", text, "a", "en")
-    return read_claims(article, annotator().annotate(article))
 
 
 def told(reading: ClaimReading) -> str:

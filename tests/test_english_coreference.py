@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.linkgrammar import LinkGrammar
-from kg.model import Article
-from kg.reading.annotator import ArticleAnnotator
+from tests.english_reading import annotated
 
 WORDS = (
     "Clara Berg", "Jan Braun", "Siemens", "Parler", "the company", "the network", "the driver",
     "she", "he", "its", "his", "her", "it", "a network",
 )  # fmt: skip
 VERBS = ("praised", "is", "bought", "said that", "met")
-
-
-@cache
-def annotator() -> ArticleAnnotator:
-    return ArticleAnnotator(english=LinkGrammar())
 
 
 SENTENCES = st.builds(
@@ -35,7 +26,7 @@ SENTENCES = st.builds(
 @given(st.lists(SENTENCES, min_size=1, max_size=4).map(" ".join))
 @example("The company praised its founder. The network praised its founder.")
 def test_what_points_back_is_in_the_chain_of_an_earlier_name(text: str) -> None:
-    found = annotator().annotate(Article("a", text, "a", "en")).mentions
+    found = annotated(text).mentions
     for mention in found:
         assert text[mention.start : mention.end] == mention.text
         assert 0 <= mention.chain < len(found)

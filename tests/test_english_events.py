@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from kg.claims.read import read_claims
-from kg.linkgrammar import LinkGrammar
-from kg.model import Article, ClaimReading, Modality, Polarity
-from kg.reading.annotator import ArticleAnnotator
+from kg.model import ClaimReading, Modality, Polarity
+from tests.english_reading import read
 
 EVENTS = {
     "Amazon shut down Parler on 10 January 2021.": {
@@ -56,16 +52,6 @@ EVENTS = {
     "Siemens was founded in 1847.": set(),
     "Clara Berg is a lawyer.": set(),
 }
-
-
-@cache
-def annotator() -> ArticleAnnotator:
-    return ArticleAnnotator(english=LinkGrammar())
-
-
-def read(text: str) -> tuple[ClaimReading, ...]:
-    article = Article("a", text, "a", "en")
-    return read_claims(article, annotator().annotate(article))
 
 
 def told(reading: ClaimReading) -> str:
