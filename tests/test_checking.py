@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import requests
 
 import kg
 from kg import build
+from server.jobs import runner
 from server.jobs import table as jobs
 from server.jobs.table import JobTable, TooMany
 from tests.web import filled, sample_checks, serving
@@ -211,3 +213,35 @@ def test_a_job_survives_a_restart_of_the_server(tmp_path: Path) -> None:
         article = Browser(address).wait(Browser(address).get(f"/check/{made}"))
         assert "vorher" in article.text
         assert "/article/" in article.url
+
+
+def test_a_server_that_stops_in_the_midst_of_a_job_leaves_the_line_to_the_thread_of_the_jobs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[str] = []
+    real = Connection.close
+
+    def close(line: Connection) -> None:
+        if line.fileno() in lines:
+            closed.append(threading.current_thread().name)
+        real(line)
+
+    lines: set[int] = set()
+    begun = threading.Event()
+    ask = runner._Worker.ask
+
+    def asked(worker: runner._Worker, message: object) -> object:
+        lines.add(worker._line.fileno())
+        begun.set()
+        return ask(worker, message)
+
+    monkeypatch.setattr(Connection, "close", close)
+    monkeypatch.setattr(runner._Worker, "ask", asked)
+    with serving(filled(), TOKEN) as address:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        sent = requests.post(
+            f"{address}/api/v1/articles", json={"text": TEXT}, headers=headers, timeout=60
+        )
+        assert sent.status_code == 202
+        assert begun.wait(60)
+    assert closed == ["jobs"]

@@ -53,7 +53,7 @@ class Runner:
         self._wanted.set()
         worker = self._worker
         if worker is not None:
-            worker.kill()
+            worker.end()
         if self._thread is not None:
             self._thread.join(_STOP_SECONDS)
 
@@ -66,6 +66,7 @@ class Runner:
                 self._do(job, pipeline)
             elif not self._wanted.wait(_IDLE_SECONDS):
                 self._let_go()
+        self._let_go()
 
     def _do(self, job: Job, pipeline: Any) -> None:
         try:
@@ -89,6 +90,8 @@ class Runner:
     def _prepared(self, job: Job) -> Any:
         if self._worker is None:
             self._worker = _Worker(self._settings)
+        if self._stopped.is_set():  # close() may have come before there was a process to end
+            raise Broken("the server stops")
         self._table.step(job.id, "reading")
         article = self._worker.ask(job.document)
         if isinstance(article, process.Failed):
@@ -98,7 +101,8 @@ class Runner:
 
     def _let_go(self) -> None:
         if self._worker is not None:
-            self._worker.kill()
+            self._worker.end()
+            self._worker.close()
             self._worker = None
 
 
@@ -124,8 +128,12 @@ class _Worker:
         except (EOFError, OSError) as error:
             raise Broken("its process ended") from error
 
-    def kill(self) -> None:
-        """Ends the process, whatever it does."""
+    def end(self) -> None:
+        """Ends the process, whatever it does; any thread may, and an :meth:`ask` is Broken then."""
         self._process.kill()
+
+    def close(self) -> None:
+        """Closes the line to an ended process. Only the thread that asks may: the line would be
+        closed under its hands, or twice, and then perhaps a file of somebody else's."""
         self._process.join()
         self._line.close()
