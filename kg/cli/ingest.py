@@ -140,11 +140,16 @@ def report(count: Count, form: str, failures: Path) -> None:
         return
     rate = count.kept / max(count.seconds, 0.001)
     click.echo(
-        f"{count.kept} articles checked ({rate:.1f} a second), {count.claims} claims, "
-        f"{count.conflicts} conflicts; {count.skipped} were there already"
+        f"{_counted(count.kept, 'article')} checked ({rate:.1f} a second), "
+        f"{_counted(count.claims, 'claim')}, {_counted(count.conflicts, 'conflict')}; "
+        f"{count.skipped} there already"
     )
     if count.failed:
         click.echo(f"{count.failed} set aside in {failures}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def expected(reader: ArticleReader, refs: tuple[str, ...]) -> int | None:
