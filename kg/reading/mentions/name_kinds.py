@@ -57,7 +57,8 @@ def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
     first = words[0].split("-")[0]
     if name_cues.is_given_name(first) and (len(words) > 1 or first == words[0]):
         return MentionKind.PERSON
-    if words[0] in name_words("organisation", "clubs") and len(words) > 1:
+    clubs = name_words("organisation", "clubs") | name_words("organisation", "club_forms")
+    if words[0] in clubs and len(words) > 1:
         return MentionKind.ORGANISATION
     heads = name_words("organisation", "heads")
     if any(noun(t) in heads or t.text in heads for t in (tokens[0], tokens[-1])):

@@ -222,6 +222,31 @@ def institution(tokens: Sequence[Token], start: int) -> int | None:
     return end
 
 
+def club(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of "1. FC Köln", "TSV 1860 München" or "FC Schalke 04", or None.
+
+    Behind the letters of a club's form stands its place or name, whatever the tagger makes of it.
+    """
+    end = start + 1 if tokens[start].text == "1." else start
+    if end >= len(tokens) or tokens[end].text not in name_words("organisation", "club_forms"):
+        return None
+    end += 1
+    if end < len(tokens) and tokens[end].text.isdigit():
+        end += 1
+    first = end
+    while end < len(tokens) and _names_club(tokens[end], first=end == first):
+        end += 1
+    if end == first:
+        return None
+    numbered = end < len(tokens) and tokens[end].text.isdigit() and len(tokens[end].text) == 2
+    return end + 1 if numbered else end
+
+
+def _names_club(token: Token, *, first: bool) -> bool:
+    named = token.tag in ("NE", "FM") or (first and token.tag == "NN")
+    return named and token.text[:1].isupper()
+
+
 def title(tokens: Sequence[Token], start: int) -> int | None:
     """The end of what a noun for a work or organisation calls in quotation marks, or None."""
     if start < 2 or tokens[start - 1].text not in _QUOTES or tokens[start - 2].tag != "NN":

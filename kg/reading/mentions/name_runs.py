@@ -104,6 +104,7 @@ def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
     """A name told by where it stands; see :mod:`kg.reading.mentions.name_phrases`."""
     end = name_phrases.title(tokens, index) or name_phrases.institution(tokens, index)
     end = end or name_phrases.headed_bare(tokens, index) or name_phrases.foreign_head(tokens, index)
+    end = end or name_phrases.club(tokens, index)
     if end is not None:
         return Run(index, end)
     token = tokens[index]
@@ -121,7 +122,7 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
         return False
     if _is_common_compound(token) or text in _COMPANY_FORMS:
         return False  # "die AG": the form says of no firm which it is
-    if index + 1 < len(tokens) and tokens[index + 1].text in _COMPANY_FORMS:
+    if _is_before_form(tokens, index):
         return True
     if token.tag in ("NE", "FM") or text in forms.surfaces:
         return not name_cues.describes_person(noun(token)) or token.pos == "PROPN"
@@ -140,6 +141,14 @@ def is_name(tokens: Sequence[Token], index: int, forms: NameForms) -> bool:
     if _is_capital_by_mistake(tokens, index):
         return True
     return token.pos == "PROPN" and not _is_known_noun(token)
+
+
+def _is_before_form(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a firm's form follows, a number between or not: "Nordwerk AG", "Nordwerk 24 AG"."""
+    behind = list(tokens[index + 1 : index + 3])
+    if behind and behind[0].tag == "CARD":
+        del behind[0]
+    return bool(behind) and behind[0].text in _COMPANY_FORMS
 
 
 def _is_counted(tokens: Sequence[Token], index: int) -> bool:
@@ -274,8 +283,8 @@ def _number(tokens: Sequence[Token], end: int) -> int | None:
     if tokens[end - 1].end == token.start:
         return None
     following = tokens[end + 1] if end + 1 < len(tokens) else None
-    if following is None or following.tag.startswith("$"):
-        return end + 1
+    if following is None or following.tag.startswith("$") or following.text in _COMPANY_FORMS:
+        return end + 1  # so, too, "Nordwerk 24 GmbH"
     # "bei Hannover 96 als Trainer": no noun follows that the number could count.
     return end + 1 if len(token.text) > 1 and following.tag in _NOT_COUNTED else None
 
