@@ -149,6 +149,8 @@ def test_a_firm_of_its_founders_name_is_not_the_founder(read) -> None:
 def test_a_surname_in_a_heading_is_the_person_named_later(read) -> None:
     found = read("Lindner reist ab. Petra Lindner fuhr nach Köln. Dort sprach Lindner.")
     assert chain_of(found, "Lindner") == "Petra Lindner"
+    found = read("Lindner ruft zur Eile Köln (dpa) - Petra Lindner hat zur Eile gerufen.")
+    assert chain_of(found, "Lindner") == "Petra Lindner"
 
 
 def test_a_double_given_name_begins_a_whole_name(read) -> None:

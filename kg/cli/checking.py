@@ -44,7 +44,7 @@ def articles_and_unchanged(
     """
     reader = build.article_reader(settings, kept=kept)
     with Progress(console=Console(stderr=True), transient=True, disable=len(refs) < 2) as bar:
-        for ref in bar.track(refs, description="Artikel"):
+        for ref in bar.track(refs, description="articles"):
             for item in reader.read(ref):
                 if isinstance(item, Article | Unchanged):
                     yield item

@@ -182,7 +182,7 @@ def interrupts(stop: threading.Event) -> Iterator[None]:
 def shown(count: Count, begun: float, total: int | None) -> Iterator[Callable[[], None]]:
     """What shows the progress on a terminal: articles, rate, claims, failures, time left."""
     bar = Progress(
-        TextColumn("Artikel"),
+        TextColumn("articles"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]:.1f}/s  {task.fields[claims]:,} claims"),

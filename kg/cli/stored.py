@@ -103,7 +103,7 @@ def index(settings: Settings) -> int:
         opened_store(settings) as kept,
         Progress(console=Console(stderr=True), transient=True) as bar,
     ):
-        task = bar.add_task("Artikel", total=None)
+        task = bar.add_task("articles", total=None)
         done = 0
         for done, total in build.search_index(kept).rebuild(kept):
             bar.update(task, completed=done, total=total)

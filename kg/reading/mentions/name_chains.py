@@ -22,6 +22,7 @@ NAMED = frozenset(
 """The kinds of what bears a name of its own."""
 
 
+_PARTING = frozenset("-–—:")
 _THINGS = NAMED - {MentionKind.PERSON, MentionKind.OTHER}
 
 
@@ -30,16 +31,20 @@ def not_surnames(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
 
     Something else is told by its kind ("der Konzern Siemens"), or by standing before the whole name
     in one sentence: whoever is meant is called in full first ("Siemens wurde 1847 von Werner von
-    Siemens gegründet").
+    Siemens gegründet"). A dash or colon between them parts a heading from its text ("Berg ruft zur
+    Eile Köln (dpa) - Anna Berg hat …").
     """
     named = [m for m in mentions if not m.anaphoric and not m.in_compound]
     found = {m.name for m in named if m.kind in _THINGS}
     starts = [m.start for m in named]
     for sentence in sentences:
         within = named[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        parted = [token.start for token in sentence.tokens if token.text in _PARTING]
         for place, whole in enumerate(within):
             if whole.kind is MentionKind.PERSON:
-                found.update(m.name for m in within[:place] if whole.name.endswith(f" {m.name}"))
+                since = max((start for start in parted if start < whole.start), default=0)
+                before = [m for m in within[:place] if m.start >= since]
+                found.update(m.name for m in before if whole.name.endswith(f" {m.name}"))
     return frozenset(found)
 
 
