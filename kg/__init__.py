@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kg.search import SearchIndex as SearchIndex
     from kg.settings import Settings as Settings
     from kg.settings import load as load_settings
+    from kg.starting import run_command as run_command
     from kg.stores import Migration as Migration
     from kg.stores import open_store as store_at
     from kg.stores.guard import bare as bare_sparql
@@ -102,6 +103,7 @@ _PUBLIC = {
     "refuse_network": ("kg.stores.guard", "refuse_network"),
     "Load": ("kg.stores.loading", "Load"),
     "with_loads": ("kg.stores.loading", "with_loads"),
+    "run_command": ("kg.starting", "run_command"),
     "refuse_unbounded": ("kg.stores.guard", "refuse_unbounded"),
     # Beside open_store, for who needs no other part: it loads in a fifth of the time.
     "store_at": ("kg.stores", "open_store"),
@@ -147,6 +149,7 @@ __all__ = [
     "read_as",
     "refuse_network",
     "refuse_unbounded",
+    "run_command",
     "safe_link",
     "scale_grades",
     "search_index",

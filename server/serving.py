@@ -31,11 +31,18 @@ _HEAD_BYTES = 1 << 18
 
 
 class Application(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """gunicorn with our settings; ``make`` opens the store and makes the app in the web process."""
+    """gunicorn with our settings.
 
-    def __init__(self, make: Callable[[], Gateway], bind: str) -> None:
+    ``make`` opens the store and makes the app in the web process; ``ready`` is told the address
+    once the first web process answers there.
+    """
+
+    def __init__(
+        self, make: Callable[[], Gateway], bind: str, ready: Callable[[str], None]
+    ) -> None:
         self._make = make
         self._bind = bind
+        self._ready = ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -47,11 +54,16 @@ class Application(BaseApplication):  # type: ignore[misc] # gunicorn has no type
             "keepalive": _KEEP_ALIVE_SECONDS,
             "graceful_timeout": _GRACEFUL_SECONDS,
             "control_socket_disable": True,
+            "post_worker_init": self._say_ready,
             "proc_name": "beleg",
             "loglevel": "warning",
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
+
+    def _say_ready(self, worker: UvicornWorker) -> None:
+        if worker.age == 1:
+            self._ready(f"http://{self._bind}/")
 
     def load(self) -> Gateway:
         """The app; gunicorn calls this in the web process."""
@@ -254,6 +266,17 @@ class WebProcess(UvicornWorker):  # type: ignore[misc]  # it has no types
         super().__init__(*args, **more)
         # Whoever sends nonsense gets an answer, not a line in our log.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+
+    def init_signals(self) -> None:
+        """As uvicorn's, but an interrupt of the whole group is gunicorn's to act on.
+
+        A terminal's Ctrl-C reaches this process too. uvicorn ends by it and raises it again, and
+        gunicorn would warn of a process that a signal ended. While the app loads there is nothing
+        to end in order.
+        """
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGQUIT, lambda *_: os._exit(0))
 
     async def callback_notify(self) -> None:
         """Tells gunicorn that this process lives, and ends it when gunicorn is gone."""

@@ -15,6 +15,7 @@ import requests
 
 from tests.attacks.hostile import CROSS, triples
 from tests.beleg_server import BELEG, serving
+from tests.processes import free_port
 from tests.test_endpoint_faults import eventually, query_processes
 
 FAST = {"TMPDIR": "/dev/shm"}
@@ -70,6 +71,20 @@ def test_requests_are_counted_logged_and_limited_whichever_way_they_take(tmp_pat
         assert f"{name} {count}.0\n" in metrics
     assert 'beleg_request_seconds_count{route="/sparql"} 5.0\n' in metrics
     assert "beleg_store_bytes " in metrics
+
+
+def test_it_says_where_it_serves_and_a_terminals_interrupt_ends_it_in_silence() -> None:
+    """The interrupt reaches every process of the group, as a terminal sends it."""
+    port = free_port()
+    command = [*BELEG, "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        assert f"serving at http://127.0.0.1:{port}/" in process.stderr.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_who_asks_while_all_processes_are_taken_is_told_to_come_again() -> None:

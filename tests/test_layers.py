@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "kg.http": (2, 0),
     "kg.linkgrammar": (2, 0),
     "kg.logs": (2, 0),
+    "kg.starting": (2, 0),
     "kg.articles": (2, 1),
     "kg.knowledge": (2, 1),
     "kg.stores": (2, 1),
