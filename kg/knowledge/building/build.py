@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
+from itertools import tee
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Final
@@ -24,8 +25,9 @@ from kg.errors import DataError, EmptyInput, InputError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import Dump, Piece
 from kg.knowledge.building.filters import Filters, below
+from kg.knowledge.building.notes import Place
 from kg.knowledge.building.packing import Block
-from kg.knowledge.building.workers import Broken, Tally, Workers, cores
+from kg.knowledge.building.workers import Broken, Packed, Tally, Workers, cores
 from kg.knowledge.building.writer import STAGE, Aside, Built, SliceWriter, remove, scratch_of
 from kg.knowledge.slices import schema
 from kg.knowledge.wikibase import ForeignWikibase
@@ -45,7 +47,8 @@ class Progress:
     """How far a build is.
 
     ``done`` and ``total`` are bytes of the files as they lie on disk, 0 where those of a pipe are
-    not known; ``unpacked`` bytes of lines. Stages: reading classes, reading entities, sorting.
+    not known; ``unpacked`` bytes of lines. Stages: reading entities, reading again those of
+    subclasses, sorting.
     """
 
     stage: str
@@ -99,6 +102,7 @@ def build_from_files(
             with _opened(scratch, job.mark()) as writer:
                 resumed = "file" in writer.state
                 job.fill(writer)
+                job.read_again(writer)
                 job.take_up_classes(writer)
                 watch(Progress("sorting", 0, 0, 0, job.total.kept))
                 built = writer.complete(out, name=", ".join(dump.name for dump in dumps))
@@ -122,7 +126,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _spooled(dump: Dump, out: Path, stack: ExitStack) -> Dump:
-    """A pipe as a file: classes are looked for before entities are read."""
+    """A pipe as a file: some of it may be read again once subclasses are known."""
     spool = out.with_name(f".{out.name}.spool")
     stack.callback(spool.unlink, missing_ok=True)
     try:
@@ -186,15 +190,43 @@ class _Job:
     def fill(self, writer: SliceWriter) -> None:
         """Reads what the writer does not have yet."""
         state = writer.state
-        filters = self._filters
-        if filters.classes:
-            if "subclasses" not in state:
-                writer.commit({"subclasses": self._subclasses()})
-            filters = replace(filters, subclasses=array("q", writer.state["subclasses"]))
         self.total = Tally.of(state.get("before", {}))
-        with Workers(filters, self._processes) as workers:
+        with Workers(self._filters.before, self._processes) as workers:
             for number in range(state.get("file", 0), len(self._dumps)):
                 self._read(number, workers, writer)
+
+    def read_again(self, writer: SliceWriter) -> None:
+        """Lets in what is of the classes that the first reading has shown to be below."""
+        asked = self._filters.before.subclasses
+        first, end = writer.state.get("again", (0, 0))
+        if not asked or first == len(self._dumps):
+            return
+        subclasses = below(asked, *writer.notes.hierarchy())
+        new = set(subclasses).difference(asked)
+        filters = replace(self._filters, subclasses=array("q", subclasses), again=True)
+        with Workers(filters, self._processes) as workers:
+            for number in range(first, len(self._dumps)):
+                self._read_some(number, writer.notes.of_interest(number, new, end), workers, writer)
+                end = 0
+        writer.commit({"again": (len(self._dumps), 0), "before": asdict(self.total)})
+
+    def _read_some(
+        self, number: int, places: Iterator[Place], workers: Workers, writer: SliceWriter
+    ) -> None:
+        dump, (places, ahead) = self._dumps[number], tee(places)
+        dating = Dating(dump.name, self._date, dump.date)
+        committed = time.monotonic()
+        pieces = workers.packed(dump.ranges(each[:2] for each in ahead), dating)
+        for place, (piece, result) in zip(places, pieces, strict=True):
+            tables, found, _ = Packed.unpacked(result, place.lines)
+            new, broken = writer.let_in(tables), found.broken
+            more = Tally(0, -broken, new, broken, found.foreign, found.named)
+            self.total = self.total.plus(more)
+            _check(dump, self.total)
+            self._tell("subclasses", number, piece)
+            if time.monotonic() - committed > _COMMIT_AFTER:
+                writer.commit({"again": (number, piece.end), "before": asdict(self.total)})
+                committed = time.monotonic()
 
     def take_up_classes(self, writer: SliceWriter) -> None:
         """Adds the classes above what was kept, of those that were put aside."""
@@ -225,8 +257,9 @@ class _Job:
         before, here = Tally.of(state.get("before", {})), Tally.of(state.get("here", {}))
         dating = Dating(dump.name, self._date, dump.date)
         committed = time.monotonic()
-        pieces = workers.packed(dump.pieces(state.get("end", 0)), dating, here.lines)
-        for piece, (tables, found) in pieces:
+        for piece, result in workers.packed(dump.pieces(state.get("end", 0)), dating):
+            tables, found, noted = Packed.unpacked(result, here.lines)
+            writer.notes.add(number, Place(piece.start, piece.end, here.lines), noted)
             here = here.plus(found)
             self.total = before.plus(here)
             _check(dump, here)
@@ -239,19 +272,6 @@ class _Job:
         _check(dump, here, at_end=True)
         after = {"file": number + 1, "end": 0}
         writer.commit({**after, "before": asdict(self.total), "here": {}})
-
-    def _subclasses(self) -> list[int]:
-        """The numbers of the classes asked for and of all below them."""
-        children, parents = array("q"), array("q")
-        with Workers(Filters(), self._processes) as workers:
-            for number, dump in enumerate(self._dumps):
-                for piece, (some, above) in workers.superclasses(dump.pieces()):
-                    children.extend(some)
-                    parents.extend(above)
-                    self._tell("classes", number, piece)
-        self._unpacked = 0
-        asked = [n for each in self._filters.classes if (n := schema.number(each)) is not None]
-        return below(asked, children, parents)
 
     def _tell(self, stage: str, number: int, piece: Piece) -> None:
         self._unpacked += piece.end - piece.start

@@ -18,6 +18,7 @@ import msgspec
 
 from kg.errors import MalformedInput
 from kg.knowledge.building.filters import (
+    INSTANCE,
     SUBCLASS,
     Filters,
     Kept,
@@ -101,11 +102,17 @@ class LineReader:
         self._languages = sorted(filters.languages)
         self._properties = sorted(filters.kept_properties) if filters.properties else ()
         self._head = head_decoder(filters) if filters.active else None
-        self._classes = head_decoder(Filters())
         self._whole = whole_decoder(self._languages, self._properties)
         self._stub = whole_decoder(self._languages, CLASSES)
         self._cut = cut_decoder(self._languages)
         self._sites = _Sites(filters.languages)
+        self._notes = bool(filters.classes) and not filters.again
+        self._before = LineReader(filters.before) if filters.again else None
+
+    @property
+    def again(self) -> bool:
+        """Whether the lines have been read before."""
+        return self._before is not None
 
     def add(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
         """Adds the entity of a line to a block, unless the filters or the schema leave it out.
@@ -114,8 +121,23 @@ class LineReader:
         them turn out to be needed.
 
         Raises :class:`kg.errors.MalformedInput` for what is no entity, and
-        :class:`kg.knowledge.wikibase.ForeignWikibase` for one that is not Wikidata's.
+        :class:`kg.knowledge.wikibase.ForeignWikibase` for one that is not Wikidata's; in a second
+        reading not for what the first has named.
         """
+        try:
+            self._add(line, dating, block, aside)
+        except MalformedInput:
+            if self._before is None or not self._before._refuses(line, dating, aside):
+                raise
+
+    def _refuses(self, line: Line, dating: Dating, aside: int | None) -> bool:
+        try:
+            self._add(line, dating, Block(), aside)
+        except MalformedInput:
+            return True
+        return False
+
+    def _add(self, line: Line, dating: Dating, block: Block, aside: int | None) -> None:
         mark = block.mark()
         try:
             self._straight(line, dating, block, aside)
@@ -129,29 +151,11 @@ class LineReader:
             block.undo(mark)
             raise
 
-    def superclasses(self, line: Line) -> tuple[int, list[int]] | None:
-        """A class with what is directly above it; ``None`` for what is no class, or no entity."""
-        try:
-            head = self._classes.decode(line)
-            number = schema.number(head.id)
-            found = _targets(head.claims.k0) if head.claims else []
-        except (msgspec.MsgspecError, LookupError, TypeError, ValueError, RecursionError):
-            return self._superclasses_the_long_way(line)
-        return (number, found) if number is not None and found else None
-
-    def _superclasses_the_long_way(self, line: Line) -> tuple[int, list[int]] | None:
-        try:
-            record = _parsed(line, Dating("", "0001-01-01", None))
-        except MalformedInput:
-            return None  # named where entities are read
-        number, found = schema.number(record.id), class_targets(record, SUBCLASS)
-        return (number, found) if number is not None and found else None
-
     def _straight(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
         stub = False
         if self._head is not None:
             head = self._head.decode(line)
-            kept = self._kept(head)
+            kept = self._kept(head, block)
             if kept == "nothing":
                 return
             stub = kept == "stub"
@@ -202,7 +206,7 @@ class LineReader:
             for term in aliases or ():
                 names += term.value, number, language, ALIAS
 
-    def _kept(self, head: Any) -> Kept:
+    def _kept(self, head: Any, block: Block) -> Kept:
         number = schema.number(head.id)
         if number is None:
             raise ValueError("another kind of entity")
@@ -210,10 +214,19 @@ class LineReader:
         if not head.claims:
             return self._filters.keeps(number, links, ())
         classes = _targets(head.claims.k1) if self._filters.classes else ()
-        return self._filters.keeps(number, links, classes, bool(_targets(head.claims.k0)))
+        above = _targets(head.claims.k0)
+        kept = self._filters.keeps(number, links, classes, bool(above))
+        if self._notes:
+            block.note(number, classes, above, kept == "whole")
+        return kept
 
     def _long_way(self, line: Line, dating: Dating, block: Block, aside: int | None = None) -> None:
-        record, kept = self._filters.cut(_parsed(line, dating))
+        given = _parsed(line, dating)
+        record, kept = self._filters.cut(given)
+        number = schema.number(record.id)
+        if self._notes and number is not None:
+            classes, above = class_targets(given, INSTANCE), class_targets(given, SUBCLASS)
+            block.note(number, classes, above, kept == "whole")
         if kept == "stub" and aside is not None:
             _put_aside(record.id, bytes(line), dating, block, aside)
         elif kept != "nothing":

@@ -15,7 +15,7 @@ import re
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -170,6 +170,21 @@ class Dump:
         except DAMAGED as error:
             raise MalformedInput(str(self.path), f"cannot be read: {error}") from error
 
+    def ranges(self, places: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+        """Once more the pieces between some places, which are in their order. Errors as above."""
+        try:
+            with self.opened() as raw:
+                data, place = self._decompressed(raw), 0
+                for start, end in places:
+                    if data is raw:
+                        yield Piece(start, end, end, path=self._file)
+                        continue
+                    _skip(data, start - place)
+                    yield Piece(start, end, _place(raw), data.read(end - start))
+                    place = end
+        except DAMAGED as error:
+            raise MalformedInput(str(self.path), f"cannot be read: {error}") from error
+
     @contextmanager
     def opened(self) -> Iterator[io.BufferedReader]:
         """Its bytes as they lie on disk or come through the pipe."""
@@ -203,10 +218,7 @@ def _buffered(stream: IO[bytes]) -> io.BufferedReader:
 
 
 def _skip(data: IO[bytes], count: int) -> None:
-    """Goes on to a byte; what can only be read forwards is read."""
-    if count and data.seekable():
-        data.seek(count)
-        return
+    """Passes over some bytes. To seek in what is compressed would be to read it, in small bits."""
     while count and (read := data.read(min(count, BLOCK))):
         count -= len(read)
 

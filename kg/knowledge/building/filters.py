@@ -31,7 +31,8 @@ class Filters:
     ``properties`` are those whose statements are kept, none meaning all; statements of class and
     superclass always stay. ``ids`` are numbers as in ``schema.number``, ``None``
     meaning all. ``classes`` let in their instances, themselves and their subclasses once
-    ``subclasses`` has these. Classes above what is let in are kept as stubs.
+    ``subclasses`` has these. Classes above what is let in are kept as stubs, but not in a second
+    reading (``again``), which finds them put aside by the first.
     """
 
     languages: frozenset[Language] = frozenset(LANGUAGES)
@@ -41,11 +42,18 @@ class Filters:
     classes: frozenset[EntityId] = frozenset()
     subclasses: Sequence[int] = ()
     """Sorted numbers of the classes and all below them: as an array, millions fit."""
+    again: bool = False
 
     @property
     def active(self) -> bool:
         """Whether any entity may be left out."""
         return bool(self.ids is not None or self.min_sitelinks or self.classes)
+
+    @property
+    def before(self) -> Filters:
+        """The same before it is known what is below the classes."""
+        asked = sorted(n for each in self.classes if (n := schema.number(each)) is not None)
+        return replace(self, subclasses=asked, again=False)
 
     @property
     def kept_properties(self) -> frozenset[PropertyId]:
@@ -63,7 +71,7 @@ class Filters:
             and (self.ids is None or number in self.ids)
             and (not self.classes or any(self._below(each) for each in (number, *classes)))
         )
-        return "whole" if wanted else "stub" if is_class else "nothing"
+        return "whole" if wanted else "stub" if is_class and not self.again else "nothing"
 
     def _below(self, number: int) -> bool:
         place = bisect_left(self.subclasses, number)

@@ -8,7 +8,8 @@ block's own texts and origins from 1; the writer gives them their numbers in the
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -80,6 +81,18 @@ class Tables(NamedTuple):
         return self._replace(rows=left)
 
 
+class Noted(NamedTuple):
+    """What a block tells of classes: arrays of 8 bytes a number.
+
+    ``unsure`` are the classes, and classes of entities, that are left out unless they turn out to
+    be below one that is asked for; ``children[i]`` is directly below ``parents[i]``.
+    """
+
+    unsure: bytes
+    children: bytes
+    parents: bytes
+
+
 @dataclass(slots=True)
 class Block:
     """Collects the rows of some entities.
@@ -95,6 +108,9 @@ class Block:
     terms: Flat = field(default_factory=list)
     names: Flat = field(default_factory=list)
     sitelinks: Flat = field(default_factory=list)
+    _unsure: set[int] = field(default_factory=set)
+    _children: array[int] = field(default_factory=lambda: array("q"))
+    _parents: array[int] = field(default_factory=lambda: array("q"))
     _entities: Flat = field(default_factory=list)
     _properties: Flat = field(default_factory=list)
     _classes: Flat = field(default_factory=list)
@@ -116,6 +132,20 @@ class Block:
         if number not in self.numbers:
             self.numbers.add(number)
             self._classes += number, *row
+
+    def note(self, number: int, classes: Iterable[int], above: Sequence[int], sure: bool) -> None:
+        """Notes an entity's classes and what is directly above it; ``sure`` if it is let in."""
+        self._children.extend([number] * len(above))
+        self._parents.extend(above)
+        if not sure:
+            self._unsure.update(classes)
+            if above:
+                self._unsure.add(number)
+
+    def noted(self) -> Noted:
+        """What was noted, the same for the same entities."""
+        unsure = array("q", sorted(self._unsure))
+        return Noted(unsure.tobytes(), self._children.tobytes(), self._parents.tobytes())
 
     def add(self, number: int, weight: int, datatype: str) -> None:
         """Adds an entity that it does not hold yet."""

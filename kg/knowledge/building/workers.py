@@ -10,9 +10,8 @@ import marshal
 import multiprocessing
 import os
 import signal
-from array import array
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,13 +19,13 @@ from itertools import chain, cycle, islice
 from mmap import mmap
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple
 
 from kg.errors import DataError, MalformedInput
 from kg.knowledge.building.dumplines import Dating, LineReader
 from kg.knowledge.building.dumps import BLOCK, MAX_LINE, Piece, Text
 from kg.knowledge.building.filters import Filters
-from kg.knowledge.building.packing import LINE_NUMBER, WIDTHS, Block, Tables
+from kg.knowledge.building.packing import LINE_NUMBER, WIDTHS, Block, Noted, Tables
 from kg.knowledge.wikibase import ForeignWikibase
 
 NAMED: Final = 20
@@ -40,8 +39,6 @@ _OPEN: Final = ord("{")
 _LINE_FEED: Final = ord("\n")
 _PLAIN: Final = 2
 """The version of marshal that does not look for equal objects, which takes longer than it saves."""
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,23 @@ class Tally:
         )
 
 
+class Packed(NamedTuple):
+    """What is in a piece: its rows, what was found in it, and what it tells of classes."""
+
+    tables: Tables
+    tally: Tally
+    noted: Noted
+
+    @classmethod
+    def unpacked(cls, result: bytes, lines: int) -> Packed:
+        """What a process has marshalled, with the numbers that lines have after so many others."""
+        tables, (count, read, kept, broken, foreign), named, noted = marshal.loads(result)
+        first = tuple(Broken(file, lines + line, *why) for file, line, *why in named)
+        classes, width = tables[0]["build_class"], WIDTHS["build_class"]
+        classes[LINE_NUMBER::width] = [lines + n for n in classes[LINE_NUMBER::width]]
+        return cls(Tables(*tables), Tally(count, read, kept, broken, foreign, first), Noted(*noted))
+
+
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0))
@@ -107,42 +121,24 @@ class Workers:
         self._shared.close()
 
     def packed(
-        self, pieces: Iterator[Piece], dating: Dating, lines: int
-    ) -> Iterator[tuple[Piece, tuple[Tables, Tally]]]:
-        """Each piece with its rows and what was found in it; ``lines`` come before the first."""
-        for piece, result in self._mapped(_packed, pieces, dating):
-            plain, (count, read, kept, broken, foreign), named = marshal.loads(result)
-            first = tuple(Broken(file, lines + line, *why) for file, line, *why in named)
-            tally = Tally(count, read, kept, broken, foreign, first)
-            classes, width = plain[0]["build_class"], WIDTHS["build_class"]
-            classes[LINE_NUMBER::width] = [lines + n for n in classes[LINE_NUMBER::width]]
-            lines += count
-            yield piece, (Tables(*plain), tally)
-
-    def superclasses(
-        self, pieces: Iterator[Piece]
-    ) -> Iterator[tuple[Piece, tuple[array[int], array[int]]]]:
-        """Each piece with the classes in it, and beside each one a class directly above it."""
-        yield from self._mapped(_superclasses, pieces, None)
-
-    def _mapped(
-        self, task: Callable[[Text, Any], Result], pieces: Iterator[Piece], given: Any
-    ) -> Iterator[tuple[Piece, Result]]:
+        self, pieces: Iterator[Piece], dating: Dating
+    ) -> Generator[tuple[Piece, bytes], None, None]:
+        """Each piece with what is in it, for :meth:`Packed.unpacked`."""
         start = list(islice(pieces, 2))
         pieces = chain(start, pieces)
         if len(start) < 2 or self._processes == 1:
             _start(self._filters)
-            yield from ((piece, task(piece.read(_buffer), given)) for piece in pieces)
+            yield from ((piece, _packed(piece.read(_buffer), dating)) for piece in pieces)
             return
         try:
-            yield from self._mapped_by_processes(task, pieces, given)
+            yield from self._by_processes(pieces, dating)
         except (EOFError, ConnectionError) as error:
             message = "ended unexpectedly (out of memory?); the same command goes on where it was"
             raise DataError("a process of the build", message) from error
 
-    def _mapped_by_processes(
-        self, task: Callable[[Text, Any], Result], pieces: Iterator[Piece], given: Any
-    ) -> Iterator[tuple[Piece, Result]]:
+    def _by_processes(
+        self, pieces: Iterator[Piece], dating: Dating
+    ) -> Iterator[tuple[Piece, bytes]]:
         turns, slots = cycle(self._connections()), cycle(range(0, len(self._shared), _SLOT))
         pending: deque[tuple[Piece, Connection]] = deque()
         with closing(_read_ahead(pieces)) as coming:
@@ -151,12 +147,12 @@ class Workers:
                 end, bare = place + len(piece.data), replace(piece, data=b"")
                 if len(piece.data) <= _SLOT:
                     self._shared[place:end] = piece.data
-                    connection.send((task, bare, given, place, end))
+                    connection.send((bare, dating, place, end))
                 else:
                     # A full pipe waits for its reader, who may be waiting with an answer.
                     while pending:
                         yield _answer(*pending.popleft())
-                    connection.send((task, piece, given, place, place))
+                    connection.send((piece, dating, place, place))
                 pending.append((bare, connection))
                 if len(pending) > _AHEAD * self._processes:
                     yield _answer(*pending.popleft())
@@ -178,8 +174,8 @@ class Workers:
         return [connection for _, connection in self._started]
 
 
-def _answer(piece: Piece, connection: Connection) -> tuple[Piece, Any]:
-    result = connection.recv()
+def _answer(piece: Piece, connection: Connection) -> tuple[Piece, bytes]:
+    result: bytes | OSError = connection.recv()
     if isinstance(result, OSError):
         raise result
     return piece, result
@@ -223,8 +219,9 @@ def _serve(
     while True:
         try:
             task = connection.recv()
+            result: bytes | OSError
             try:
-                result = _shared_task(*task)
+                result = _from_shared(*task)
             except OSError as error:
                 result = error
             connection.send(result)
@@ -232,15 +229,13 @@ def _serve(
             return
 
 
-def _shared_task(
-    task: Callable[[Text, Any], Result], piece: Piece, given: Any, start: int, end: int
-) -> Result:
-    """Does a task with the lines of a piece, which may lie in the shared memory."""
+def _from_shared(piece: Piece, dating: Dating, start: int, end: int) -> bytes:
+    """What is in a piece, whose lines may lie in the shared memory."""
     if start == end:
-        return task(piece.read(_buffer), given)
+        return _packed(piece.read(_buffer), dating)
     with memoryview(_shared) as shared:
         _buffer[: end - start] = shared[start:end]
-    return task(Text(_buffer, 0, end - start, too_long=False), given)
+    return _packed(Text(_buffer, 0, end - start, too_long=False), dating)
 
 
 def _entities(text: Text) -> Iterator[tuple[int, bytes | memoryview]]:
@@ -269,7 +264,7 @@ def _inner(line: bytes) -> bytes:
 
 
 def _packed(text: Text, dating: Dating) -> bytes:
-    """The rows of some lines, and what was found: lists and tuples, marshalled."""
+    """What is in some lines, see :class:`Packed`: lists and tuples, marshalled."""
     block, named = Block(), list[tuple[str, int, str, bool]]()
     lines = read = broken = foreign = 0
     for number, line in _entities(text):
@@ -288,19 +283,9 @@ def _packed(text: Text, dating: Dating) -> bytes:
         read += 1
     if lines and text.data[text.end - 1] != _LINE_FEED:
         lines -= 1  # it is counted with its end
-    if text.too_long:
+    if text.too_long and not _reader.again:
         lines += 1
         broken += 1
         named.append((dating.source, lines, f"a line of more than {MAX_LINE >> 20} MB", False))
     found = (lines, read, len(block.numbers), broken, foreign)
-    return marshal.dumps((tuple(block.tables()), found, named), _PLAIN)
-
-
-def _superclasses(text: Text, _: None) -> tuple[array[int], array[int]]:
-    children, parents = array("q"), array("q")
-    for _number, line in _entities(text):
-        found = _reader.superclasses(line)
-        if found:
-            children.extend([found[0]] * len(found[1]))
-            parents.extend(found[1])
-    return children, parents
+    return marshal.dumps((tuple(block.tables()), found, named, tuple(block.noted())), _PLAIN)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from kg.errors import DataError
+from kg.knowledge.building import notes
+from kg.knowledge.building.disk import named
 from kg.knowledge.building.filters import LANGUAGES
+from kg.knowledge.building.numbering import Numbers
 from kg.knowledge.building.packing import (
     ORIGIN,
     QUALIFIERS,
@@ -35,24 +37,19 @@ from kg.knowledge.wikibase import EntityRecord, parse_entity
 from kg.model import Language, Origin
 
 _CACHE_KB: Final = 200_000
-_REMEMBERED: Final = 200_000
-_REMEMBERED_LENGTH: Final = 50_000_000
-"""How many texts and origins, and of what length together, are met again under their number.
-
-Of twice as many at most; what was not met for longer gets a new number."""
 _AT_ONCE: Final = 1000
 _BOUND: Final = 900
 """Values of one command; every SQLite takes 999."""
 
 _FOR_SPEED = ("journal_mode=OFF", "synchronous=OFF")
 _FOR_RESUMING = ("journal_mode=TRUNCATE", "synchronous=NORMAL")
-STAGE: Final = """
+STAGE: Final = f"""
 CREATE TABLE stage.build_name (folded, entity, language, kind, text);
 CREATE TABLE stage.build_class (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, fallback TEXT, number INTEGER NOT NULL, line
 );
 CREATE TABLE stage.build_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
+{notes.TABLE}"""
 """A file of its own, so that nothing of the work is left in the slice.
 
 ``build_class`` has lines of classes that no filter lets in: those above what is kept come along,
@@ -70,8 +67,6 @@ UPDATE entity SET weight = weight + pointing.n FROM (
   SELECT value, count(*) AS n FROM statement WHERE typeof(value) = 'integer' GROUP BY value
 ) AS pointing WHERE pointing.value = entity.id;
 """
-
-Key = TypeVar("Key", str, OriginRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +153,25 @@ def remove(scratch: Path) -> None:
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Turns what goes wrong on the disk into an error that names the file and the way out."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        full = "full" in str(error) or getattr(error, "errno", None) == 28
-        hint = "; make room and give the same command again to go on" if full else ""
-        raise DataError(str(path), f"cannot be written: {error}{hint}") from error
-
-
 class SliceWriter:
     """An incomplete slice. ``state`` is what :meth:`commit` kept, empty for a new one."""
 
     def __init__(self, scratch: Path, *, resumable: bool = True) -> None:
         self._scratch, self._resumable = scratch, resumable
-        with _named(scratch):
+        with named(scratch):
             scratch.parent.mkdir(parents=True, exist_ok=True)
             if not (scratch.exists() and _stage_of(scratch).exists()):
                 remove(scratch)
             self._db = sqlite3.connect(scratch, isolation_level=None, timeout=0)
         try:
-            with _named(scratch):
+            with named(scratch):
                 self.state = self._open()
         except DataError:
             self._db.close()
             raise
-        self._origins = _Numbers[OriginRow](self._last("origin"))
-        self._snaks = _Numbers[str](self._last("snaks"))
+        self._origins = Numbers[OriginRow](self._last("origin"))
+        self._snaks = Numbers[str](self._last("snaks"))
+        self.notes = notes.Notes(self._db, scratch)
 
     def _open(self) -> dict[str, Any]:
         self._db.execute("ATTACH ? AS stage", (str(_stage_of(self._scratch)),))
@@ -223,7 +208,7 @@ class SliceWriter:
 
     def commit(self, state: Mapping[str, Any]) -> None:
         """Keeps everything up to here, with a state in JSON to go on from."""
-        with _named(self._scratch):
+        with named(self._scratch):
             self._db.executemany(
                 "INSERT OR REPLACE INTO build_state VALUES (?, ?)",
                 ((key, json.dumps(value)) for key, value in state.items()),
@@ -232,12 +217,15 @@ class SliceWriter:
             self._db.execute("BEGIN EXCLUSIVE")
         self.state.update(state)
 
-    def add(self, tables: Tables) -> None:
-        """Writes a block; what it says of entities that are there already does not count."""
+    def add(self, tables: Tables) -> int:
+        """Writes a block; what it says of entities that are there already does not count.
+
+        Says how many were new.
+        """
         entities = tables.entities
         if not entities:
-            return
-        with _named(self._scratch):
+            return 0
+        with named(self._scratch):
             numbers = json.dumps(entities)
             there = self._db.execute(
                 "SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM entity)"
@@ -245,6 +233,17 @@ class SliceWriter:
                 (numbers,),
             ).fetchall()
             self._insert(tables.without({row[0] for row in there}) if there else tables)
+        return len(entities) - len(there)
+
+    def let_in(self, tables: Tables) -> int:
+        """Writes a block of a second reading, which lets in classes that the first put aside.
+
+        Says how many entities are in that were neither in before nor put aside.
+        """
+        with named(self._scratch):
+            gone = "DELETE FROM build_class WHERE id IN (SELECT value FROM json_each(?))"
+            aside = self._db.execute(gone, (json.dumps(tables.entities),)).rowcount
+        return self.add(tables) - aside
 
     def _insert(self, tables: Tables) -> None:
         origins, new_origins = self._origins.of(tables.origins)
@@ -280,7 +279,7 @@ class SliceWriter:
 
     def classes_pointed_at(self) -> set[int]:
         """The classes put aside that something kept is an instance or a subclass of."""
-        with _named(self._scratch):
+        with named(self._scratch):
             if not self._db.execute("SELECT 1 FROM build_class LIMIT 1").fetchone():
                 return set()
             return {number for (number,) in self._db.execute(_POINTED_AT)}
@@ -289,7 +288,7 @@ class SliceWriter:
         """The lines of classes that were put aside, which are no longer."""
         given = (json.dumps(list(classes)),)
         among = "FROM build_class WHERE id IN (SELECT value FROM json_each(?))"
-        with _named(self._scratch):
+        with named(self._scratch):
             columns = "source, fallback, number, line"
             lines = self._db.execute(f"SELECT {columns} {among} ORDER BY id", given).fetchall()
             self._db.execute(f"DELETE {among}", given)
@@ -303,7 +302,7 @@ class SliceWriter:
         Raises :class:`kg.errors.DataError` where it cannot be written; the writer's own file then
         stays, and another can go on from the state that was committed last.
         """
-        with _named(out):
+        with named(out):
             if not self.state.get("complete"):
                 self._finish(name, ours)
                 self.commit({"complete": True})
@@ -356,27 +355,3 @@ class SliceWriter:
         if not self._db.execute(known, (folded, entity, language)).fetchone():
             row = folded, entity, language, schema.OURS, None if text == folded else text
             self._db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?)", row)
-
-
-class _Numbers(Generic[Key]):
-    """Numbers things in the order in which they first come, and remembers those met lately."""
-
-    def __init__(self, last: int) -> None:
-        self._last, self._length = last, 0
-        self._young: dict[Key, int] = {}
-        self._old: dict[Key, int] = {}
-
-    def of(self, things: Iterable[Key]) -> tuple[list[int], list[tuple[int, Key]]]:
-        """The number of each thing, and those that are new."""
-        numbers, new = [], []
-        for thing in things:
-            number = self._young.get(thing) or self._old.get(thing)
-            if number is None:
-                number = self._last = self._last + 1
-                self._length += len(thing)
-                new.append((number, thing))
-            self._young[thing] = number
-            numbers.append(number)
-        if len(self._young) > _REMEMBERED or self._length > _REMEMBERED_LENGTH:
-            self._old, self._young, self._length = self._young, {}, 0
-        return numbers, new
