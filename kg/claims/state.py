@@ -12,11 +12,10 @@ date); a time that the words give is ``valid``; what is said of some unsaid past
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import replace
 
 from kg import names
-from kg.claims.grammar import grammar
+from kg.claims.ends import SOVEREIGN, Fit, Resolver, died
 from kg.claims.retold import retold, sorted_roles
 from kg.model import (
     Annotation,
@@ -29,7 +28,6 @@ from kg.model import (
     EventRole,
     Interval,
     Link,
-    Mention,
     MentionKind,
     Modality,
     Named,
@@ -49,116 +47,6 @@ SOME_TIME = Interval(None, None)
 _CONTEXT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolver:
-    """What the arguments of one article mean."""
-
-    annotation: Annotation
-    links: Mapping[int, Link]
-    types: Mapping[EntityId, frozenset[EntityId]]
-    dead: Collection[EntityId]
-
-    def term(self, argument: Argument) -> Term | None:
-        """The argument's value with its words, None for a pronoun that nothing resolves."""
-        if argument.value is not None:
-            return Term(argument.value, argument.text)
-        if argument.mention is None:
-            name = " ".join(argument.text.split())
-            return (
-                None
-                if not name or name.lower() in grammar().pronouns
-                else Term(Named(name), argument.text)
-            )
-        main = self._main(argument.mention)
-        for index in (main, argument.mention):
-            link = self.links.get(index)
-            if link is not None and link.entity is not None:
-                return Term(Entity(link.entity), argument.text)
-        mention = self.annotation.mentions[main]
-        if mention.name.lower() in grammar().pronouns:
-            return None
-        return Term(Named(mention.name, mention.kind), argument.text)
-
-    def _main(self, index: int) -> int:
-        chain = self.annotation.mentions[index].chain
-        return chain if 0 <= chain < len(self.annotation.mentions) else index
-
-    def kind(self, argument: Argument) -> MentionKind | None:
-        """The kind of what the argument's chain names, None for a value or bare words."""
-        if argument.mention is None:
-            return None
-        return self.annotation.mentions[self._main(argument.mention)].kind
-
-    def names_a_thing(self, argument: Argument) -> bool:
-        """Whether an unlinked argument can be an end of a typed claim.
-
-        A description that nothing resolved ("das Unternehmen") names nothing in particular.
-        """
-        if argument.value is not None:
-            return True
-        if argument.mention is None:
-            return False
-        main: Mention = self.annotation.mentions[self._main(argument.mention)]
-        return not main.anaphoric
-
-    def fit(
-        self,
-        argument: Argument,
-        term: Term,
-        classes: Sequence[EntityId],
-        kinds: frozenset[str],
-    ) -> Fit:
-        """How well an end can belong to one of the classes; without any it always can."""
-        if isinstance(argument.value, Entity):  # a language, by the lexicon
-            return Fit.KNOWN if not classes or _LANGUAGE in classes else Fit.NONE
-        if not classes:
-            return Fit.OPEN
-        if self.kind(argument) is MentionKind.PLACE and "work" in kinds and "place" not in kinds:
-            return Fit.NONE  # the tree of classes makes works of some towns
-        if isinstance(argument.value, Named):
-            return Fit.OPEN if argument.value.kind.value in kinds else Fit.NONE
-        if argument.value is not None:
-            return Fit.OPEN
-        linked = isinstance(term.value, Entity)
-        known = self.types.get(term.value.id) if isinstance(term.value, Entity) else None
-        if known:
-            return Fit.NONE if known.isdisjoint(classes) else Fit.KNOWN
-        kind = self.kind(argument)
-        vague = linked and kind is MentionKind.OTHER
-        if kind is not None and kind.value in kinds and not vague:
-            return Fit.OPEN
-        return Fit.GUESSED if linked and kind in _GUESSES else Fit.NONE
-
-    def is_of_the_dead(self, *terms: Term) -> bool:
-        """Whether someone of the terms was dead: what they are called is what they were."""
-        return any(isinstance(t.value, Entity) and t.value.id in self.dead for t in terms)
-
-    def is_of(self, term: Term, classes: Sequence[EntityId]) -> bool:
-        """Whether Wikidata says that a thing is of one of the classes."""
-        known = self.types.get(term.value.id) if isinstance(term.value, Entity) else None
-        return known is not None and not known.isdisjoint(classes)
-
-
-class Fit(IntEnum):
-    """How well an end fits the classes that a sense asks for."""
-
-    NONE = 0
-    GUESSED = 1
-    """It is linked, Wikidata does not say to what, and its kind was no more than a guess."""
-    OPEN = 2
-    """Nothing speaks against it: by its kind, or because nothing is asked."""
-    KNOWN = 3
-    """Wikidata says that it is of one of the classes."""
-
-
-_LANGUAGE = "Q34770"
-_SOVEREIGN = ("Q3624078",)
-"""Sovereign states: a city that is one is a country, but where "in" may mean either."""
-_GUESSES = frozenset(
-    {MentionKind.OTHER, MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.WORK}
-)
-
-
 def state(
     article: Article,
     annotation: Annotation,
@@ -170,11 +58,13 @@ def state(
     """The propositions that readings state, each once, and where and how each is uttered.
 
     ``links`` has one link a mention; ``types`` the classes, with all superclasses, of linked
-    entities, ``dead`` those of them who had died when the article was written. Propositions come
-    in order of their first utterance, utterances in order of the readings. A reading whose ends
-    cannot be told is left out, and a saying of it with it.
+    entities, ``dead`` those of them who had died when the article was written; so have those whose
+    death it tells. Propositions come in order of their first utterance, utterances in order of the
+    readings. A reading whose ends cannot be told is left out, and a saying of it with it.
     """
-    resolver = _Resolver(annotation, {link.mention: link for link in links}, types, dead)
+    resolver = Resolver(annotation, {link.mention: link for link in links}, types, ())
+    known = frozenset(Entity(each) for each in dead)
+    resolver = replace(resolver, dead=known.union(died(readings, resolver)))
     stated: dict[int, Proposition] = {}
     for index, reading in enumerate(readings):
         if reading.event is None or reading.event.content is None:
@@ -195,7 +85,7 @@ def state(
     return _in_order(stated), tuple(utterances.values())
 
 
-def _tellers(readings: Sequence[ClaimReading], resolver: _Resolver) -> dict[int, Hashable]:
+def _tellers(readings: Sequence[ClaimReading], resolver: Resolver) -> dict[int, Hashable]:
     """Who states each reading, of those that are stated to be so."""
     found: dict[int, Hashable] = {}
     for index, reading in enumerate(readings):
@@ -216,12 +106,12 @@ def _in_order(stated: Mapping[int, Proposition]) -> tuple[Proposition, ...]:
 
 
 def _proposition(
-    reading: ClaimReading, resolver: _Resolver, content: str | None
+    reading: ClaimReading, resolver: Resolver, content: str | None
 ) -> Proposition | None:
     return _typed(reading, resolver) or _event(reading, resolver, content)
 
 
-def _typed(reading: ClaimReading, resolver: _Resolver) -> Proposition | None:
+def _typed(reading: ClaimReading, resolver: Resolver) -> Proposition | None:
     if reading.object is None or not reading.senses:
         return None
     subject, object_ = resolver.term(reading.subject), resolver.term(reading.object)
@@ -240,7 +130,7 @@ def _typed(reading: ClaimReading, resolver: _Resolver) -> Proposition | None:
 
 
 def _fitting(
-    reading: ClaimReading, resolver: _Resolver, subject: Term, object_: Term
+    reading: ClaimReading, resolver: Resolver, subject: Term, object_: Term
 ) -> tuple[Sense, Term, Term] | None:
     """The sense that both ends fit, with the statement's two ends; None where none does.
 
@@ -254,7 +144,7 @@ def _fitting(
         if ends is not None:
             worst, far, first, second = ends
             apart = resolver.is_of(object_, sense.apart) and (
-                sense.narrow or not resolver.is_of(object_, _SOVEREIGN)
+                sense.narrow or not resolver.is_of(object_, SOVEREIGN)
             )
             narrow = sense.narrow and far is Fit.KNOWN and not apart
             if not apart:
@@ -267,7 +157,7 @@ def _fitting(
 
 
 def _ends(
-    reading: ClaimReading, resolver: _Resolver, sense: Sense, subject: Term, object_: Term
+    reading: ClaimReading, resolver: Resolver, sense: Sense, subject: Term, object_: Term
 ) -> tuple[Fit, Fit, Term, Term] | None:
     """How the worse end and the claim's object fit a sense, and the statement's two ends.
 
@@ -306,7 +196,7 @@ def _stands_firm(near: Fit, far: Fit, sense: Sense, subject: Term, object_: Term
 _CLASS_PROPERTIES = frozenset({"P31", "P106"})
 
 
-def _is_class(resolver: _Resolver, argument: Argument, term: Term) -> bool:
+def _is_class(resolver: Resolver, argument: Argument, term: Term) -> bool:
     """The object of "is a" must be a class: a linked one, or a noun that names one."""
     return isinstance(term.value, Entity) or resolver.kind(argument) in (
         MentionKind.CLASS,
@@ -324,7 +214,7 @@ def _valid(reading: ClaimReading, sense: Sense) -> Interval | None:
     return None if reading.present else SOME_TIME
 
 
-def _qualifiers(reading: ClaimReading, resolver: _Resolver) -> tuple[Qualifier, ...]:
+def _qualifiers(reading: ClaimReading, resolver: Resolver) -> tuple[Qualifier, ...]:
     found = []
     for qualifier in reading.qualifiers:
         term = resolver.term(qualifier.argument)
@@ -333,7 +223,7 @@ def _qualifiers(reading: ClaimReading, resolver: _Resolver) -> tuple[Qualifier, 
     return tuple(found)
 
 
-def _event(reading: ClaimReading, resolver: _Resolver, content: str | None) -> Proposition | None:
+def _event(reading: ClaimReading, resolver: Resolver, content: str | None) -> Proposition | None:
     if reading.event is None:
         return None
     roles = []
@@ -354,7 +244,7 @@ def _event(reading: ClaimReading, resolver: _Resolver, content: str | None) -> P
 
 
 def _utterance(
-    article: Article, reading: ClaimReading, stated: Proposition, resolver: _Resolver
+    article: Article, reading: ClaimReading, stated: Proposition, resolver: Resolver
 ) -> Utterance:
     speaker = _speaker(reading, resolver)
     made_id = names.content_id(
@@ -385,7 +275,7 @@ def _span(argument: Argument) -> Span:
     return Span(argument.start, argument.end)
 
 
-def _speaker(reading: ClaimReading, resolver: _Resolver) -> Speaker | None:
+def _speaker(reading: ClaimReading, resolver: Resolver) -> Speaker | None:
     """The one whose words these are; a pronoun that nothing resolves is kept as its words."""
     said = reading.attribution
     if said is None:
