@@ -1,8 +1,9 @@
 """The words by which an article calls a person: "der britische Journalist Michael Jackson".
 
 Taken are the common nouns that stand before a name, behind it between commas or in brackets, or
-behind "ist ein"; with them adjectives of countries, and parties. The text's own grammar is enough:
-nothing is asked of what the knowledge has.
+behind "ist ein"; with them adjectives of countries, and parties; and what a later sentence goes on
+about the person by (:mod:`kg.linking.resumed`). The text's own grammar is enough: nothing is asked
+of what the knowledge has.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from kg.linking.described import FILE, parsed_sentence
+from kg.linking.resumed import resumptions
 from kg.model import Annotation, Mention, MentionKind, Sentence, Token
 from kg.reading.lexicon import words
 
@@ -70,19 +72,26 @@ def epithets(annotation: Annotation, chain: int) -> tuple[Epithet, ...]:
         for token, said in _beside(sentence, mention, annotation.mentions):
             for each in _of_token(token, annotation.mentions):
                 found.setdefault((each.sort, each.start), replace(each, said=said))
+    for token in resumptions(annotation, chain):
+        for each in _of_token(token, annotation.mentions):
+            found.setdefault((each.sort, each.start), each)
     return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
 def _owned(tokens: Sequence[Token], mention: Mention) -> Iterator[Epithet]:
-    """ "ihr Sohn Donald": somebody's own, not the one whom everybody knows."""
+    """ "ihr Sohn Donald", "Bruder Albert": somebody's own or a monk, not whom everybody knows.
+
+    Kin of somebody who is named right before ("Merkels Mann") is nobody else.
+    """
     first = next((i for i, t in enumerate(tokens) if t.start >= mention.start), 0)
-    if first >= _OWNER_AND_NOUN and tokens[first - 1].pos in _NOUNS:
-        owner, noun = tokens[first - 2], tokens[first - 1]
-        if owner.lemma.lower() in _words("owners"):
-            yield Epithet(Sort.CALLING, f"{owner.text} {noun.text}", owner.start)
-
-
-_OWNER_AND_NOUN = 2
+    noun = tokens[first - 1] if first else None
+    if noun is None or noun.pos not in _NOUNS:
+        return
+    owner = tokens[first - 2] if first > 1 else None
+    if owner is not None and owner.lemma.lower() in _words("owners"):
+        yield Epithet(Sort.CALLING, f"{owner.text} {noun.text}", owner.start)
+    elif noun.lemma.casefold() in _words("kin") and (owner is None or owner.pos != "PROPN"):
+        yield Epithet(Sort.CALLING, noun.lemma, noun.start)
 
 
 def _beside(
