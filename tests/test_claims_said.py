@@ -164,3 +164,43 @@ def test_whatever_is_said_lies_outside_the_cue_and_the_speaker(
             assert verb not in reading.text
         assert text[reading.start : reading.end] == reading.text
         assert text[reading.start : reading.start + 1].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "whose"),
+    [
+        ("Die Firma Alpha baut Züge und {} 300 Leute.", "beschäftigen", "Alpha"),
+        ("Die Firma Alpha hat ein Werk in Bremen und {} 300 Leute.", "beschäftigen", "Alpha"),
+        ("Alpha wurde 1847 gegründet und {} rund 300 Leute.", "beschäftigen", "Alpha"),
+        ("Otto Braun lobte Alpha und {} 300 Leute.", "beschäftigen", "Otto Braun"),
+        ("Clara Berg leitet eine Firma und {} 300 Pferde.", "besitzen", "Clara Berg"),
+        ("Alpha wurde verkauft und {} Leute.", "entlassen", "Alpha"),
+        ("Otto Braun starb, und die Firma Alpha {} Räder.", "verkaufen", "Alpha"),
+    ],
+)
+def test_own_words_are_of_the_subject_of_their_verb(text: str, verb: str, whose: str):
+    finite = {"entlassen": "entlässt", "besitzen": "besitzt"}.get(verb, f"{verb[:-2]}t")
+    text = text.format(f"{finite} nach eigenen Angaben")
+    told = of_type(text, verb)
+    assert speaker(told) == whose
+    assert roles(told)["agent"] == whose
+    others = [r for r in read(text) if r.event and r.extractor != "saying" and r is not told]
+    assert [r.text for r in others if r.attribution is not None] == []
+
+
+def test_a_participle_is_none_right_behind_und_with_an_object():
+    text = "Die Firma wurde 1990 gekauft und verkauft Räder."
+    assert roles(of_type(text, "verkaufen")) == {"agent": "Firma", "patient": "Räder"}
+    plain = of_type("Die Firma wurde gekauft und verkauft.", "verkaufen")
+    assert roles(plain) == {"patient": "Firma"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Alpha verkauft Züge nach eigenen Angaben.", "verkaufen"),
+        ("Otto Braun lobte Alpha, das nach eigener Darstellung Räder baut.", "bauen"),
+    ],
+)
+def test_own_words_behind_all_else_or_in_a_relative_clause(text: str, verb: str):
+    assert speaker(of_type(text, verb)) == "Alpha"

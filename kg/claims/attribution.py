@@ -76,7 +76,9 @@ def quotation_of(reading: ClaimReading, quotations: Sequence[Quotation]) -> Quot
     fitting = [q for q in quotations if not _touches_speaker(reading, q)]
     around = [q for q in fitting if q.start <= start and end <= q.end + 1]
     if not around:
-        around = [q for q in fitting if _mostly_inside(start, end, q)]
+        within = reading.extractor in _OF_CLAUSES  # a clause is not said with one inside it
+        inner = [q for q in fitting if not (within and start < q.start and q.end < end)]
+        around = [q for q in inner if _mostly_inside(start, end, q)]
     return min(around, key=lambda q: (q.end - q.start, q.start), default=None)
 
 

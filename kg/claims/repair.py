@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from kg.claims.brackets import bracketed
 from kg.claims.coordination import joined
 from kg.claims.fronted import straightened
 from kg.claims.grammar import grammar
@@ -27,7 +28,7 @@ _SUBORDINATORS = frozenset({"PRELS", "PRELAT", "KOUS"})
 
 def repaired(sentence: Sentence) -> Sentence:
     """The sentence with such heads and lemmas set right; the same object where none is wrong."""
-    tokens = settled(joined(sentence.tokens))
+    tokens = settled(joined(bracketed(sentence.tokens)))
     straightened(tokens)
     for index in range(len(tokens)):
         _coordinate(tokens, index)

@@ -17,8 +17,8 @@ from kg.claims.contents import takes_content
 from kg.claims.grammar import grammar
 from kg.claims.lexicon import cues
 from kg.claims.scene import Scene
-from kg.claims.tree import is_noun, is_verbal
-from kg.model import Annotation, MentionKind, Quotation, QuotationKind, Span
+from kg.claims.tree import is_noun, is_verbal, verb_above
+from kg.model import Annotation, MentionKind, Quotation, QuotationKind, Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,21 @@ def _trimmed(scene: Scene, speaker: Span) -> Span:
 
 
 def _holding(scene: Scene, position: int) -> Clause | None:
-    """The innermost clause around a position, or else the one that begins soonest after it."""
+    """The innermost clause around a position, or that of the verb above, or the next to begin."""
     own = [(c, scene.clause_span(c.tokens)) for c in scene.clauses if c.link is not Link.PARTICIPLE]
     around = [(b - a, c) for c, (a, b) in own if a <= position < b]
+    if not around:
+        tokens = _as_parsed(scene).tokens  # the clauses' own tree is without such phrases
+        here = next((i for i, t in enumerate(tokens) if t.start >= position), None)
+        verb = verb_above(tokens, here) if here is not None else None
+        above = next((c for c, _ in own if verb is not None and verb in (c.head, *c.verbs)), None)
+        if above is not None:
+            return above
     behind = [(a, c) for c, (a, _) in own if a >= position]
     best = around or behind
     return min(best, key=lambda each: each[0])[1] if best else None
+
+
+def _as_parsed(scene: Scene) -> Sentence:
+    sentences = scene.annotation.sentences
+    return next((s for s in sentences if s.start == scene.sentence.start), scene.sentence)
