@@ -1,4 +1,8 @@
-"""English dates, months and years: "on 4 September 1998", "in 1998", "since May 2015"."""
+"""English times: dates with their years here, those told from publication beside them.
+
+"on 4 September 1998", "in 1998", "since May 2015"; "on Monday" is
+:mod:`kg.reading.times.english_relative`'s.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from kg.model import TimeExpression
+from kg.model import Time, TimeExpression
 from kg.reading.times import dates
-from kg.reading.times.context import of_time
+from kg.reading.times.context import Reading, of_time
+from kg.reading.times.english_relative import relative
 
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
@@ -39,8 +44,32 @@ _FROM = re.compile(r"\b(?:from|between)\s+[\w., ]{3,20}\s+(?:to|and)\s+$", re.IG
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
-def expressions(text: str, offset: int = 0) -> Iterator[TimeExpression]:
-    """The points of time that a text names, left to right; ``offset`` is added to their spans."""
+def expressions(
+    text: str, offset: int = 0, published: Time | None = None
+) -> Iterator[TimeExpression]:
+    """The points of time that a text names, left to right; ``offset`` is added to their spans.
+
+    ``published`` anchors those that are told from it.
+    """
+    told = [(found.start, found.end, found.reading) for found in relative(text, published)]
+    reached = 0
+    for start, end, reading in sorted((*_dates(text), *told), key=lambda each: (each[0], -each[1])):
+        if start < reached:
+            continue
+        reached = end
+        yield TimeExpression(
+            start=offset + start,
+            end=offset + end,
+            type=reading.type,
+            value=reading.value,
+            interval=reading.interval,
+            anchored=reading.anchored,
+            bound=_bound(text[:start]),
+        )
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, Reading]]:
+    """Dates that have their year."""
     for match in _DATE.finditer(text):
         try:
             reading = of_time(dates.parse(_plain(match[0])))
@@ -49,14 +78,7 @@ def expressions(text: str, offset: int = 0) -> Iterator[TimeExpression]:
         before = text[: match.start()]
         if re.search(r"\b(?:to|and)\s+$", before) and not _FROM.search(before):
             continue  # "up to 2000" is a number
-        yield TimeExpression(
-            start=offset + match.start(),
-            end=offset + match.end(),
-            type=reading.type,
-            value=reading.value,
-            interval=reading.interval,
-            bound=_bound(before),
-        )
+        yield match.start(), match.end(), reading
 
 
 def _plain(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds time expressions and says when they are: German by rules, a few English dates.
+"""Finds time expressions and says when they are: German and English by rules.
 
 Rules and words are data (kg/data/times_de.toml); types and values are those of TIMEX3 (Saurí et
 al., *TimeML Annotation Guidelines*, 2006) in the reading that HeidelTime and KRAUTS (Strötgen et
@@ -60,7 +60,11 @@ def find(article: Article, sentences: Sequence[Sentence]) -> tuple[TimeExpressio
     only; where they are parsed, the tense of verbs helps to tell last Monday from next.
     """
     if article.language == "en":
-        found_in = (expressions(article.text[s.start : s.end], s.start) for s in sentences)
+        found_in = (
+            expressions(_SPACE.sub(" ", article.text[s.start : s.end]), s.start, article.published)
+            for s in sentences
+            if s.end - s.start <= _LONGEST_SENTENCE
+        )
         return tuple(each for those in found_in for each in those)
     lexicon = german()
     daily = _DAILY.search(article.text) is not None

@@ -77,21 +77,27 @@ def _by_rule(word: str) -> tuple[str, ...]:
 
 _ONE_SYLLABLE = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")
 """A stem that would have been doubled, had no e been dropped: "nam", "shar"; not "plann"."""
-_MUTE = (
-    "at", "iv", "ag", "uc", "as", "os", "us", "is", "v", "c", "g", "ir", "ur", "in", "id", "ish",
-    "iz", "l", "ut", "u", "ib", "ignor", "plor", "stor", "scor", "ar", "ok", "invit", "cit", "unit",
-    "ignit", "let", "gre", "fre", "cre",
-)  # fmt: skip
-_NOT_MUTE = ("ll", "ook", "ear", "oar", "oin", "ing", "ang", "ong", "ung")
+_TWO_VOWELS = re.compile("(?![iu]a)[aeiou]{2}[^aeiousvzcg]")
+"""The end of a stem that is whole: "fail", "treat"; not "receiv", "caus"."""
+_MUTE = re.compile(
+    ".*(?:[cv]|[^t]z|u|[^s]s|(?<!n)g|[bcdfgkptz]l|[au]t|[aioué]d|ced|[aiu]r|plor|gnor|stor|scor"
+    "|il|ul|in|am|um|[aio]k|[ay]p|ib|mot|ot|[cfg]re|ante)"
+)
+"""The end of a stem that has lost an e: "announc", "argu", "endors", "manag", "enabl", "creat"."""
+_WHOLE = re.compile(".*(?:pilot|pivot|riot|ingot|allot|cabin|victim|pencil|signal|method|period)")
 
 
 def _of_stem(stem: str, ending: str) -> tuple[str, ...]:
     """What a stem may be the stem of: "acquir", "found", "appoint", "stopp", "marri"."""
     if ending == "ed" and stem.endswith("i"):
         return (stem[:-1] + "y",)
-    doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl"
-    if doubled:
+    doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "slfz"
+    if doubled or re.fullmatch(".*[aeiou].*[^aeiou][aeo]ll", stem):
         return (stem[:-1], stem)
-    mute = stem.endswith(_MUTE) and not stem.endswith(_NOT_MUTE)
-    mute = mute or _ONE_SYLLABLE.fullmatch(stem) is not None
+    plain = stem.replace("qu", "q")
+    mute = _ONE_SYLLABLE.fullmatch(plain) is not None or (
+        _MUTE.fullmatch(plain) is not None
+        and _WHOLE.fullmatch(plain) is None
+        and _TWO_VOWELS.fullmatch(plain[-3:]) is None
+    )
     return (stem + "e", stem) if mute else (stem, stem + "e")
