@@ -73,7 +73,9 @@ def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
     token = tree.tokens[head]
     tokens = tree.below(head, lambda i: i in heads or tree.tokens[i].dep == "discourse")
     helpers = tree.having(head, "aux", "aux:pass")
-    link = _LINKS[token.dep]
+    link, parent = _LINKS[token.dep], token.head
+    if link is Link.RELATIVE and _is_told(tree, token.head, tokens):
+        link, parent = Link.COMPLEMENT, tree.tokens[token.head].head
     if link is Link.CONJUNCT and token.head >= 0 and _is_participle(tree, token.head):
         link = Link.PARTICIPLE if not helpers and _above(tree, token.head) == "acl" else link
     marks = [tree.tokens[i].text.lower() for i in tree.having(head, "mark")]
@@ -88,7 +90,7 @@ def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
         head=head,
         lemmas=_lemmas(token.text),
         link=link,
-        parent=token.head,
+        parent=parent,
         tokens=tokens,
         verbs=tuple(sorted((*helpers, head))),
         passive=passive,
@@ -96,8 +98,18 @@ def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
         marker=next(iter((*marks, *openers)), ""),
         subject=_spread(tree, tree.having(head, "nsubj")),
         object=_spread(tree, tree.having(head, "obj")),
-        obliques=_obliques(tree, head),
+        obliques=_obliques(tree, head, heads),
         predicative=_spread(tree, (i for i in tree.having(head, "xcomp") if i not in heads)),
+    )
+
+
+def _is_told(tree: Tree, noun: int, tokens: tuple[int, ...]) -> bool:
+    """ "told the board I would go": no clause of the board's, but what it was told."""
+    verb = tree.tokens[noun].head
+    return (
+        tree.tokens[noun].dep == "obj"
+        and bool(set(verbs(tree.tokens[verb].text)) & words().telling)
+        and not any(_is_pronoun(tree, i) for i in tokens)
     )
 
 
@@ -156,9 +168,12 @@ def preposition(tree: Tree, head: int) -> str:
     return tree.tokens[found[0]].text.lower() if found else ""
 
 
-def _obliques(tree: Tree, head: int) -> tuple[Filler, ...]:
+def _obliques(tree: Tree, head: int, heads: frozenset[int]) -> tuple[Filler, ...]:
+    """The phrases with prepositions; one behind another clause's verb is rather that one's."""
     found: list[Filler] = []
     for each in tree.having(head, "obl", "nmod"):
+        if any(head < other < each for other in heads):
+            continue
         found.extend(_spread(tree, (each,), preposition(tree, each)))
     return tuple(found)
 
@@ -167,7 +182,7 @@ def _with_subject(tree: Tree, bare: Mapping[int, Clause], head: int) -> Clause:
     """The clause with the subject that it shares, or the noun that its pronoun stands for."""
     clause = bare[head]
     if clause.link is Link.RELATIVE:
-        noun = _spread(tree, (clause.parent,))[:1]
+        noun = _noun(tree, clause)
         if not clause.subject or _is_pronoun(tree, clause.subject[0].head):
             return replace(clause, subject=noun)
         return clause if clause.object else replace(clause, object=noun)
@@ -179,13 +194,28 @@ def _with_subject(tree: Tree, bare: Mapping[int, Clause], head: int) -> Clause:
         while parent in bare and parent not in seen:
             seen.add(parent)
             parent = bare[parent].parent
-        return replace(clause, subject=_spread(tree, (parent,))[:1] if parent >= 0 else ())
+        return replace(clause, subject=_noun(tree, replace(clause, parent=parent)))
     if clause.link is Link.CONJUNCT and clause.parent in bare:
         above = _with_subject(tree, bare, clause.parent)
         return replace(clause, subject=above.subject)
     if clause.link is Link.ADVERBIAL and not clause.marker and clause.parent in bare:
         return replace(clause, subject=bare[clause.parent].subject)
     return clause
+
+
+def _noun(tree: Tree, clause: Clause) -> tuple[Filler, ...]:
+    """The noun that a clause hangs on: of "A and B founded by C" the nearer.
+
+    Behind a comma it may be said of both, or of one: none is given.
+    """
+    if clause.parent < 0:
+        return ()
+    first = min(clause.tokens)
+    several = [i for i in conjuncts(tree, clause.parent) if i < first]
+    if not several[1:]:
+        return (Filler(clause.parent),)
+    apart = tree.tokens[first].text == "," or tree.tokens[max(first - 1, 0)].text == ","
+    return () if apart else (Filler(max(several)),)
 
 
 def _is_pronoun(tree: Tree, index: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from kg.claims.clauses import Link
 from kg.claims.english.clauses import Clause, Filler
+from kg.claims.english.doubts import is_doubtful
 from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
 from kg.claims.making import Stance, for_each_agent, make_event, point, roles_once
@@ -35,10 +36,11 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
         return None
     if lemma in words().hollow | words().no_verbs or not lemma.isalpha():
         return None
-    if not _is_verb(scene, clause):
+    if not _is_verb(scene, clause) or is_doubtful(scene, clause):
         return None
-    if clause.parent >= 0 and clause.link is Link.PARTICIPLE and not clause.passive:
-        return None  # "the man holding …" tells who he is
+    if clause.parent >= 0 and clause.link is Link.PARTICIPLE:
+        if not clause.passive or lemma in words().describing:
+            return None  # "the man holding …", "a firm called X" tell who it is
     roles = roles_once(_roles(scene, clause))
     if not any(role.name in ("agent", "patient") for role in roles):
         return None
@@ -105,7 +107,7 @@ def _roles(scene: Scene, clause: Clause) -> Iterator[Role]:
     for filler in clause.obliques:
         if filler.preposition == "by" and clause.passive:
             yield from _role(scene, clause, filler, "agent")
-        elif filler.preposition in _ROLE_OF:
+        elif filler.preposition in _ROLE_OF and not _lasts(scene, filler):
             yield from _role(scene, clause, filler, _sharper(scene, clause, filler))
     for time in scene.times_in(clause.tokens):
         if time.bound in ("", "since"):
@@ -170,6 +172,11 @@ def _bare(scene: Scene, start: int, end: int) -> Argument:
 def _is_time(scene: Scene, filler: Filler) -> bool:
     start = scene.tree.tokens[filler.head].start
     return any(t.start <= start < t.end for t in scene.times)
+
+
+def _lasts(scene: Scene, filler: Filler) -> bool:
+    """Whether a phrase says how long or how often: "over the past decade", "for a third time"."""
+    return scene.tree.tokens[filler.head].lemma in words().durations
 
 
 def _time(scene: Scene, time: TimeExpression) -> Argument:

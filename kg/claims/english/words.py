@@ -49,6 +49,15 @@ class Words:
     together: frozenset[str]
     no_verbs: frozenset[str]
     particles: frozenset[str]
+    naming: frozenset[str]
+    describing: frozenset[str]
+    verbs_in_ly: frozenset[str]
+    same_past: frozenset[str]
+    prepositions: frozenset[str]
+    collective: frozenset[str]
+    helping: frozenset[str]
+    durations: frozenset[str]
+    telling: frozenset[str]
 
 
 @cache
