@@ -105,8 +105,8 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
     start = 0
     while start < len(tokens):
         end = start
-        while end < len(tokens) and _goes_on(tokens, start, end):
-            end += 1
+        while end < len(tokens) and (step := _goes_on(tokens, start, end)):
+            end += step
         if (
             end == start + 1
             and _opens(sentence, start)
@@ -130,14 +130,23 @@ def _names(sentence: Sentence, known: frozenset[str]) -> Iterator[Mention]:
         start = end
 
 
-def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a run of names goes on: with another one, or over a hyphen to one."""
+def _goes_on(tokens: Sequence[Token], start: int, end: int) -> int:
+    """By how many tokens a run of names goes on: another one, one over a hyphen, "von der X"."""
     if _is_name(tokens[end].text):
-        return True
-    if end == start or tokens[end].text not in "-–" or end + 1 == len(tokens):
-        return False
-    glued = tokens[end - 1].end == tokens[end].start and tokens[end].end == tokens[end + 1].start
-    return glued and tokens[end + 1].text[:1].isupper()
+        return 1
+    if end == start or end + 1 == len(tokens):
+        return 0
+    if tokens[end].text in "-–":
+        glued = tokens[end - 1].end == tokens[end].start
+        glued = glued and tokens[end].end == tokens[end + 1].start
+        return int(glued and tokens[end + 1].text[:1].isupper())
+    behind = end
+    while behind < len(tokens) and tokens[behind].text in words(_FILE, "names", "particles"):
+        behind += 1
+        if behind + 1 < len(tokens) and tokens[behind].text == "-":
+            behind += 1  # "al-Assad"
+    named = end < behind < len(tokens) and _is_name(tokens[behind].text)
+    return behind + 1 - end if named else 0
 
 
 def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -151,6 +160,8 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
                 stop += 1
             if stop > further:
                 return stop
+    if tokens[end - 1].text in words(_FILE, "of", "prizes"):
+        return _whole_prize(tokens, end)
     if end < len(tokens) and tokens[end].text.rstrip(".") in words(_FILE, "legal", "words"):
         return end + 1
     if end + 1 < len(tokens) and tokens[end].text == ",":
@@ -162,6 +173,15 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> int:
         if one in words(_FILE, "regions", "words"):
             return end + 2
     return end
+
+
+def _whole_prize(tokens: Sequence[Token], end: int) -> int:
+    """The end of "Nobel Prize in Physics", of which the first two words end at a token."""
+    stop = end + 1
+    while stop < len(tokens) and _is_name(tokens[stop].text):
+        stop += 1
+    joined = stop > end + 1 and tokens[end].text in ("in", "for")
+    return stop if joined else end
 
 
 def _is_adjective(tokens: Sequence[Token], end: int) -> bool:
@@ -192,11 +212,16 @@ def _spelled(tokens: Sequence[Token]) -> str:
 def _stands_alone(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
     """Whether the capitalised first word of a sentence is a name: a verb or comma follows it."""
     word = sentence.tokens[index].text
-    if word in known:
+    if word in known or word in _countries():
         return True
     after = sentence.tokens[index + 1].text if index + 1 < len(sentence.tokens) else ""
+    if after == "-" and index + 2 < len(sentence.tokens):
+        return sentence.tokens[index + 2].text in words(_FILE, "names", "glued")
     if after.rstrip(".") in words(_FILE, "legal", "words"):
         return True
+    further = [t.text for t in sentence.tokens[index + 1 : index + 3]]
+    if further == ["chief", "executive"] or (after == "parent" and further[-1][:1].isupper()):
+        return word.lower() not in words(_FILE, "stop", "openers")
     after = after.lower()
     if word.lower().endswith(_OPENING_ENDINGS) or word.lower() in words(_FILE, "stop", "openers"):
         return False

@@ -208,8 +208,9 @@ def _noun(tree: Tree, clause: Clause) -> tuple[Filler, ...]:
 
     Behind a comma it may be said of both, or of one: none is given.
     """
-    if clause.parent < 0:
-        return ()
+    share = (i for i in clause.tokens if _is_pronoun(tree, i) and i)
+    if clause.parent < 0 or any(tree.tokens[i - 1].text == "of" for i in share):
+        return ()  # "one of whom founded C"
     first = min(clause.tokens)
     several = [i for i in conjuncts(tree, clause.parent) if i < first]
     if not several[1:]:

@@ -61,9 +61,14 @@ def _predicates(clause: Clause) -> tuple[tuple[Filler, ...], bool]:
         return (*clause.predicative, *clause.object), "become" in lemmas
     if clause.passive and lemmas & known.calling_passive:
         return clause.predicative, True
-    if lemmas & known.calling_as and not clause.passive:
-        return tuple(f for f in clause.obliques if f.preposition == "as"), clause.tense != "present"
+    if lemmas & (known.calling_as | known.leaving) and not clause.passive:
+        some_time = clause.tense != "present" or bool(lemmas & known.leaving)
+        return tuple(f for f in clause.obliques if f.preposition == "as"), some_time
     return (), False
+
+
+_CHOSEN = frozenset({"elect", "reelect", "appoint"})
+"""Who is chosen in a year may begin in the next."""
 
 
 def _called(
@@ -75,9 +80,11 @@ def _called(
         return
     yield from _of_kind(scene, lexicon, clause, who, called.head, how)
     for claim in claims_of_noun(scene, lexicon, called.head, clause):
+        if claim.partial and how.polarity is Polarity.NEGATIVE:
+            continue  # "was not the first president"
         setting, qualifiers = setting_of(scene, clause, claim.tense, claim.past)
-        if some_time and setting.present:
-            setting = Setting(None, False)
+        if some_time and (setting.present or _CHOSEN & set(clause.lemmas)):
+            setting, qualifiers = Setting(None, False), ()
         relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
         if claim.other.start != who.start:
             yield make(
@@ -111,7 +118,11 @@ def _compares(scene: Scene, clause: Clause, called: Filler) -> bool:
 
 
 def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReading]]:
-    """Claims of appositions and titles, each with the token of the noun in it."""
+    """Claims of appositions and titles, each with the token of the noun in it.
+
+    Beside an earlier year a title may be of then or of now ("In 1963 President X came"): what only
+    holds for a time is not read there.
+    """
     for who, noun in _pairs(scene):
         named = scene.named(who)
         if named is None or noun in scene.mentions:
@@ -119,8 +130,23 @@ def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReadin
         if negators(scene, scene.tree.below(noun, {who}.__contains__)):
             continue
         for claim in claims_of_noun(scene, lexicon, noun):
-            if claim.other.start != named.start:
+            lasting = claim.tense != "state" or claim.past
+            if claim.other.start != named.start and (lasting or not _is_of_then(scene, noun)):
                 yield noun, _reading(scene, named, noun, claim)
+
+
+def _is_of_then(scene: Scene, noun: int) -> bool:
+    """Whether the noun's clause has a time of a year before the article's."""
+    published = scene.article.published
+    clause = min((c for c in scene.clauses if noun in c.tokens), key=_size, default=None)
+    if published is None or clause is None:
+        return False
+    ends = (t.interval.end for t in scene.times_in(clause.tokens) if t.interval is not None)
+    return any(end is not None and end.year < published.year for end in ends)
+
+
+def _size(clause: Clause) -> int:
+    return len(clause.tokens)
 
 
 def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
@@ -146,6 +172,12 @@ def _is_person_of(scene: Scene, index: int, head: int) -> bool:
         kinds[i] = scene.mention(mention).kind if mention is not None else None
     of = tree_.tokens[head].dep == "nmod" and tree_.tokens[head].head >= 0
     people = MentionKind.PERSON
+    if (
+        of
+        and tree_.tokens[tree_.tokens[head].head].lemma in words().placed
+        and people not in kinds.values()
+    ):
+        return kinds[index] is not None and kinds[head] is not None
     return of and kinds[index] is people and kinds[head] not in (people, None)
 
 

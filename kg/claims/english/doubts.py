@@ -42,7 +42,9 @@ _ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "our", "m
 
 
 def _is_participle(word: str) -> bool:
-    return word.endswith(("ed", "n", "t", "ne")) or irregular_past(word) or word in words().same_past
+    return (
+        word.endswith(("ed", "n", "t", "ne")) or irregular_past(word) or word in words().same_past
+    )
 
 
 def _disagrees(scene: Scene, clause: Clause) -> bool:

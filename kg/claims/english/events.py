@@ -38,9 +38,9 @@ def event_of(scene: Scene, clause: Clause) -> EventReading | None:
         return None
     if not _is_verb(scene, clause) or is_doubtful(scene, clause):
         return None
-    if clause.parent >= 0 and clause.link is Link.PARTICIPLE:
-        if not clause.passive or lemma in words().describing:
-            return None  # "the man holding …", "a firm called X" tell who it is
+    describes = not clause.passive or lemma in words().describing
+    if clause.parent >= 0 and clause.link is Link.PARTICIPLE and describes:
+        return None  # "the man holding …", "a firm called X" tell who it is
     roles = roles_once(_roles(scene, clause))
     if not any(role.name in ("agent", "patient") for role in roles):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.claims.english.clauses import Clause, Filler
+from kg.claims.english.clauses import Clause, Filler, preposition
 from kg.claims.english.making import make, setting_of
 from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
@@ -80,11 +80,26 @@ def _ends(scene: Scene, clause: Clause, entry: VerbEntry, slot: str) -> Iterator
     if slot == "quantity":
         yield from _counted(scene, clause, entry)
         return
+    if slot.endswith(".of"):
+        yield from _possessors(scene, clause, entry, slot.removesuffix(".of"))
+        return
     fillers = tuple(f for f in _fillers(clause, slot) if not _is_time(scene, f))
     place = slot not in ("agent", "patient", "subject", "object", "predicative")
     for filler in fillers[:1] if place else fillers:
         if (named := scene.called(filler.head)) is not None:
             yield named
+
+
+def _possessors(scene: Scene, clause: Clause, entry: VerbEntry, slot: str) -> Iterator[Argument]:
+    """Whose the noun is that the entry asks for: "X's headquarters", "the seat of X"."""
+    asked = {noun for name, nouns in entry.required for noun in nouns if name == slot}
+    for filler in _fillers(clause, slot):
+        if scene.tree.tokens[filler.head].lemma not in asked:
+            continue
+        for child in scene.tree.having(filler.head, "nmod:poss", "det:poss", "nmod", "compound"):
+            tied = scene.tree.tokens[child].dep != "nmod" or preposition(scene.tree, child) == "of"
+            if tied and (named := scene.named(child)) is not None:
+                yield named
 
 
 def _fillers(clause: Clause, slot: str) -> tuple[Filler, ...]:
@@ -105,13 +120,15 @@ def _fillers(clause: Clause, slot: str) -> tuple[Filler, ...]:
 
 def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argument]:
     """The number of what the entry counts: "has 700,000 inhabitants", "a population of 700,000"."""
-    for filler in clause.object:
+    for filler in (*clause.object, *clause.subject):
         noun = scene.tree.tokens[filler.head]
         of_asked = any(noun.lemma in nouns for _, nouns in entry.required)
         if not of_asked and noun.lemma not in entry.counted:
             continue
         low, high = (noun.end, noun.end + _NEAR) if of_asked else (noun.start - _NEAR, noun.start)
         near = [n for n in scene.numbers if low <= n.start < high]
+        if not of_asked:  # "100 homeless people": no number of all of them
+            near = [n for n in near if not scene.text(n.end, noun.start).strip()]
         for number in near[:1]:
             text = scene.text(number.start, number.end)
             yield Argument(number.start, number.end, text, value=number.quantity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from kg.claims.english.scene import Scene
 from kg.claims.english.words import words
 from kg.claims.lexicon import Lexicon, NounEntry
 from kg.model import Argument, MentionKind, Sense
+
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class NounClaim:
     senses: tuple[Sense, ...]
     tense: str
     past: bool = False
+    partial: bool = False
+    """Whether a denial may be of a word beside the noun: "not the first president"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,8 @@ class Noun:
     past: bool
     plain: bool
     """Whether every word before it is known to leave what it says as it is."""
+    counted: bool = False
+    """Whether it says which one in a row: "the 46th president" is so at some time."""
 
 
 def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
@@ -51,19 +60,31 @@ def noun(scene: Scene, lexicon: Lexicon, head: int) -> Noun:
     behind = " ".join(t.text.lower() for t in tokens[head + 1 : head + 3])
     if f"{text} {behind}" in lexicon.labels:
         text = f"{text} {behind}"  # "place of birth"
-    rest = {scene.word(i) for i in before if i < first}
+    rest = {scene.word(i) for i in before if i < first and not _is_compound(scene, i)}
+    counted = {word for word in rest if _ORDINAL.fullmatch(word)}
     if first and tokens[first - 1].pos == "ADJ" and first - 1 not in scene.mentions:
         rest.add(scene.word(first - 1))  # where the tree has lost it
     if head + 1 < len(tokens) and tokens[head + 1].text[:1] in "-–" and _glued(scene, head):
         rest.add(tokens[head + 1].text)  # "president-elect"
+    rest |= set(_before_names(scene, first))
+    rest -= counted
     past = bool(rest & words().past)
-    return Noun(text, past, rest <= words().past | words().neutral)
+    return Noun(text, past, rest <= words().past | words().neutral, bool(counted))
+
+
+def _before_names(scene: Scene, first: int) -> Iterator[str]:
+    """Words of the past before a country's adjective or a firm: "former French President"."""
+    index = first - 1
+    while index >= 0 and (index in scene.mentions or scene.word(index) in words().neutral):
+        index -= 1
+    if 0 <= index < first - 1 and scene.word(index) in words().past:
+        yield scene.word(index)
 
 
 def is_plain(scene: Scene, lexicon: Lexicon, head: int) -> bool:
     """Whether nothing that narrows a noun stands before it; a country's adjective does not."""
     found = noun(scene, lexicon, head)
-    return found.plain and not found.past
+    return found.plain and not found.past and not found.counted
 
 
 def _one_of(scene: Scene, head: int) -> int:
@@ -88,7 +109,7 @@ def claims_of_noun(
     entries = lexicon.nouns.get(found.text, ())
     labels = _by_label(lexicon, found) if not entries else ()
     if (
-        not (entries or labels)
+        not (entries or labels or found.text in lexicon.occupations)
         or not found.plain
         or (head and scene.word(head - 1) in words().sole)
     ):
@@ -105,7 +126,11 @@ def claims_of_noun(
         if fitting:
             senses = tuple(lexicon.sense(e) for e in fitting)
             tense = _tense(fitting)
-            yield NounClaim(found.text, other, senses, tense, found.past)
+            past = found.past or found.counted
+            yield NounClaim(found.text, other, senses, tense, past, found.counted)
+        elif tie == "adj" and found.text in lexicon.occupations:
+            senses = (lexicon.built_in("nationality"),)
+            yield NounClaim(found.text, other, senses, "state", found.past, partial=True)
 
 
 def _is_of_something(scene: Scene, head: int) -> bool:
@@ -130,6 +155,8 @@ def _others(scene: Scene, head: int, clause: Clause | None) -> Iterator[tuple[st
     for child in scene.tree.children[head]:
         dep = scene.tree.tokens[child].dep
         tie = ""
+        if _is_compound(scene, child):
+            continue
         if dep == "nmod":
             tie = preposition(scene.tree, child)
         elif dep in ("nmod:poss", "det:poss"):
@@ -138,10 +165,22 @@ def _others(scene: Scene, head: int, clause: Clause | None) -> Iterator[tuple[st
             tie = "adj" if _is_of_country(scene, child) else "compound"
         if tie:
             yield from _each(scene, child, tie)
+    if scene.tree.tokens[head].dep == "nmod:title":
+        for child in scene.tree.having(scene.tree.tokens[head].head, "nmod"):
+            if preposition(scene.tree, child) == "of":  # "President X of Y"
+                yield from _each(scene, child, "of")
     for filler in clause.obliques if clause is not None else ():
         other = scene.named(filler.head)
         if other is not None and filler.head > head and filler.preposition:
             yield filler.preposition, other
+
+
+def _is_compound(scene: Scene, child: int) -> bool:
+    """Whether a name is only part of an adjective: "Seattle-based"."""
+    tokens = scene.tree.tokens
+    dashed = child + 2 < len(tokens) and tokens[child + 1].text == "-"
+    glued = dashed and tokens[child].end == tokens[child + 1].start
+    return glued and tokens[child + 2].text.islower()
 
 
 def _is_of_country(scene: Scene, child: int) -> bool:

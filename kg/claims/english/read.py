@@ -9,6 +9,7 @@ from dataclasses import replace
 from kg.claims.attribution import numbered
 from kg.claims.clauses import Link
 from kg.claims.english.clauses import Clause
+from kg.claims.english.compounds import by_compound
 from kg.claims.english.copulas import by_copula, by_phrase, counted
 from kg.claims.english.events import apart, event_of, event_reading
 from kg.claims.english.frames import by_verb
@@ -44,7 +45,7 @@ def read_english(
 
 
 def _of_sentence(scene: Scene, lexicon: Lexicon) -> Iterator[ClaimReading]:
-    for noun, reading in by_phrase(scene, lexicon):
+    for noun, reading in (*by_phrase(scene, lexicon), *by_compound(scene, lexicon)):
         clause = _around(scene, noun)
         voice = voice_of(scene, clause) if clause is not None else Voice()
         how = put(Stance(reading.polarity, reading.modality), Voice(voice.speaker))

@@ -77,7 +77,7 @@ class Scene(Passage):
             if dep == "nmod" and child > head and any(
                 self.word(i) == "of" for i in self.tree.having(child, "case")
             ):  # fmt: skip
-                return not own
+                return not own and not self.tree.having(head, "nmod:title")
             if dep == "acl" and tokens[child - 1].text != "," and self._has_article(head):
                 return True
         return False
@@ -95,7 +95,10 @@ class Scene(Passage):
         named = self.named(head)
         if named is not None:
             return None if self._is_before_noun(head) else named
-        names = (i for i in self.tree.having(head, "appos") if beside(self, head, i))
+        names = [i for i in self.tree.having(head, "appos") if beside(self, head, i)]
+        above = self.tree.tokens[head].head
+        if self.tree.tokens[head].dep == "appos" and beside(self, above, head):
+            names.append(above)  # "Amazon, the company founded by Y,"
         return next((each for i in names if (each := self.named(i)) is not None), None)
 
     def kind_named(self, head: int) -> Argument | None:

@@ -58,6 +58,8 @@ class Words:
     helping: frozenset[str]
     durations: frozenset[str]
     telling: frozenset[str]
+    leaving: frozenset[str]
+    placed: frozenset[str]
 
 
 @cache

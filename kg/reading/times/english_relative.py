@@ -96,8 +96,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
             _date,
         ),
         (
-            rf"(?<![\d.,:])(?P<time>\b(?P<date>\d\d?)(?:st|nd|rd|th)? (?:of )?(?P<month>{months})\b)"
-            rf"(?!,? (?:of )?\d{{4}}|\. ?\d){end}",
+            rf"(?<![\d.,:])(?P<time>\b(?P<date>\d\d?)(?:st|nd|rd|th)? (?:of )?"
+            rf"(?P<month>{months})\b)(?!,? (?:of )?\d{{4}}|\. ?\d){end}",
             _date,
         ),
         (r"\b[Tt]he (?:early |late |mid-?)?(?P<time>(?P<decade>1\d\d0|20\d0)s)(?!\w)", _decade),
@@ -269,7 +269,9 @@ def _month(match: re.Match[str], text: str, published: Time | None) -> Reading |
     leads = words(_FILE, "around", "leads")
     if match["month"].lower() not in words(_FILE, "around", "names"):
         leads |= words(_FILE, "around", "more_leads")
-    if lead not in leads or re.match(r" [A-Z]", text[match.end("time") :]):
+    elif re.match(r" [A-Z]", text[match.end("time") :]):
+        return None  # "last May Berg"
+    if lead not in leads:
         return None
     month = dates.months("en")[match["month"].lower()]
     if published is None or not published.month:
