@@ -290,7 +290,7 @@ def test_the_clause_of_the_time_says_its_tense(text: str, value: str) -> None:
 def test_english_dates() -> None:
     text = "On January 10, 2021, not on 2021-02-31 or May 4 but in June 2019 he came."
     found = find(text, language="en")
-    assert [e.value for e in found] == ["2021-01-10", "2019-06"]
+    assert [e.value for e in found] == ["2021-01-10", "2020-05-04", "2019-06"]
 
 
 # --- laws --------------------------------------------------------------------------------

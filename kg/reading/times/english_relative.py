@@ -321,7 +321,10 @@ def _tense(text: str, match: re.Match[str]) -> str:
     before = [m[0].lower() for m in _WORD.finditer(text, low, start)]
     after = [m[0].lower() for m in _WORD.finditer(text, end, high)]
     signs = (sign for word in (*reversed(before), *after) if (sign := _sign(word)))
-    return next(signs, "")
+    said = next(signs, "")
+    if not said and any(_sign(m[0].lower()) == "past" for m in _WORD.finditer(text)):
+        return "past"  # a future elsewhere says nothing
+    return said
 
 
 def _sign(word: str) -> str:
