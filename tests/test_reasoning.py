@@ -249,6 +249,71 @@ def test_an_unlinked_subject_is_the_same_only_where_its_name_names(
     assert bool(conflicts) is same
 
 
+# --- one name -----------------------------------------------------------------------------------
+
+BERG = Named("Anna Berg", MentionKind.PERSON)
+
+
+def said_in(**articles: tuple[Proposition, ...]) -> dict[str, tuple[Saying, ...]]:
+    """Which article asserts what."""
+    everything = {p.id for told in articles.values() for p in told}
+    return {
+        name: tuple(
+            Saying(article) for article, told in articles.items() if name in {p.id for p in told}
+        )
+        for name in everything
+    }
+
+
+def test_a_conflict_between_articles_says_where_it_rests_on_a_name_alone() -> None:
+    one, other = claim(BERG, "P569", year(1990)), claim(BERG, "P569", year(1970))
+    (within,) = found(one, other, sayings=said_in(a=(one, other)))
+    (between,) = found(one, other, sayings=said_in(a=(one,), b=(other,)))
+    assert "falls „Anna Berg“" in between.text.de
+    assert "falls" not in within.text.de
+    assert [step.rule for step in between.steps] == [
+        "claimed",
+        "claimed",
+        "same-name",
+        "single-value",
+    ]
+    assert between.steps[-1].premises == ("#0", "#1", "#2")
+    assert [step.rule for step in within.steps] == ["claimed", "claimed", "single-value"]
+    assert between.id != within.id
+    assert json.loads(between.certificate)["given"]["names"][0]["name"] == "Anna Berg"
+    assert "names" not in json.loads(within.certificate)["given"]
+    lines = explain(between, {}, "de")
+    assert lines[2].startswith("3. Angenommen: „Anna Berg“ ist in den Artikeln dieselbe Person.")
+    assert lines[3].startswith("4. Aus 1, 2, 3 nach „ein Wert“")
+
+
+def test_what_is_linked_or_stated_by_one_article_needs_no_such_assumption() -> None:
+    one, other = claim(ANNA, "P569", year(1990)), claim(ANNA, "P569", year(1970))
+    (linked,) = found(one, other, sayings=said_in(a=(one,), b=(other,)))
+    assert "falls" not in linked.text.de
+    one, other = claim(BERG, "P569", year(1990)), claim(BERG, "P569", year(1970))
+    (shared,) = found(one, other, sayings=said_in(a=(one,), b=(one, other)))
+    assert "falls" not in shared.text.de
+
+
+def test_a_denial_in_another_article_rests_on_the_name_too() -> None:
+    one = claim(BERG, "P569", year(1990))
+    sayings = {one.id: (Saying("a"), Saying("b", denied=True))}
+    (conflict,) = found(one, denied=(one.id,), sayings=sayings)
+    assert "falls „Anna Berg“" in conflict.text.de
+
+
+def test_people_of_one_name_who_differ_in_two_facts_of_a_life_are_two() -> None:
+    one = (claim(BERG, "P569", year(1990)), claim(BERG, "P19", TOWN))
+    other = (claim(BERG, "P569", year(1970)), claim(BERG, "P19", Entity("Q900000009")))
+    everything = (*one, *other)
+    assert not found(*everything, sayings=said_in(a=one, b=other))
+    assert found(*everything, sayings=said_in(a=everything))
+    assert found(*everything[:3], sayings=said_in(a=one, b=other[:1]))
+    same_town = (other[0], one[1])
+    assert found(*one, *same_town, sayings=said_in(a=one, b=same_town))
+
+
 # --- one holder ---------------------------------------------------------------------------------
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg.model import Interval, Time, Value
+from kg.model import Interval, Named, Time, Value
 from kg.names import canonical_json
 from kg.reasoning.context import Finding, Member
 from kg.reasoning.premises import day_of
 
 
-def certificate(finding: Finding) -> str:
-    """The certificate as canonical JSON: equal findings have equal ones."""
+def certificate(finding: Finding, names: Sequence[Named] = ()) -> str:
+    """The certificate as canonical JSON: equal findings have equal ones.
+
+    What it takes for granted, ``names`` too: each of them means one thing in several articles.
+    """
+    taken = {"names": [plain(name) for name in names]} if names else {}
     made = {
         "kind": "news",
         "rule": finding.rule,
         "premises": [_premise(member) for member in finding.members],
-        "given": finding.given,
+        "given": {**finding.given, **taken},
     }
     return canonical_json(made)
 

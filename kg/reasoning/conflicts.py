@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from kg.model import (
     Conflict,
+    Named,
     PropertyDefinition,
     PropertyId,
     Proposition,
@@ -26,6 +27,7 @@ from kg.reasoning.certify import certificate
 from kg.reasoning.constraint_rules import constraints
 from kg.reasoning.context import Context, Finding, context
 from kg.reasoning.count_rules import counts
+from kg.reasoning.namesakes import SAME_NAME, assumed, assumption, reserved
 from kg.reasoning.office_rules import office_holder
 from kg.reasoning.order_rules import time_order
 from kg.reasoning.place_rules import one_place
@@ -74,7 +76,8 @@ class NewsReasoner:
         ``valid``, its qualifiers or a saying's ``day``.
         """
         premises = context(propositions, denied, statements, definitions, sayings)
-        found = {c.id: c for rule in RULES for c in map(_conflict, rule(premises))}
+        findings = (finding for rule in RULES for finding in rule(premises))
+        found = {c.id: c for c in (_conflict(f, assumed(f, sayings)) for f in findings)}
         told: dict[tuple[object, ...], Conflict] = {}
         for one in sorted(_smallest(found.values()), key=lambda c: (c.rule, c.id)):
             told.setdefault((one.rule, one.text, one.propositions, one.negated), one)
@@ -95,7 +98,9 @@ def _smallest(conflicts: Collection[Conflict]) -> list[Conflict]:
     return [conflict for conflict in conflicts if any(map(smallest, sets[conflict.id]))]
 
 
-def _conflict(finding: Finding) -> Conflict:
+def _conflict(finding: Finding, names: Sequence[Named]) -> Conflict:
+    """The conflict; ``names`` are those that it takes for one thing each, which its id tells, too:
+    an article that states all of it needs no such assumption."""
     ordered = sorted(finding.members, key=lambda m: (m.statement is not None, m.id, m.negated))
     ids = [f"not {m.id}" if m.negated else m.id for m in ordered]
     given = tuple(
@@ -107,15 +112,18 @@ def _conflict(finding: Finding) -> Conflict:
         Step(EITHER, tuple(sorted(place.pop(m) for m in each.members)), each.text)
         for each in finding.either
     )
-    numbers = (*place.values(), *(f"#{len(given) + index}" for index in range(len(either))))
-    last = Step(finding.rule, numbers, finding.text)
+    taken = tuple(Step(SAME_NAME, (), assumption(name)) for name in names)
+    added = range(len(given), len(given) + len(either) + len(taken))
+    text = reserved(finding.text, names)
+    last = Step(finding.rule, (*place.values(), *(f"#{index}" for index in added)), text)
+    rule = [finding.rule, SAME_NAME] if names else [finding.rule]
     return Conflict(
-        id=content_id("conflict", finding.rule, sorted(ids)),
+        id=content_id("conflict", *rule, sorted(ids)),
         rule=finding.rule,
         propositions=tuple(sorted({m.id for m in ordered if m.statement is None})),
-        text=finding.text,
+        text=text,
         statements=tuple(m.statement for m in ordered if m.statement is not None),
         negated=tuple(sorted({m.id for m in ordered if m.negated})),
-        steps=(*given, *either, last),
-        certificate=certificate(finding),
+        steps=(*given, *either, *taken, last),
+        certificate=certificate(finding, names),
     )

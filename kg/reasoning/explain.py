@@ -14,16 +14,18 @@ from kg.model import (
     Message,
     Step,
 )
+from kg.reasoning.namesakes import SAME_NAME
 from kg.reasoning.sets import EITHER
 
 _ID = re.compile(r"„(?![QP]\d+“)[^“]*“|“(?![QP]\d+”)[^”]*”|(?<![\w(/$])([QP][1-9]\d*)(?![\w$-])")
 """Words in quotation marks, which stay ("Audi Q7"), or an id of Wikidata."""
 
-_PREMISES = frozenset({"claimed", "denied", "known"})
+_PREMISES = frozenset({"claimed", "denied", "known", SAME_NAME})
 _IMPOSSIBLE = Message("Das kann nicht alles zugleich gelten.", "These cannot all hold.")
 _RULES = {
     "single-value": Message("ein Wert", "one value"),
     "office-holder": Message("ein Amt, eine Person", "one office, one person"),
+    SAME_NAME: Message("ein Name, ein Ding", "one name, one thing"),
     EITHER: Message("eine Angabe genügt", "one of them is enough"),
     "negation": Message("Ja und Nein", "yes and no"),
     "time-order": Message("Reihenfolge der Zeiten", "order of times"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cache
 
 from kg.model import Entity, Message, PropertyDefinition, PropertyId, Rank, Saying, Value
-from kg.reasoning.context import Context, Finding, Member, pairs
+from kg.reasoning.context import Context, Finding, pairs
 from kg.reasoning.distinct import cannot_be_one
+from kg.reasoning.namesakes import are_two_people
 from kg.reasoning.premises import Premise, common_days, names_one_thing
 from kg.reasoning.tables import tables
 from kg.reasoning.words import in_words
@@ -30,6 +32,8 @@ def single_value(context: Context) -> Iterator[Finding]:
             if _separated(one, other, separators) or not _at_once(one, other):
                 continue
             if not cannot_be_one(one.value, other.value, property, context.ways):
+                continue
+            if other.claimed and are_two_people(context, one, other):
                 continue
             excused = _both_known if other.claimed else _outweighed
             if not excused(context, one, other, group):
@@ -153,7 +157,7 @@ def negation(context: Context) -> Iterator[Finding]:
         )
         yield Finding(
             "negation",
-            (member, Member(proposition.id, _denied(said), negated=True)),
+            (member, replace(member, words=_denied(said), negated=True)),
             Message(
                 f"Dasselbe wird behauptet und bestritten: {said.de}.",
                 f"The same is asserted and denied: {said.en}.",
