@@ -40,13 +40,13 @@ class Setup(msgspec.Struct, frozen=True):
     writable: bool = False
 
 
-class Ready(msgspec.Struct, frozen=True, tag=True):
+class Ready(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A process has confined itself; ``confined`` is False where the kernel cannot do it."""
 
     confined: bool
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, array_like=True):
     """The media type that the client likes best for each kind of answer; None where it has none."""
 
     rows: str | None
@@ -54,7 +54,7 @@ class Choice(msgspec.Struct, frozen=True):
     triples: str | None
 
 
-class Query(msgspec.Struct, frozen=True, tag=True):
+class Query(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A query over a snapshot, or over a service where ``place`` is its URL."""
 
     place: str
@@ -69,7 +69,7 @@ class Query(msgspec.Struct, frozen=True, tag=True):
     gzip: bool = False
 
 
-class Check(msgspec.Struct, frozen=True, tag=True):
+class Check(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A query or an update to parse, and not to run."""
 
     kind: Literal["query", "update"]
@@ -78,7 +78,7 @@ class Check(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-class Parse(msgspec.Struct, frozen=True, tag=True):
+class Parse(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """An RDF document to turn into N-Triples: the triples of one graph."""
 
     data: bytes
@@ -87,7 +87,7 @@ class Parse(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-class Trial(msgspec.Struct, frozen=True, tag=True):
+class Trial(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """An update to run on a snapshot that nobody else reads, to see that it comes to an end."""
 
     place: str
@@ -98,11 +98,11 @@ class Trial(msgspec.Struct, frozen=True, tag=True):
 Job: TypeAlias = Query | Check | Parse | Trial
 
 
-class Back(msgspec.Struct, frozen=True, tag=True):
+class Back(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The jobs that came before this and were not begun are somebody else's now."""
 
 
-class Answer(msgspec.Struct, frozen=True, tag=True):
+class Answer(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A job is done; ``length`` bytes follow. ``cut_at`` is how many rows are left of more."""
 
     media_type: str = ""
@@ -111,7 +111,7 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     cut_at: int | None = None
 
 
-class Failure(msgspec.Struct, frozen=True, tag=True):
+class Failure(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A job has no answer; nothing follows."""
 
     problem: Problem
@@ -120,7 +120,7 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
     column: int | None = None
 
 
-class Skipped(msgspec.Struct, frozen=True, tag=True):
+class Skipped(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A job was taken back, and not begun."""
 
 

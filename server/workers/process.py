@@ -44,6 +44,7 @@ _COLLECTED_AFTER = 10_000
 """New objects after which Python looks for garbage that holds itself."""
 
 _jobs: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
+_encoded = msgspec.msgpack.Encoder().encode
 
 
 class Line:
@@ -89,7 +90,7 @@ class Line:
 
     def send(self, reply: Reply | Ready | Skipped, seconds: float = 0.0, body: bytes = b"") -> None:
         """Sends a reply and its body."""
-        text = msgspec.msgpack.encode(reply)
+        text = _encoded(reply)
         head = HEAD.pack(len(text), len(body), seconds) + text
         if len(body) <= _SMALL:
             self._socket.sendall(head + body)
