@@ -13,7 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flask import Flask
 from werkzeug.datastructures import Accept, MIMEAccept
@@ -27,7 +27,8 @@ from kg import refuse_network, refuse_unbounded
 from server import negotiation
 from server.app import CORS_HEADERS, SECURITY_HEADERS
 from server.errors import Refusal
-from server.metrics import STARTED, Answered, Requests
+from server.head import Head, Headers, environ_of, is_host
+from server.metrics import Answered, Requests
 from server.options import Options
 from server.protocol import Operation, decoded, fields_of
 from server.rates import COUNTED, Rates
@@ -40,9 +41,10 @@ PATH = "/sparql"
 LONGEST = 8000
 """Bytes of a query that is looked at here; the checks of a longer one would hold others up."""
 _LONGEST_HEADER = 500
+_UNUSUAL = {b"if-none-match", b"content-encoding", b"transfer-encoding"}
+"""Headers with which a request is left to the views."""
 
-Environ = dict[str, Any]
-Headers = list[tuple[bytes, bytes]]
+_PATH = PATH.encode()
 _ALWAYS: Headers = [
     (name.encode().lower(), value.encode())
     for name, value in (SECURITY_HEADERS | CORS_HEADERS | {"Vary": VARY}).items()
@@ -123,48 +125,47 @@ class Shortcut:
         self._kept = Kept()
         self._begun: set[asyncio.Task[None]] = set()
 
-    async def answer(self, environ: Environ, body: bytes, gone: Callable[[], bool]) -> Found | None:
+    async def answer(self, head: Head, body: bytes, gone: Callable[[], bool]) -> Found | None:
         """What :meth:`begin` tells, for a coroutine."""
         told: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
-        self.begin(
-            environ, body, gone, lambda found: None if told.done() else told.set_result(found)
-        )
+        self.begin(head, body, gone, lambda found: None if told.done() else told.set_result(found))
         return await told
 
-    def begin(self, environ: Environ, body: bytes, gone: Callable[[], bool], then: Then) -> None:
+    def begin(self, head: Head, body: bytes, gone: Callable[[], bool], then: Then) -> None:
         """Tells ``then`` the answer to a plain query; None for what the views are to answer.
 
-        What has come of the query by then is left in the environment for them.
+        What has come of the query by then is left for their environment.
         """
         try:
-            job = self._job(environ, body)
-            if job is not None:
-                self._rates.count(environ["REMOTE_ADDR"])
+            asked = self._asked(head, body)
+            if asked is not None:
+                self._rates.count(asked[1])
         except (Refusal, HTTPException, kg.errors.UsageError):
-            job = None  # the views say what is wrong
-        if job is None:
+            asked = None  # the views say what is wrong
+        if asked is None:
             then(None)
             return
-        environ[COUNTED] = True
+        job, client, agent = asked
+        head.known[COUNTED] = True
         tag = entity_tag(self._versioned, job)
         known = self._kept.get(tag) if tag is not None else None
         if known is not None:
-            self._note(environ, len(known.body))
+            self._note(head, client, agent, len(known.body))
             then(known)
             return
-        asking = Asking(job.seconds, gone=gone, client=environ["REMOTE_ADDR"], brief=True)
 
         def told(outcome: Outcome | kg.errors.BelegError, found: bytes) -> None:
             if not isinstance(outcome, Answer):
-                environ[OUTCOME] = outcome
+                head.known[OUTCOME] = outcome
                 then(None)
                 return
-            self._note(environ, len(found))
+            self._note(head, client, agent, len(found))
             answer = Found(outcome, tag, found)
             if tag is not None:
                 self._kept.put(tag, answer)
             then(answer)
 
+        asking = Asking(job.seconds, gone=gone, client=client, brief=True)
         if not self._queries.submit(job, asking, told):
             task = asyncio.get_running_loop().create_task(self._later(job, asking, told))
             self._begun.add(task)
@@ -179,54 +180,65 @@ class Shortcut:
         else:
             told(reply, found)
 
-    def _job(self, environ: Environ, body: bytes) -> Query | None:
-        """What a query process is to do, where the request is plain."""
-        asked = plain(environ, body)
+    def _asked(self, head: Head, body: bytes) -> tuple[Query, str, str] | None:
+        """What a query process is to do, for which client and agent, where this is plain."""
+        headers = dict(head.headers)
+        asked = plain(head, headers, body)
         if asked is None:
             return None
         refuse_unbounded(
             asked.text, characters=self._options.max_query, nesting=self._options.max_nesting
         )
         refuse_network(asked.text)
-        if self._options.proxy:
-            self._believed(environ, _no_start)
         choice, packed = _negotiated(
-            environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+            headers.get(b"accept", b""), headers.get(b"accept-encoding", b"")
         )
-        base = _base(environ["wsgi.url_scheme"], environ["HTTP_HOST"], environ["SCRIPT_NAME"])
-        return job_of(asked, choice, base, self._options, gzip=packed)
+        client, base = head.client, _base("http", headers[b"host"].decode("latin-1"), "")
+        if self._options.proxy:
+            client, base = self._behind_proxy(head)
+        job = job_of(asked, choice, base, self._options, gzip=packed)
+        return job, client, headers.get(b"user-agent", b"").decode("latin-1")
 
-    def _note(self, environ: Environ, length: int) -> None:
+    def _behind_proxy(self, head: Head) -> tuple[str, str]:
+        """The client that a believed proxy names, and the address of the endpoint there."""
+        environ = environ_of(head)
+        self._believed(environ, _no_start)
+        base = _base(environ["wsgi.url_scheme"], environ["HTTP_HOST"], environ["SCRIPT_NAME"])
+        return environ["REMOTE_ADDR"], base
+
+    def _note(self, head: Head, client: str, agent: str, length: int) -> None:
         self._requests.count(
             Answered(
-                client=environ["REMOTE_ADDR"],
-                method=environ["REQUEST_METHOD"],
+                client=client,
+                method=head.method,
                 path=PATH,
                 route=PATH,
                 status=200,
                 length=length,
-                agent=environ.get("HTTP_USER_AGENT", ""),
-                seconds=time.perf_counter() - environ[STARTED],
+                agent=agent,
+                seconds=time.perf_counter() - head.begun,
             )
         )
 
 
-def plain(environ: Environ, body: bytes) -> Operation | None:
+def plain(head: Head, headers: dict[bytes, bytes], body: bytes) -> Operation | None:
     """The query of a request that is plain; None for others. Raises a refusal for what is none."""
-    if environ["PATH_INFO"] != PATH or "HTTP_HOST" not in environ:
+    if head.path != _PATH or len(headers) != len(head.headers):
         return None
-    if "HTTP_IF_NONE_MATCH" in environ or "HTTP_CONTENT_ENCODING" in environ:
+    if not _UNUSUAL.isdisjoint(headers) or (head.method == "GET" and b"content-length" in headers):
         return None
-    accepted = len(environ.get("HTTP_ACCEPT", "")) + len(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    in_url = environ["QUERY_STRING"]
-    if max(accepted, len(environ["HTTP_HOST"])) > _LONGEST_HEADER or len(in_url) > LONGEST:
+    host = headers.get(b"host")
+    if host is None or len(host) > _LONGEST_HEADER or not is_host(host):
         return None
-    match environ["REQUEST_METHOD"], environ.get("CONTENT_TYPE", ""):
+    accepted = len(headers.get(b"accept", b"")) + len(headers.get(b"accept-encoding", b""))
+    if accepted > _LONGEST_HEADER or len(head.query) > LONGEST:
+        return None
+    match head.method, headers.get(b"content-type", b""):
         case "GET", _:
-            fields = fields_of(in_url.encode("latin-1"))
-        case "POST", "application/x-www-form-urlencoded" if not in_url:
+            fields = fields_of(head.query)
+        case "POST", b"application/x-www-form-urlencoded" if not head.query:
             fields = fields_of(body)
-        case "POST", "application/sparql-query" if not in_url:
+        case "POST", b"application/sparql-query" if not head.query:
             return Operation("query", decoded(body))
         case _:
             return None
@@ -236,11 +248,11 @@ def plain(environ: Environ, body: bytes) -> Operation | None:
 
 
 @lru_cache(maxsize=256)
-def _negotiated(accept: str, encodings: str) -> tuple[Choice, bool]:
+def _negotiated(accept: bytes, encodings: bytes) -> tuple[Choice, bool]:
     """What the headers of a client come to."""
     return (
-        negotiation.choice(parse_accept_header(accept, MIMEAccept)),
-        negotiation.takes_gzip(parse_accept_header(encodings, Accept)),
+        negotiation.choice(parse_accept_header(accept.decode("latin-1"), MIMEAccept)),
+        negotiation.takes_gzip(parse_accept_header(encodings.decode("latin-1"), Accept)),
     )
 
 

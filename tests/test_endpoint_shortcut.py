@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 import kg
 from server import gateway as gateway_module
 from server.app import create_app
-from server.gateway import Gateway, Message, environ_of
+from server.gateway import Gateway, Left
+from server.head import Head, Headers, environ_of
 from server.options import Options
 from server.shortcut import Found, Kept, Shortcut
 from server.workers.errands import Asking, Told
@@ -40,9 +41,8 @@ class Both:
 
     def short(self, request: dict[str, Any], shortcut: Shortcut | None = None) -> Found | None:
         """What the short cut answers, if anything; a new one, which knows no answers yet."""
-        environ = environ_of(scope_of(request))
         body = request.get("data", b"")
-        asked = (shortcut or Shortcut(self.app)).answer(environ, body, lambda: False)
+        asked = (shortcut or Shortcut(self.app)).answer(head_of(request), body, lambda: False)
         return self.app.config["QUERIES"].pool.wait_for(asked)
 
     def close(self) -> None:
@@ -55,22 +55,42 @@ def headers_of(pairs: Any) -> dict[str, str]:
     return {name.lower(): value for name, value in pairs}
 
 
-def scope_of(request: dict[str, Any]) -> Message:
-    """A request as the web server hands it on."""
+def head_of(request: dict[str, Any]) -> Head:
+    """A request as the connection hands it on."""
     headers = {"Host": "localhost", **request.get("headers", {})}
     if "content_type" in request:
         headers["Content-Type"] = request["content_type"]
-    return {
-        "type": "http",
-        "method": request["method"],
-        "raw_path": b"/sparql",
-        "query_string": request.get("query_string", "").encode(),
-        "headers": [(n.lower().encode(), v.encode()) for n, v in headers.items()],
-        "client": ("127.0.0.1", 5),
-        "server": ("localhost", 80),
-        "http_version": "1.1",
-        "scheme": "http",
-    }
+    return Head(
+        request["method"],
+        b"/sparql",
+        request.get("query_string", "").encode(),
+        [(n.lower().encode(), v.encode()) for n, v in headers.items()],
+        "127.0.0.1",
+    )
+
+
+class Asked:
+    """A request of nobody, whose body never comes or whose client is gone."""
+
+    def __init__(self, request: dict[str, Any], *, left: bool = False) -> None:
+        self.head = head_of(request)
+        self.sent: list[tuple[int, Headers, bytes]] = []
+        self._left = left
+
+    async def piece(self) -> tuple[bytes, bool]:
+        """Never a piece."""
+        if self._left:
+            raise Left
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    def gone(self) -> bool:
+        """Whether the client has left."""
+        return self._left
+
+    async def send(self, status: int, headers: Headers, body: bytes) -> None:
+        """Takes the answer."""
+        self.sent.append((status, headers, body))
 
 
 @pytest.fixture(scope="module")
@@ -144,14 +164,8 @@ def test_what_came_of_a_query_is_said_by_the_views(
     """A query that failed here is not run there again."""
     queries = both.app.config["QUERIES"]
     gateway = Gateway(both.app)
-    sent: list[Message] = []
+    asked = Asked(get("SELECT * {"))
     done: list[Job] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
 
     async def run(job: Job, asking: Asking) -> tuple[Answer | Failure, bytes]:
         done.append(job)
@@ -164,9 +178,19 @@ def test_what_came_of_a_query_is_said_by_the_views(
 
     monkeypatch.setattr(queries, "run", run)
     monkeypatch.setattr(queries, "submit", submit)
-    queries.pool.wait_for(gateway(scope_of(get("SELECT * {")), receive, send))
-    assert sent[0]["status"] == 400
-    assert b'"line":1' in sent[1]["body"]
+    told: list[Found | None] = []
+
+    async def begun() -> None:
+        answer: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
+        assert gateway.begin(asked.head, asked.gone, answer.set_result)
+        told.append(await answer)
+        await gateway.answer(asked)
+
+    queries.pool.wait_for(begun())
+    ((status, _, body),) = asked.sent
+    assert told == [None]
+    assert status == 400
+    assert b'"line":1' in body
     assert len(done) == 1
 
 
@@ -248,67 +272,27 @@ def test_a_believed_proxy_names_the_client_and_the_address() -> None:
 
 
 def test_headers_that_would_pass_for_others_are_dropped() -> None:
-    scope = scope_of({"method": "GET"})
-    scope["headers"] += [(b"x_forwarded_for", b"192.0.2.1"), (b"x-a", b"1"), (b"x-a", b"2")]
-    environ = environ_of(scope)
+    head = head_of({"method": "GET"})
+    head.headers += [(b"x_forwarded_for", b"192.0.2.1"), (b"x-a", b"1"), (b"x-a", b"2")]
+    environ = environ_of(head)
     assert "HTTP_X_FORWARDED_FOR" not in environ
     assert environ["HTTP_X_A"] == "1,2"
 
 
-def test_a_client_that_leaves_in_its_body_ends_nothing_else(both: Both) -> None:
-    gateway = Gateway(both.app)
-    scope = scope_of(post("", FORM))
-    scope["headers"].append((b"content-length", b"9"))
-
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
-    async def send(_: Message) -> None:
-        pytest.fail("nobody is there")
-
-    asyncio.run(gateway(scope, receive, send))
+def test_a_client_that_leaves_in_its_body_is_answered_nothing(both: Both) -> None:
+    asked = Asked(post("", FORM), left=True)
+    asked.head.headers.append((b"content-length", b"9"))
+    with pytest.raises(Left):
+        asyncio.run(Gateway(both.app).answer(asked))
+    assert not asked.sent
 
 
 def test_a_body_that_does_not_come_is_given_up(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway_module, "BODY_SECONDS", 0.01)
-    gateway = Gateway(both.app)
-    scope = scope_of(post("", FORM))
-    scope["headers"].append((b"content-length", b"9"))
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(gateway(scope, receive, send))
-    assert sent[0]["status"] == 408
-    assert b'"status": 408' in sent[1]["body"]
-
-
-def test_an_answer_that_nobody_takes_is_given_up(
-    both: Both, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gateway_module, "BODY_SECONDS", 0.01)
-    monkeypatch.setattr(gateway_module, "PIECE", 10)
-    gateway = Gateway(both.app)
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-        if len(sent) > 2:
-            await asyncio.Event().wait()
-
-    pool = both.app.config["QUERIES"].pool
-    pool.wait_for(gateway(scope_of(get("ASK {}")), receive, send))
-    assert [message["type"] for message in sent] == [
-        "http.response.start",
-        "http.response.body",
-        "http.response.body",
-    ]
-    assert sent[2]["more_body"]
+    asked = Asked(post("", FORM))
+    asked.head.headers.append((b"content-length", b"9"))
+    asyncio.run(Gateway(both.app).answer(asked))
+    ((status, headers, body),) = asked.sent
+    assert status == 408
+    assert (b"connection", b"close") in headers
+    assert b'"status": 408' in body

@@ -60,7 +60,7 @@ class Child(asyncio.Protocol):
         self.brief = False
         """Whether they are such as others may wait behind."""
         self.since = 0.0
-        """When the first of its jobs became the first, by the loop's clock."""
+        """When the first of its jobs became the first, by time.monotonic."""
         self.seen: Sent | None = None
         """The job that ran when this was last looked at."""
         self.alive = True

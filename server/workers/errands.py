@@ -69,7 +69,7 @@ class Errand:
     asking: Asking
     told: Told | None
     until: float
-    """When waiting for a process ends, by the loop's clock."""
+    """When waiting for a process ends, by time.monotonic."""
     tries: int
     """How many processes it may still lose to somebody's SIGKILL."""
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -128,7 +129,7 @@ class Pool:
 
     def submit(self, prepare: Callable[[], Job], asking: Asking, told: Told) -> Errand:
         """The same for who waits for nothing: it is ``told`` what :meth:`run` returns or raises."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         errand = Errand(prepare, asking, told, now + asking.patience, _TRIES)
         if self._looking is None:
             self._looking = asyncio.get_running_loop().call_later(_TICK_SECONDS, self._look)
@@ -143,7 +144,7 @@ class Pool:
     def _child_for(self, asking: Asking, *, behind: bool) -> Child | None:
         """Who can do a job now: one that does such jobs, ``behind`` which it is, or a free one."""
         if behind and asking.brief and self._usual < _SHORT_SECONDS:
-            latest = asyncio.get_running_loop().time() - 2 * _BEHIND_SECONDS
+            latest = time.monotonic() - 2 * _BEHIND_SECONDS
             for child in self._children:
                 if _takes_more(child, asking) and child.since > latest:
                     return child
@@ -174,7 +175,7 @@ class Pool:
     def _answered(self, child: Child, said: Said, seconds: float, body: bytes) -> None:
         """A process has done the first of its jobs."""
         done = child.jobs.popleft()
-        child.since = asyncio.get_running_loop().time()
+        child.since = time.monotonic()
         if not child.jobs:
             self._free(child)
         if isinstance(said, Answer | Failure):
@@ -194,7 +195,7 @@ class Pool:
     def _serve_waiting(self) -> None:
         """Gives processes to the first of those who wait and may have one."""
         refused: set[str | None] = set()
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         for errand in tuple(self._waiting):
             client = errand.asking.client
             if refused and not self._idle:
@@ -211,7 +212,7 @@ class Pool:
 
     def _again(self, errands: list[Errand]) -> None:
         """Puts errands before those that wait."""
-        until = asyncio.get_running_loop().time()
+        until = time.monotonic()
         for errand in reversed(errands):
             errand.until = until + errand.asking.patience
             self._waiting.appendleft(errand)
@@ -247,7 +248,7 @@ class Pool:
 
     def _look(self) -> None:
         """Ends what is late and what nobody waits for."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         for child in tuple(self._children):
             self._look_at(child, now)
         for errand in tuple(self._waiting):

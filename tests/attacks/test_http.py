@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
-from uvicorn.config import Config
-from uvicorn.server import ServerState
 
-from server import gateway, serving
+from server import connection
 from tests.beleg_server import TOKEN, Served
 
 
@@ -140,6 +136,17 @@ def test_chunks_without_end_are_ended(served: Served, line: socket.socket) -> No
     assert served.query("ASK {}").ok
 
 
+def test_an_update_may_come_in_chunks(served: Served, line: socket.socket) -> None:
+    update = b"INSERT DATA { GRAPH <urn:chunks> { <urn:s> <urn:p> 1 } }"
+    line.sendall(
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-update\r\n"
+        b"Authorization: Bearer %b\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"6\r\nINSERT\r\n%x\r\n%b\r\n0\r\n\r\n" % (TOKEN.encode(), len(update) - 6, update[6:])
+    )
+    assert all_of(line).startswith(b"HTTP/1.1 204 ")
+    assert served.query("ASK { GRAPH <urn:chunks> { ?s ?p ?o } }").json()["boolean"] is True
+
+
 CHUNKED = b"Host: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
 
 
@@ -216,31 +223,8 @@ def test_a_long_answer_is_sent_whole(line: socket.socket) -> None:
     line.sendall(b"GET /sparql?query=" + many + b" HTTP/1.0\r\nHost: x\r\n\r\n")
     head, _, body = all_of(line).partition(b"\r\n\r\n")
     assert f"content-length: {len(body)}\r\n".encode() in head + b"\r\n"
-    assert len(body) > gateway.PIECE
+    assert len(body) > connection.PIECE
     assert len(json.loads(body)["results"]["bindings"]) == 1000, body[:300]
-
-
-def test_connections_beyond_the_limit_are_told_so_in_the_shape_of_errors() -> None:
-    async def told() -> bytes:
-        loop = asyncio.get_running_loop()
-        config = Config(_never, lifespan="off", log_config=None, limit_concurrency=1)
-        server = await loop.create_server(
-            lambda: serving.BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
-        )
-        async with server:
-            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            writer.write(b"GET /sparql HTTP/1.1\r\nHost: x\r\n\r\n")
-            with closing(writer):
-                return await reader.read()
-
-    head, _, body = asyncio.run(told()).partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 503")
-    assert b"retry-after" in head
-    assert json.loads(body)["error"]["code"] == "busy"
-
-
-async def _never(_scope: object, _receive: object, _send: object) -> None:
-    pytest.fail("this was to be refused")
 
 
 def test_an_answer_without_a_body_is_sent(line: socket.socket) -> None:
@@ -260,23 +244,3 @@ def test_who_waits_to_be_told_to_go_on_is_told(line: socket.socket) -> None:
     assert line.recv(100).startswith(b"HTTP/1.1 100")
     line.sendall(b"ASK {}")
     assert b'"boolean":true' in all_of(line)
-
-
-def test_a_head_that_does_not_come_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever connects and says nothing, or never ends a head, is shown out."""
-    monkeypatch.setattr(serving, "_HEAD_SECONDS", 0.01)
-
-    async def ends(said: bytes) -> bytes:
-        loop = asyncio.get_running_loop()
-        config = Config(app=lambda *_: None, lifespan="off", log_config=None)  # type: ignore[arg-type]  # never called
-        server = await loop.create_server(
-            lambda: serving.BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
-        )
-        async with server:
-            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            with closing(writer):
-                writer.write(said)
-                return await reader.read()
-
-    assert asyncio.run(ends(b"")) == b""
-    assert asyncio.run(ends(b"GET / HTTP/1.1\r\nHost:")) == b""
