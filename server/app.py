@@ -68,7 +68,12 @@ def create_app(
 
 
 def secured(response: Response) -> Response:
-    """Adds the headers that keep a page from doing more than it should, and those of CORS."""
+    """Adds the headers that keep a page from doing more than it should, and those of CORS.
+
+    An answer without a body has no type.
+    """
+    if response.calculate_content_length() == 0:
+        response.headers.pop("Content-Type", None)
     for name, value in (SECURITY_HEADERS | CORS_HEADERS).items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":

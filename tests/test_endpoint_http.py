@@ -6,13 +6,17 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import kg
 from server.app import create_app
 from server.options import Options
+from server.protocol import unquoted
 from server.using import with_dataset
 from server.workers.capped import cut_json, json_rows
 
@@ -104,6 +108,18 @@ def test_a_server_without_a_token_is_read_only(making: Making) -> None:
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "read-only")
 
 
+def test_what_has_no_body_has_no_type(making: Making) -> None:
+    client = making(open_updates=True)
+    update = client.post("/sparql", data={"update": "INSERT DATA { <urn:a> <urn:p> 1 }"})
+    turtle = {"data": "<urn:a> <urn:p> 1 .", "content_type": "text/turtle"}
+    written = [client.put("/graph-store?graph=urn:g", **turtle) for _ in range(2)]
+    gone = client.delete("/graph-store?graph=urn:g")
+    assert [each.status_code for each in (update, *written, gone)] == [204, 201, 204, 204]
+    assert not any("Content-Type" in each.headers for each in (update, *written, gone))
+    head = client.head("/sparql", query_string={"query": "ASK {}"})
+    assert head.headers["Content-Type"].startswith("application/sparql-results+json")
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -159,6 +175,21 @@ def test_a_syntax_error_has_its_place(making: Making) -> None:
 )
 def test_using_graphs_are_written_into_operations(given: str, made: str) -> None:
     assert with_dataset(given, ("urn:g",), ()).startswith(made)
+
+
+ENCODED = st.lists(
+    st.sampled_from(
+        [b"%", b"%4", b"%41", b"%zZ", b"%fF", b"=", b"=41", b"\r", b"\n", b" ", b"a", b"_"]
+    )
+    | st.binary(max_size=3)
+).map(b"".join)
+
+
+@given(ENCODED)
+@example(b"%\n")
+@example(b"%%41")
+def test_percent_encoding_is_taken_off_as_urllib_does(value: bytes) -> None:
+    assert unquoted(value) == unquote_to_bytes(value)
 
 
 def test_rows_are_counted_and_cut_whatever_texts_hold() -> None:
