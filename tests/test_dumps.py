@@ -734,7 +734,9 @@ def test_instances_before_their_classes_are_let_in(
     below_it = {f"Q90003{n}" for n in (1, 2, 3, 5, 6)}
     assert held(out) == below_it | {"Q900010", "Q900038"}
     assert (report.tally.lines, report.tally.read) == (len(LATE), len(LATE))
+    assert seen[-1].entities == len(held(out))
     again = [each for each in seen if each.stage == "subclasses"]
+    assert again[0].unpacked < 2 * dumps.BLOCK, "counted anew"
     assert 2 <= len(again) < len(LATE), "only what may hold more is read again"
     names = "SELECT count(*) FROM statement WHERE property = 31"
     with closing(sqlite3.connect(out)) as connection:
@@ -1053,7 +1055,7 @@ def test_the_command_builds_filters_and_names_what_is_broken(tmp_path: Path) -> 
     result = CliRunner().invoke(cli, [str(each) for each in command], standalone_mode=False)
     assert result.exception is None
     assert f"dump.json, line {len(ENTITIES) + 1}: not JSON" in result.stderr
-    assert "1 lines were broken" in result.stderr
+    assert "1 line was broken and is left out" in result.stderr
     assert result.stdout.startswith("4 entities, ")
     assert held(out) == {"Q900001", "Q900010", "Q900011", "P31"}
     with closing(SliceSource(out)) as source:

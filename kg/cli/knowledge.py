@@ -118,7 +118,12 @@ def knowledge_build(
     for line in made.tally.named:
         complain(f"{line.file}, line {line.line}: {line.message}")
     if made.tally.broken:
-        complain(f"{made.tally.broken:,} lines were broken and are left out")
+        lines = (
+            "1 line was broken and is"
+            if made.tally.broken == 1
+            else (f"{made.tally.broken:,} lines were broken and are")
+        )
+        complain(f"{lines} left out")
     click.echo(
         f"{made.built.entities:,} entities, {made.built.statements:,} statements -> {output}"
     )
@@ -138,10 +143,12 @@ def knowledge_info(file: Path | None) -> int:
     click.echo(f"{held.statements:,} statements")
     for language, share in held.languages:
         click.echo(f"{share:.0%} of the entities have a label in {language}")
-    print_table(console, ("class", "name", "entities"), [(*c, f"{n:,}") for *c, n in held.classes])
-    print_table(
-        console, ("origin", "from", "to", "statements"), [(*o, f"{n:,}") for *o, n in held.origins]
-    )
+    for heads, counted in (
+        (("class", "name", "entities"), held.classes),
+        (("origin", "from", "to", "statements"), held.origins),
+    ):
+        if counted:
+            print_table(console, heads, [(*told, f"{n:,}") for *told, n in counted])
     return EXIT_DONE
 
 
@@ -156,7 +163,8 @@ def knowledge_search(words: tuple[str, ...], settings: Settings) -> int:
     if rows:
         print_table(Console(), ("id", "label", "met by", "description"), rows)
     else:
-        complain(f"nothing is called {name!r} there")
+        bounds = ", as far as it could be looked up" if found.failures else ""
+        complain(f"nothing is called {name!r} there{bounds}")
     for failure in found.failures:
         complain(f"{failure.source}: {failure.message}")
     return EXIT_UNAVAILABLE if found.failures else EXIT_DONE

@@ -47,8 +47,8 @@ class Progress:
     """How far a build is.
 
     ``done`` and ``total`` are bytes of the files as they lie on disk, 0 where those of a pipe are
-    not known; ``unpacked`` bytes of lines. Stages: reading entities, reading again those of
-    subclasses, sorting.
+    not known; ``unpacked`` bytes of lines read in the stage, ``entities`` how many are in. Stages:
+    reading entities, reading again those of subclasses, sorting.
     """
 
     stage: str
@@ -201,6 +201,7 @@ class _Job:
         first, end = writer.state.get("again", (0, 0))
         if not asked or first == len(self._dumps):
             return
+        self._unpacked = 0
         subclasses = below(asked, *writer.notes.hierarchy())
         new = set(subclasses).difference(asked)
         filters = replace(self._filters, subclasses=array("q", subclasses), again=True)
@@ -239,7 +240,7 @@ class _Job:
                 for aside in writer.taken_up(sorted(wanted)[start : start + _AT_ONCE]):
                     self._add_class(aside, reader, block)
                 tables = block.tables()
-                writer.add(tables)
+                self.total = self.total.plus(Tally(kept=writer.add(tables)))
                 above.update(tables.superclasses)
             wanted = above
 
@@ -250,7 +251,7 @@ class _Job:
         except MalformedInput as error:
             foreign = isinstance(error, ForeignWikibase)
             broken = Broken(aside.source, aside.number, error.message, foreign)
-            self.total = self.total.plus(Tally(0, -1, -1, 1, int(foreign), (broken,)))
+            self.total = self.total.plus(Tally(0, -1, 0, 1, int(foreign), (broken,)))
 
     def _read(self, number: int, workers: Workers, writer: SliceWriter) -> None:
         dump, state = self._dumps[number], writer.state

@@ -287,5 +287,7 @@ def _packed(text: Text, dating: Dating) -> bytes:
         lines += 1
         broken += 1
         named.append((dating.source, lines, f"a line of more than {MAX_LINE >> 20} MB", False))
-    found = (lines, read, len(block.numbers), broken, foreign)
-    return marshal.dumps((tuple(block.tables()), found, named, tuple(block.noted())), _PLAIN)
+    tables = block.tables()
+    kept = len(tables.rows["entity"]) // WIDTHS["entity"]
+    found = (lines, read, kept, broken, foreign)
+    return marshal.dumps((tuple(tables), found, named, tuple(block.noted())), _PLAIN)

@@ -236,14 +236,11 @@ class SliceWriter:
         return len(entities) - len(there)
 
     def let_in(self, tables: Tables) -> int:
-        """Writes a block of a second reading, which lets in classes that the first put aside.
-
-        Says how many entities are in that were neither in before nor put aside.
-        """
+        """The same for a second reading, which lets in classes that the first put aside."""
         with named(self._scratch):
             gone = "DELETE FROM build_class WHERE id IN (SELECT value FROM json_each(?))"
-            aside = self._db.execute(gone, (json.dumps(tables.entities),)).rowcount
-        return self.add(tables) - aside
+            self._db.execute(gone, (json.dumps(tables.entities),))
+        return self.add(tables)
 
     def _insert(self, tables: Tables) -> None:
         origins, new_origins = self._origins.of(tables.origins)
