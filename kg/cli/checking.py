@@ -15,11 +15,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kg import build
+from kg.claims.english.triples import triples as english_triples
+from kg.claims.triples import Triple
 from kg.claims.triples import triples as open_triples
 from kg.cli.common import Tally, complain, opened_store, settings_options
-from kg.errors import InputError, StoreError, Unavailable, UsageError
-from kg.model import Article, Check, Unchanged
+from kg.errors import InputError, ParserUnavailable, StoreError, Unavailable, UsageError
+from kg.model import Article, Check, Language, Unchanged
+from kg.reading.annotator import ArticleAnnotator
 from kg.reading.layers import layers_json
+from kg.reading.parse.links.english import ABSENT
 from kg.reports.html import check_html
 from kg.reports.json import check_json
 from kg.reports.terminal import print_check
@@ -179,9 +183,12 @@ def annotate(file: str, settings: Settings) -> int:
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"))
-@settings_options("parser")
+@settings_options("parser", "language")
 def triples(file: Any, settings: Settings) -> int:
-    """Open information extraction: id and sentence in (TSV), triples out (TSV)."""
+    """Open information extraction: id and sentence in (TSV), triples out (TSV).
+
+    Sentences are German, or English with --language en.
+    """
     annotator = build.annotator(settings)
     tally = Tally()
     for number, line in enumerate(file, 1):
@@ -191,7 +198,17 @@ def triples(file: Any, settings: Settings) -> int:
         if not tab:
             tally.note(InputError(file.name, "expected an id, a tab and a sentence", line=number))
             continue
-        for parsed in annotator.parse(sentence):
-            for triple in open_triples(parsed):
-                click.echo("\t".join((key, *(part.replace("\t", " ") for part in triple))))
+        for triple in _triples_of(annotator, sentence, settings.language or "de"):
+            click.echo("\t".join((key, *(part.replace("\t", " ") for part in triple))))
     return tally.exit()
+
+
+def _triples_of(annotator: ArticleAnnotator, sentence: str, language: Language) -> list[Triple]:
+    """The open triples of a line; raises ParserUnavailable where no English can be parsed."""
+    if language == "de":
+        return [each for parsed in annotator.parse(sentence) for each in open_triples(parsed)]
+    article = Article("", sentence, "", language)
+    annotation = annotator.annotate(article)
+    if ABSENT in annotation.notes:
+        raise ParserUnavailable("liblink-grammar", ABSENT.en)
+    return english_triples(article, annotation)

@@ -13,7 +13,7 @@ from kg.claims.english.stance import negators
 from kg.claims.english.words import words
 from kg.claims.lexicon import Lexicon
 from kg.claims.making import Setting, Stance
-from kg.model import Argument, ClaimReading, MentionKind, Modality, Polarity
+from kg.model import Argument, ClaimReading, Modality, Polarity
 
 
 def by_copula(
@@ -153,7 +153,7 @@ def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
     """Tokens of a name and of the noun that it is called in its phrase."""
     for index, token in enumerate(scene.tree.tokens):
         above = scene.tree.tokens[token.head].head
-        if token.dep == "appos" and _is_person_of(scene, index, token.head):
+        if token.dep == "appos" and _is_of_above(scene, index, token.head):
             if beside(scene, above, index):
                 yield index, above
             continue
@@ -164,21 +164,11 @@ def _pairs(scene: Scene) -> Iterator[tuple[int, int]]:
             yield token.head, index
 
 
-def _is_person_of(scene: Scene, index: int, head: int) -> bool:
-    """ "the chairman of Siemens, Jim Berg": the apposition is the chairman's, not Siemens'."""
-    tree_, kinds = scene.tree, {}
-    for i in (index, head):
-        mention = scene.mentions.get(i)
-        kinds[i] = scene.mention(mention).kind if mention is not None else None
-    of = tree_.tokens[head].dep == "nmod" and tree_.tokens[head].head >= 0
-    people = MentionKind.PERSON
-    if (
-        of
-        and tree_.tokens[tree_.tokens[head].head].lemma in words().placed
-        and people not in kinds.values()
-    ):
-        return kinds[index] is not None and kinds[head] is not None
-    return of and kinds[index] is people and kinds[head] not in (people, None)
+def _is_of_above(scene: Scene, index: int, head: int) -> bool:
+    """ "the capital of France, Paris": the apposition is the capital's, not France's."""
+    above = scene.tree.tokens[head]
+    placed = above.dep == "nmod" and scene.tree.tokens[above.head].lemma in words().placed
+    return placed and index in scene.mentions and head in scene.mentions
 
 
 def _reading(scene: Scene, named: Argument, noun: int, claim: NounClaim) -> ClaimReading:

@@ -73,7 +73,7 @@ def _has_odd_objects(scene: Scene, clause: Clause) -> bool:
     """Two objects of a verb that has one; an object right behind another phrase's noun."""
     lemma = clause.lemmas[0]
     several = lemma in words().giving | words().naming
-    objects = [f.head for f in clause.object]
+    objects = [f.head for f in clause.object if scene.word(f.head) not in _ARTICLES]
     apart = [i for i in objects if scene.tree.tokens[i].dep != "conj"]
     if len(apart) > 1 and not several:
         return True

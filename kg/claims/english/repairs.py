@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from kg.claims.english.words import words
 from kg.model import Token
 
 _PARTING = frozenset({",", ";", ":", "and", "but", "or", "–", "—"})
@@ -14,11 +15,26 @@ _JOINING = ("and", "&")
 def repaired(tokens: Sequence[Token], people: Collection[int]) -> tuple[Token, ...]:
     """The tokens of a sentence with better heads; ``people`` are the tokens of people's names."""
     found = list(tokens)
+    _free_particles(found)
     _split_names(found)
     _share_titles(found, people)
     _settle(found)
     _near_appositions(found)
+    _lift_appositions(found, people)
     return tuple(found)
+
+
+def _free_particles(tokens: list[Token]) -> None:
+    """ "grew up in Y": a word like "up" belongs to the verb right before it, what follows, too."""
+    for index in range(1, len(tokens) - 1):
+        here, after = tokens[index], tokens[index + 1]
+        both = here.dep == after.dep == "case" and here.head == after.head
+        loose = both or (here.dep == "xcomp" and here.head == index - 1)
+        if loose and tokens[index - 1].pos == "VERB" and here.text in words().particles:
+            tokens[index] = replace(here, head=index - 1, dep="compound:prt")
+            for below, token in enumerate(tokens):
+                if token.head == index:
+                    tokens[below] = replace(token, head=index - 1)
 
 
 def _split_names(tokens: list[Token]) -> None:
@@ -79,3 +95,13 @@ def _near_appositions(tokens: list[Token]) -> None:
         comma = near >= 0 and tokens[first - 1].text == ","
         if comma and tokens[near].dep == "conj" and tokens[near].head == token.head:
             tokens[index] = replace(token, head=near)
+
+
+def _lift_appositions(tokens: list[Token], people: Collection[int]) -> None:
+    """ "the chairman of Siemens, Jim Berg": the apposition is the chairman's, not Siemens'."""
+    for index, token in enumerate(tokens):
+        if token.dep != "appos" or index not in people or token.head in people:
+            continue
+        above = tokens[token.head]
+        if above.dep == "nmod" and above.head >= 0 and above.head not in people:
+            tokens[index] = replace(token, head=above.head)
