@@ -18,6 +18,8 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 _OF_NAMES = ("flat", "compound")
 _BEING = ("sein", "werden")
 _YEAR = 4
+_OPENING = frozenset({"APPR", "APPRART", "CARD"})
+"""What behind an article is no part of its own noun phrase, but opens that of an attribute."""
 
 
 def straightened(tokens: list[Token]) -> None:
@@ -94,9 +96,20 @@ def _give_phrase(tokens: list[Token], attribute: int) -> None:
     case = any(t.dep == "case" for t in tokens[first:attribute])
     if first in (0, attribute) or noun < attribute or not case:
         return
+    plain = not any(t.tag == "ADJA" for t in tokens[first:attribute])
+    if plain and tokens[first].tag in _OPENING and first <= tokens[noun].head < attribute:
+        _give_place(tokens, range(first, attribute), noun)
     for index in range(first, attribute):
         if tokens[index].dep in ("obl", "nmod") and not first <= tokens[index].head < attribute:
             tokens[index] = replace(tokens[index], head=attribute, dep="obl")
+
+
+def _give_place(tokens: list[Token], inside: range, noun: int) -> None:
+    """ "Der 1961 in Ulm geborene Jan Berg starb": the noun takes the place of a word inside."""
+    taken = next((i for i in inside if tokens[i].head not in (*inside, inside.stop, noun)), None)
+    if taken is not None:
+        tokens[noun] = replace(tokens[noun], head=tokens[taken].head, dep=tokens[taken].dep)
+        tokens[taken] = replace(tokens[taken], head=inside.stop, dep="obl")
 
 
 def _is_article(token: Token) -> bool:

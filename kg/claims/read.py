@@ -16,7 +16,9 @@ from kg.claims.contrast import contrasted
 from kg.claims.counts import casualties
 from kg.claims.english.read import read_english
 from kg.claims.events import apart, event_of, event_reading, is_event
+from kg.claims.folded import folded
 from kg.claims.framing import frame
+from kg.claims.headlines import as_headline
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
 from kg.claims.nominal import nominal
@@ -48,8 +50,9 @@ def read_claims(
     occasions = named_occasions(parsed)
     readings: list[ClaimReading] = []
     for scene in parsed:
-        if scene.sentence.kind is SentenceKind.SENTENCE:
-            told = replace(scene, annotation=annotation, occasions=occasions)
+        read = as_headline(scene) if scene.sentence.kind is SentenceKind.HEADING else scene
+        if read is not None:
+            told = replace(read, annotation=annotation, occasions=occasions)
             readings.extend(_framed(_of_sentence(told), frame(told)))
     readings.extend(tolls(article, words or lexicon(), readings))
     ordered = _ordered(readings, Voices(article, annotation, found))
@@ -86,8 +89,13 @@ def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
     yield from nominal(scene)
     yield from ages(scene)
     yield from utterance_nouns(scene)
+    stated: set[int] = set()
+    for clause in folded(scene):
+        statements = typed(scene, clause, None)
+        stated.update(clause.head for _ in statements)
+        yield from statements
     for clause in scene.clauses:
-        if not _is_cue(scene, clause):
+        if clause.head not in stated and not _is_cue(scene, clause):
             yield from _of_clause(scene, clause)
 
 

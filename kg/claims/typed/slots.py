@@ -59,7 +59,7 @@ def ends(scene: Scene, clause: Clause, entry: VerbEntry, name: str) -> Iterator[
     """What fills one slot of an entry, as ends of a claim."""
     match name:
         case "time":
-            points = (time_argument(t, scene) for t in _told(scene, own_times(scene, clause)))
+            points = (time_argument(t, scene) for t in _told(scene, clause))
             yield from (point for point in points if point is not None)
         case "start" | "end":
             read = first_day if name == "start" else last_day
@@ -107,12 +107,14 @@ def _is_participle(token: Token) -> bool:
     )
 
 
-def _told(scene: Scene, times: tuple[TimeExpression, ...]) -> Iterator[TimeExpression]:
+def _told(scene: Scene, clause: Clause) -> Iterator[TimeExpression]:
     """The times at which something may have happened: each once, at its finest.
 
-    What stands in brackets or behind "statt" is none of them.
+    What stands in brackets within the clause or behind "statt" is none of them.
     """
-    bare = [t for t in times if t.bound == "" and not _is_beside(scene, t)]
+    first = scene.tree.tokens[min(clause.tokens, default=0)].start
+    times = own_times(scene, clause)
+    bare = [t for t in times if t.bound == "" and not _is_beside(scene, first, t)]
     bare = [t for t in bare if t.type == "DATE"] or bare
     for time in bare:
         others = (t.interval for t in bare if t is not time)
@@ -128,8 +130,8 @@ def _holds(wide: Interval | None, narrow: Interval | None) -> bool:
     return all(day is not None for day in days) and list(days) == sorted(days, key=str)
 
 
-def _is_beside(scene: Scene, time: TimeExpression) -> bool:
-    before = scene.text(scene.sentence.start, time.start).rstrip().lower()
+def _is_beside(scene: Scene, first: int, time: TimeExpression) -> bool:
+    before = scene.text(min(first, time.start), time.start).rstrip().lower()
     opened = before.rfind("(") > before.rfind(")")
     return opened or before.endswith((" statt", " anstatt", " anstelle"))
 
