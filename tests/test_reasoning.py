@@ -876,6 +876,15 @@ def test_nobody_acts_after_death() -> None:
     assert not found(visit, facts=(died,)), "who is no person may outlive its end"
 
 
+@pytest.mark.parametrize("type", ["gewinnen", "erhalten", "verkaufen", "win"])
+def test_the_dead_win_prizes_and_sell(type: str) -> None:
+    life = (fact(ANNA, "P31", Entity("Q5")), fact(ANNA, "P570", Time(2001, 5, 3)))
+    assert not found(deed(type, ("agent", ANNA), ("time", Time(2010, 1, 1))), facts=life)
+    born = (life[0], fact(ANNA, "P569", Time(2011, 5, 3)))
+    (conflict,) = found(deed(type, ("agent", ANNA), ("time", Time(2010, 1, 1))), facts=born)
+    assert "wer: Q900000001" in conflict.steps[0].conclusion.de
+
+
 def test_a_deed_over_a_time_is_judged_by_the_end_that_matters() -> None:
     human = fact(ANNA, "P31", Entity("Q5"))
     died = fact(ANNA, "P570", Time(2001, 5, 3))

@@ -25,7 +25,7 @@ from kg.reasoning.premises import (
     from_statement,
     names_one_thing,
 )
-from kg.reasoning.words import in_words
+from kg.reasoning.words import in_words, role_in_words
 
 MOST_CLAIMS = 100
 """Claims about one subject and property that are compared, in the order of their ids. Rules
@@ -160,9 +160,11 @@ def describe_proposition(proposition: Proposition, labels: Mapping[PropertyId, M
         return describe(premise, labels)
     if proposition.event is None:
         return Message("Behauptet: (unvollständig)", "Claimed: (incomplete)")
-    roles = [(role.name, in_words(role.term.value)) for role in proposition.event.roles]
-    german = ", ".join(f"{name}: {words.de}" for name, words in roles)
-    english = ", ".join(f"{name}: {words.en}" for name, words in roles)
+    roles = [
+        (role_in_words(role.name), in_words(role.term.value)) for role in proposition.event.roles
+    ]
+    german = ", ".join(f"{name.de}: {words.de}" for name, words in roles)
+    english = ", ".join(f"{name.en}: {words.en}" for name, words in roles)
     kind = proposition.event.type
     return Message(f"Behauptet: {kind} ({german})", f"Claimed: {kind} ({english})")
 

@@ -192,7 +192,7 @@ def _founder_unborn(context: Context) -> Iterator[Finding]:
 
 
 def _deeds_out_of_life(context: Context) -> Iterator[Finding]:
-    """Events whose agent did not exist yet, or was dead."""
+    """Events whose agent did not exist yet, or was dead and did what only the living do."""
     for proposition in context.propositions:
         deed = _deed(proposition)
         if deed is None:
@@ -203,6 +203,8 @@ def _deeds_out_of_life(context: Context) -> Iterator[Finding]:
         for kind, property in ((firms, _FOUNDED), (persons, _BORN), (persons, _DIED)):
             for life, day in _times(context, deed.agent, property) if kind else ():
                 late = property == _DIED
+                if late and not deed.needs_life:
+                    continue
                 done = deed.first if late else deed.last
                 if done is None or not _undisputed(context, life):
                     continue
@@ -236,9 +238,10 @@ def _impossible_deed(
 @dataclass(frozen=True, slots=True)
 class _Deed:
     """The linked agent of an event; the first and last time when it can have happened, with the
-    part of the proposition that says so."""
+    part of the proposition that says so. ``needs_life``: only the living do that."""
 
     agent: Entity
+    needs_life: bool
     first: tuple[Time, str] | None
     last: tuple[Time, str] | None
 
@@ -247,14 +250,15 @@ def _deed(proposition: Proposition) -> _Deed | None:
     event = proposition.event
     roles = {role.name: role.term.value for role in event.roles} if event else {}
     agent, time, valid = roles.get("agent"), roles.get("time"), proposition.valid
-    if not isinstance(agent, Entity):
+    if event is None or not isinstance(agent, Entity):
         return None
+    living = event.type in tables().deeds
     if isinstance(time, Time) and valid is None:
-        return _Deed(agent, (time, "time"), (time, "time"))
+        return _Deed(agent, living, (time, "time"), (time, "time"))
     if valid is None:
         return None
     first = (valid.start, "start") if valid.start else None
-    return _Deed(agent, first, (valid.end, "end") if valid.end else None)
+    return _Deed(agent, living, first, (valid.end, "end") if valid.end else None)
 
 
 def _effect_before_cause(context: Context) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class Tables:
     orders: tuple[Order, ...]
     alive: frozenset[PropertyId]
     alive_inverse: frozenset[PropertyId]
+    deeds: frozenset[str]
     founded_kinds: frozenset[EntityId]
     counts: frozenset[PropertyId]
     part_words: frozenset[str]
@@ -77,6 +78,7 @@ def tables() -> Tables:
         ),
         alive=frozenset(rows["alive"]["properties"]),
         alive_inverse=frozenset(rows["alive"]["inverse"]),
+        deeds=frozenset(rows["deeds"]["alive"]),
         founded_kinds=frozenset(rows["founded"]["kinds"]),
         counts=frozenset(rows["counts"]["properties"]),
         part_words=frozenset(rows["parts"]["words"]),

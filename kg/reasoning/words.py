@@ -23,6 +23,33 @@ from kg.model import (
 )
 from kg.verdicts import wording
 
+_ROLES = {
+    "agent": Message("wer", "who"),
+    "patient": Message("wen oder was", "whom or what"),
+    "recipient": Message("wem", "to whom"),
+    "place": Message("Ort", "place"),
+    "time": Message("Zeit", "time"),
+    "cause": Message("Anlass", "cause"),
+    "instrument": Message("womit", "by what means"),
+    "source": Message("woher", "from where"),
+    "goal": Message("wohin", "to where"),
+    "count": Message("Anzahl", "count"),
+    "content": Message("Inhalt", "content"),
+    "setting": Message("Umstand", "setting"),
+    "target": Message("gegen wen oder was", "against"),
+    "topic": Message("worüber", "about"),
+    "beneficiary": Message("für wen", "for whom"),
+    "companion": Message("mit wem", "with whom"),
+    "change": Message("um wie viel", "by how much"),
+    "level": Message("auf wie viel", "to how much"),
+    "base": Message("von wie viel", "from how much"),
+    "factor": Message("wievielmal so viel", "how many times as much"),
+    "extent": Message("Maß", "measure"),
+    "age": Message("Alter", "age"),
+    "part": Message("darunter", "among them"),
+    "assessment": Message("im Urteil des Artikels", "as the article judges it"),
+}
+
 
 def in_words(value: Value) -> Message:
     """A value as a short noun phrase."""
@@ -51,6 +78,11 @@ def time_in_words(time: Time) -> Message:
     if time.calendar == "julian":
         return Message(f"{german} (julianisch)", f"{english} (Julian)")
     return Message(german, english)
+
+
+def role_in_words(name: str) -> Message:
+    """What a role of an event asks: ``wer`` for the agent. A role without words keeps its name."""
+    return _ROLES.get(name, Message(name, name))
 
 
 def day_in_words(day: Day) -> Message:

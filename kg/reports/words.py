@@ -32,7 +32,7 @@ from kg.model import (
 from kg.names import wikidata_url
 from kg.reasoning.explain import name_entities
 from kg.reasoning.times import END, POINT, START, qualified_interval
-from kg.reasoning.words import in_words, interval_in_words, time_in_words
+from kg.reasoning.words import in_words, interval_in_words, role_in_words, time_in_words
 from kg.reports.rows import Heard, Voice
 from kg.verdicts.units import unit_name
 
@@ -42,32 +42,6 @@ _MOST_NEAR = 2
 _MOST_COPIES = 3
 _LINE_BREAKS = frozenset("\r\u0085\u2028\u2029")
 
-_ROLES = {
-    "agent": Message("wer", "who"),
-    "patient": Message("wen oder was", "whom or what"),
-    "recipient": Message("wem", "to whom"),
-    "place": Message("Ort", "place"),
-    "time": Message("Zeit", "time"),
-    "cause": Message("Anlass", "cause"),
-    "instrument": Message("womit", "by what means"),
-    "source": Message("woher", "from where"),
-    "goal": Message("wohin", "to where"),
-    "count": Message("Anzahl", "count"),
-    "content": Message("Inhalt", "content"),
-    "setting": Message("Umstand", "setting"),
-    "target": Message("gegen wen oder was", "against"),
-    "topic": Message("worüber", "about"),
-    "beneficiary": Message("für wen", "for whom"),
-    "companion": Message("mit wem", "with whom"),
-    "change": Message("um wie viel", "by how much"),
-    "level": Message("auf wie viel", "to how much"),
-    "base": Message("von wie viel", "from how much"),
-    "factor": Message("wievielmal so viel", "how many times as much"),
-    "extent": Message("Maß", "measure"),
-    "age": Message("Alter", "age"),
-    "part": Message("darunter", "among them"),
-    "assessment": Message("im Urteil des Artikels", "as the article judges it"),
-}
 _KINDS = {
     QuotationKind.DIRECT: Message("wörtlich", "direct"),
     QuotationKind.INDIRECT: Message("indirekt", "indirect"),
@@ -203,9 +177,7 @@ class Words:
     def event(self, event: Event) -> str:
         """An event's type and parts; what is said, where it says something, is left to its row."""
         parts = [
-            f"{self.say(_ROLES.get(role.name, Message(role.name, role.name)))}: "
-            f"{self.term(role.term)}"
-            for role in event.roles
+            f"{self.say(role_in_words(role.name))}: {self.term(role.term)}" for role in event.roles
         ]
         return f"{one_line(event.type)} – {', '.join(parts)}" if parts else one_line(event.type)
 
