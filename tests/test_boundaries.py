@@ -58,6 +58,16 @@ def test_phrase_that_the_knowledge_holds_is_a_name(
     assert name in names(annotator, text, known(name, types))
 
 
+def test_a_noun_and_a_name_are_no_longer_name_of_what_the_name_means_alone(
+    annotator: ArticleAnnotator,
+) -> None:
+    text = "Gestern besuchte Clara Berg die Stadt Köln."
+    longer, alone = known("Stadt Köln", CITY, "alias"), known("Köln", CITY)
+    assert "Stadt Köln" in names(annotator, text, longer)
+    assert {"Stadt", "Köln"} <= names(annotator, text, longer, alone) - {"Stadt Köln"}
+    assert "Stadt Köln" not in names(annotator, text, longer, alone)
+
+
 @pytest.mark.parametrize(
     ("text", "name", "types"),
     [

@@ -27,10 +27,30 @@ def confirmed(
     taken: list[Mention] = []
     for phrase in sorted(annotation.possible, key=lambda m: (m.start - m.end, m.start)):
         apart = all(phrase.end <= other.start or other.end <= phrase.start for other in taken)
-        if apart and any(_names(c, phrase) for c in candidates.get(phrase.name, ())):
+        known = [c for c in candidates.get(phrase.name, ()) if _names(c, phrase)] if apart else []
+        if known and not _is_said(annotation, phrase, known, candidates):
             taken.append(replace(phrase, text=text[phrase.start : phrase.end]))
     settled = replace(annotation, possible=())
     return _joined(settled, taken) if taken else settled
+
+
+def _is_said(
+    annotation: Annotation,
+    phrase: Mention,
+    known: Sequence[Candidate],
+    candidates: Mapping[str, Sequence[Candidate]],
+) -> bool:
+    """Whether a phrase is a noun and a name that means the same alone ("die Stadt Berlin").
+
+    "Stadt Berlin" is known, too, as another name of Berlin; it bears less than the two words do.
+    """
+    inside = [m for m in annotation.mentions if phrase.start <= m.start and m.end <= phrase.end]
+    if len(inside) != 2 or inside[0].kind is not MentionKind.CLASS:
+        return False
+    if inside[0].start != phrase.start or inside[1].end != phrase.end:
+        return False
+    alone = {c.id for c in candidates.get(inside[1].name, ())}
+    return alone.issuperset(c.id for c in known)
 
 
 def _names(candidate: Candidate, phrase: Mention) -> bool:
