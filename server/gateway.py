@@ -192,7 +192,11 @@ def respond(app: Callable[..., Any], environ: Environ) -> tuple[int, Headers, by
             pieces.close()
     status, headers = started[-1]
     encoded = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]
-    return int(status[:3]), encoded, body
+    code = int(status[:3])
+    has_body = code not in (204, 304) and environ["REQUEST_METHOD"] != "HEAD"
+    if has_body and not any(name == b"content-length" for name, _ in encoded):
+        encoded.append((b"content-length", b"%d" % len(body)))  # it came in pieces
+    return code, encoded, body
 
 
 async def too_many(exchange: Exchange) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 import kg
 from server import gateway as gateway_module
 from server.app import create_app
-from server.gateway import Gateway, Left
+from server.gateway import Gateway, Left, respond
 from server.head import Head, Headers, environ_of
 from server.options import Options
 from server.shortcut import Found, Kept, Shortcut
@@ -296,3 +296,14 @@ def test_a_body_that_does_not_come_is_given_up(both: Both, monkeypatch: pytest.M
     assert status == 408
     assert (b"connection", b"close") in headers
     assert b'"status": 408' in body
+
+
+def test_an_answer_in_pieces_has_its_length() -> None:
+    """Or its client would not know where it ends."""
+
+    def app(_environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"a", b"", b"bc"]
+
+    told = respond(app, {"REQUEST_METHOD": "GET"})
+    assert told == (200, [(b"content-type", b"text/plain"), (b"content-length", b"3")], b"abc")
