@@ -28,6 +28,7 @@ from kg.model import (
     EntityTerms,
     Facts,
     Failure,
+    Found,
     Link,
     Message,
     Pin,
@@ -56,6 +57,8 @@ class Reading:
     links: tuple[Link, ...]
     failures: tuple[Failure, ...]
     pins: tuple[Pin, ...] = ()
+    unasked: frozenset[str] = frozenset()
+    """Names that could not be looked up everywhere and that nothing bears where they could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Pipeline:
         links = self.linker.link(article, annotation, offered, asked)
         links = pinning.kept(annotation, links, pins, offered, article.language)
         failures = (*found.failures, *facts.failures)
-        return Reading(article, annotation, claims, offered, links, failures, tuple(pins))
+        unasked = _unasked(annotation, found, pins)
+        return Reading(article, annotation, claims, offered, links, failures, tuple(pins), unasked)
 
     def state(self, article: Article) -> tuple[tuple[Proposition, ...], tuple[Utterance, ...]]:
         """What an article states and where; nothing is judged or kept."""
@@ -170,11 +174,19 @@ class Pipeline:
         verdicts = tuple(
             judge(
                 p, facts, day, reading.article,
-                version=self.version, created=created, unmeant=unmeant,
+                version=self.version, created=created, unmeant=unmeant, unasked=reading.unasked,
             )
             for p in propositions
         )  # fmt: skip
         return Judged(propositions, utterances, facts, verdicts)
+
+
+def _unasked(annotation: Annotation, found: Found, pins: Sequence[Pin]) -> frozenset[str]:
+    """The names that nothing bears, where not every source could be asked for them."""
+    if not found.failures:
+        return frozenset()
+    names = {mention.name for mention in annotation.mentions} - {pin.name for pin in pins}
+    return frozenset(name for name in names if not found.candidates.get(name))
 
 
 def properties_of(propositions: Sequence[Proposition]) -> frozenset[PropertyId]:

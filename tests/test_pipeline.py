@@ -16,7 +16,7 @@ from kg import build
 from kg.errors import KnowledgeUnavailable, StoreUnavailable
 from kg.knowledge.chain import Chain
 from kg.knowledge.slices.source import embedded
-from kg.model import Article, Check, Label, Question, Statement, Time
+from kg.model import Article, Candidate, Check, Label, Question, Statement, Time
 from kg.seams import KnowledgeSource, Store
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -186,6 +186,38 @@ def test_what_could_not_be_asked_is_not_checked_and_said_so() -> None:
     assert Label.NOT_CHECKED in labels
     assert not labels & {Label.SUPPORTED, Label.REFUTED, Label.OUTDATED, Label.CONFLICTING}
     assert sum("far away" in note.de for note in check.notes) == 1
+
+
+class Unsearchable:
+    """A knowledge source that cannot be asked for names."""
+
+    name = "far away"
+
+    def __init__(self, source: KnowledgeSource) -> None:
+        self.statements = source.statements
+        self.parents = source.parents
+        self.terms = source.terms
+        self.properties = source.properties
+
+    def search(self, *_: object) -> dict[str, tuple[Candidate, ...]]:
+        raise KnowledgeUnavailable(self.name, "no route")
+
+
+def test_a_name_that_could_not_be_looked_up_is_not_checked() -> None:
+    text = "Hans Niemalsgehört wurde 1950 in Berlin geboren. Angela Merkel wurde 1954 geboren."
+    article = Article("a", text, "x", "de", published=Time(2020, 1, 1))
+    reasons = {}
+    for sources in ((embedded(),), (embedded(), Unsearchable(embedded()))):
+        pipeline = build.pipeline(SETTINGS, build.store(SETTINGS))
+        check = dataclasses.replace(pipeline, knowledge=Chain(sources)).check(article)
+        reasons[len(sources)] = [(v.label, v.reason.de) for v in check.verdicts]
+    assert Label.SUPPORTED in {label for label, _ in reasons[1]}
+    assert Label.NOT_CHECKED not in {label for label, _ in reasons[1]}
+    assert len(reasons[1]) == len(reasons[2])
+    for (before, _), (label, reason) in zip(reasons[1], reasons[2], strict=True):
+        unknown = before is Label.NOT_ENOUGH_INFORMATION
+        assert label is (Label.NOT_CHECKED if unknown else before)
+        assert ("„Hans Niemalsgehört“" in reason) is unknown
 
 
 def test_a_store_that_fails_holds_nothing_of_the_article(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,12 +20,13 @@ worst that can happen, so each needs everything in its favour, and all else stay
 - **No date**: where nobody knows of which day a claim speaks, statements with dates decide nothing.
 - **Confidence**: verdicts of a kind that is right too seldom are near evidence only
   (:mod:`kg.verdicts.confidence`).
-- **not-checked**: a question could not be asked, and what could be asked does not support it.
+- **not-checked**: a question could not be asked, and what could be asked does not support it; or
+  an end is linked to nothing since its name could not be looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -53,7 +54,12 @@ from kg.verdicts.order import decide_order
 from kg.verdicts.questions import entity_of, questions_of
 from kg.verdicts.reasons import REASONS
 from kg.verdicts.single import single_valued
-from kg.verdicts.unlinked import decide_unlinked, unlinked_in_words, unlinked_names
+from kg.verdicts.unlinked import (
+    decide_unlinked,
+    unasked_in_words,
+    unlinked_in_words,
+    unlinked_names,
+)
 from kg.verdicts.weigh import Scales, time_spoken_of
 from kg.verdicts.wording import Words
 
@@ -70,6 +76,7 @@ def judge(
     created: str,
     previous: Verdict | None = None,
     unmeant: Mapping[str, Message] = MappingProxyType({}),
+    unasked: Collection[str] = (),
 ) -> Verdict:
     """Judges a proposition by the facts, for the time that it speaks of.
 
@@ -77,14 +84,18 @@ def judge(
     of ``as_of``, else of no known day. ``created`` is ISO 8601 with zone. Where nothing but the
     time of judging differs from ``previous``, that verdict stands and is returned; else the new
     one revises it. ``unmeant`` says why names were left unlinked that someone known bears
-    (:mod:`kg.verdicts.meant`).
+    (:mod:`kg.verdicts.meant`); ``unasked`` are names that could not be looked up everywhere and
+    that nothing bears where they could: whether they are known was not asked.
     """
     day = article.published or as_of
     moment = time_spoken_of(proposition, day)
     decision = _sure_enough(_decide(proposition, facts, article, moment))
     told: Message | None = None
-    if decision.code == "unlinked":
-        names = unlinked_names(proposition)
+    names = unlinked_names(proposition)
+    if decision.code in ("unlinked", "unlinked-class") and any(name in unasked for name in names):
+        told = unasked_in_words([name for name in names if name in unasked])
+        decision = Decision("not-asked", decision.evidence)
+    elif decision.code == "unlinked":
         told = next((unmeant[name] for name in names if name in unmeant), None)
         if told is not None:
             decision = Decision("namesake-meant")

@@ -67,11 +67,25 @@ def unlinked_in_words(proposition: Proposition) -> Message | None:
     names = unlinked_names(proposition)
     if not names:
         return None
-    german, english = (marks.join(names) for marks in ("“, „", "”, “"))
+    german, english = _listed(names)
     return Message(
         f"Keinem Eintrag in Wikidata sicher zuzuordnen: „{german}“.",
         f"Linked to no entry of Wikidata with certainty: “{english}”.",
     )
+
+
+def unasked_in_words(names: Sequence[str]) -> Message:
+    """Which names could not be looked up in every source, and were found in no other."""
+    german, english = _listed(names)
+    return Message(
+        f"Nicht überall nachzuschlagen und sonst nicht gefunden: „{german}“.",
+        f"Could not be looked up everywhere, and was not found elsewhere: “{english}”.",
+    )
+
+
+def _listed(names: Sequence[str]) -> tuple[str, str]:
+    """The names in German and in English quotation marks, but for the outermost."""
+    return "“, „".join(names), "”, “".join(names)
 
 
 def _direct(found: Sequence[Assertion], subject: Value) -> list[Assertion]:
