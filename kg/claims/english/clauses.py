@@ -35,7 +35,8 @@ class Clause:
     """One verb with what belongs to it; numbers are token indices of the sentence.
 
     ``lemmas`` are the verbs that its form may be of. ``subject`` is the surface subject, in a
-    passive thus the patient. ``tokens`` are the clause's own; ``parent`` is the token that it hangs
+    passive thus the patient. ``tokens`` are the clause's own, ``timed`` those whose times are its,
+    too: none of an apposition; ``parent`` is the token that it hangs
     on, -1 for a main clause. ``tense`` is "present", "past", "perfect" or "future".
     """
 
@@ -44,6 +45,7 @@ class Clause:
     link: Link
     parent: int
     tokens: tuple[int, ...]
+    timed: tuple[int, ...]
     verbs: tuple[int, ...]
     passive: bool
     tense: str
@@ -92,6 +94,7 @@ def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
         link=link,
         parent=parent,
         tokens=tokens,
+        timed=tree.below(head, lambda i: i not in tokens or tree.tokens[i].dep == "appos"),
         verbs=tuple(sorted((*helpers, head))),
         passive=passive,
         tense=_tense(tree, head, helpers) if finite else "past",

@@ -131,8 +131,21 @@ def by_phrase(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimReadin
             continue
         for claim in claims_of_noun(scene, lexicon, noun):
             lasting = claim.tense != "state" or claim.past
-            if claim.other.start != named.start and (lasting or not _is_of_then(scene, noun)):
-                yield noun, _reading(scene, named, noun, claim)
+            setting = _told_for(scene, who, noun, claim)
+            if setting is None or claim.other.start == named.start:
+                continue
+            if lasting or not _is_of_then(scene, noun):
+                yield noun, _reading(scene, named, noun, claim, setting)
+
+
+def _told_for(scene: Scene, who: int, noun: int, claim: NounClaim) -> Setting | None:
+    """The time that a phrase says itself: "X, president of Y in 1950"; None where it is a bound."""
+    times = scene.times_in(scene.tree.below(noun, {who}.__contains__))
+    if claim.tense != "state" or not times:
+        return Setting(None, claim.tense == "state" and not claim.past)
+    if len(times) > 1 or times[0].bound:
+        return None
+    return Setting(times[0].interval, False)
 
 
 def _is_of_then(scene: Scene, noun: int) -> bool:
@@ -141,7 +154,7 @@ def _is_of_then(scene: Scene, noun: int) -> bool:
     clause = min((c for c in scene.clauses if noun in c.tokens), key=_size, default=None)
     if published is None or clause is None:
         return False
-    ends = (t.interval.end for t in scene.times_in(clause.tokens) if t.interval is not None)
+    ends = (t.interval.end for t in scene.times_in(clause.timed) if t.interval is not None)
     return any(end is not None and end.year < published.year for end in ends)
 
 
@@ -171,12 +184,13 @@ def _is_of_above(scene: Scene, index: int, head: int) -> bool:
     return placed and index in scene.mentions and head in scene.mentions
 
 
-def _reading(scene: Scene, named: Argument, noun: int, claim: NounClaim) -> ClaimReading:
+def _reading(
+    scene: Scene, named: Argument, noun: int, claim: NounClaim, setting: Setting
+) -> ClaimReading:
     token = scene.tree.tokens[noun]
     edges = (named.start, named.end, claim.other.start, claim.other.end, token.start, token.end)
-    present = claim.tense == "state" and not claim.past
     return make(
         scene, (min(edges), max(edges)), named, claim.relation, claim.other,
-        "english-apposition", claim.senses, Setting(None, present),
+        "english-apposition", claim.senses, setting,
         Stance(Polarity.POSITIVE, Modality.ASSERTED),
     )  # fmt: skip

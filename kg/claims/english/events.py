@@ -65,7 +65,7 @@ def apart(scene: Scene, clause: Clause, event: EventReading) -> tuple[EventReadi
 
 def event_reading(scene: Scene, clause: Clause, event: EventReading, how: Stance) -> ClaimReading:
     """The reading of an event of a clause."""
-    times = scene.times_in(clause.tokens)
+    times = scene.times_in(clause.timed)
     stretch = next((t.interval for t in times if t.interval and point(t) is None), None)
     relation = " ".join(scene.tree.tokens[i].text for i in clause.verbs)
     valid = stretch if len(times) == 1 else None
@@ -109,7 +109,7 @@ def _roles(scene: Scene, clause: Clause) -> Iterator[Role]:
             yield from _role(scene, clause, filler, "agent")
         elif filler.preposition in _ROLE_OF and not _lasts(scene, filler):
             yield from _role(scene, clause, filler, _sharper(scene, clause, filler))
-    for time in scene.times_in(clause.tokens):
+    for time in scene.times_in(clause.timed):
         if time.bound in ("", "since"):
             yield Role("time", _time(scene, time))
 

@@ -136,7 +136,7 @@ def _counted(scene: Scene, clause: Clause, entry: VerbEntry) -> Iterator[Argumen
 
 def _time(scene: Scene, clause: Clause) -> Argument | None:
     """The one time of a clause, None where there are more, or it is a bound or rough."""
-    times = scene.times_in(clause.tokens)
+    times = scene.times_in(clause.timed)
     if len(times) != 1 or times[0].bound or _is_rough(scene, times[0]):
         return None
     value = point(times[0])

@@ -58,7 +58,7 @@ def setting_of(
     """
     if tense != "state":
         return Setting(), ()
-    times = [t for t in scene.times_in(clause.tokens) if t.interval is not None]
+    times = [t for t in scene.times_in(clause.timed) if t.interval is not None]
     gone = past or clause.tense == "past" or (clause.tense == "perfect" and not _is_be(clause))
     start = next((t for t in times if t.bound == "since"), None)
     end = next((t for t in times if t.bound == "until"), None)

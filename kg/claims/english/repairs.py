@@ -16,6 +16,7 @@ def repaired(tokens: Sequence[Token], people: Collection[int]) -> tuple[Token, .
     """The tokens of a sentence with better heads; ``people`` are the tokens of people's names."""
     found = list(tokens)
     _free_particles(found)
+    _part_clauses(found)
     _split_names(found)
     _share_titles(found, people)
     _settle(found)
@@ -35,6 +36,14 @@ def _free_particles(tokens: list[Token]) -> None:
             for below, token in enumerate(tokens):
                 if token.head == index:
                     tokens[below] = replace(token, head=index - 1)
+
+
+def _part_clauses(tokens: list[Token]) -> None:
+    """ "died in Y, where Z had died in 1791": a verb with a subject is no phrase of another's."""
+    for index, token in enumerate(tokens):
+        own = token.pos == "VERB" and token.dep in ("obl", "nmod", "obj")
+        if own and any(t.head == index and t.dep in ("nsubj", "aux", "mark") for t in tokens):
+            tokens[index] = replace(token, dep="advcl")
 
 
 def _split_names(tokens: list[Token]) -> None:

@@ -78,9 +78,17 @@ class Scene(Passage):
                 self.word(i) == "of" for i in self.tree.having(child, "case")
             ):  # fmt: skip
                 return not own and not self.tree.having(head, "nmod:title")
+            if dep == "acl:relcl" and self._is_told_apart(head):
+                return True  # "the Karl Marx who was born in 1950"
             if dep == "acl" and tokens[child - 1].text != "," and self._has_article(head):
                 return True
         return False
+
+    def _is_told_apart(self, head: int) -> bool:
+        """Whether a clause without a comma follows a person's name that has an article."""
+        person = self.mention(self.mentions[head]).kind is MentionKind.PERSON
+        behind = self.word(head + 1) if head + 1 < len(self.tree.tokens) else ""
+        return person and self._has_article(head) and behind in ("who", "that", "whom")
 
     def _is_before_noun(self, head: int) -> bool:
         """Whether a name stands right before a noun that is meant: "Tesla rivals"."""

@@ -20,6 +20,8 @@ def stance(scene: Scene, clause: Clause) -> Stance | None:
         return None
     if clause.link is Link.PARTICIPLE and scene.word(max(clause.head - 1, 0)) == "as":
         return None  # "lists X as born in 1960"
+    if "bear" in clause.lemmas and any(scene.word(i) == "again" for i in clause.tokens):
+        return None
     polarity = _polarity(scene, clause)
     return None if polarity is None else Stance(polarity, _modality(scene, clause))
 
