@@ -70,9 +70,9 @@ def create_app(
 def secured(response: Response) -> Response:
     """Adds the headers that keep a page from doing more than it should, and those of CORS.
 
-    An answer without a body has no type.
+    What says no more than that a change was made has no type.
     """
-    if response.calculate_content_length() == 0:
+    if response.status_code in (201, 204) and response.calculate_content_length() == 0:
         response.headers.pop("Content-Type", None)
     for name, value in (SECURITY_HEADERS | CORS_HEADERS).items():
         response.headers.setdefault(name, value)

@@ -108,7 +108,7 @@ def test_a_server_without_a_token_is_read_only(making: Making) -> None:
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "read-only")
 
 
-def test_what_has_no_body_has_no_type(making: Making) -> None:
+def test_what_says_only_that_a_change_was_made_has_no_type(making: Making) -> None:
     client = making(open_updates=True)
     update = client.post("/sparql", data={"update": "INSERT DATA { <urn:a> <urn:p> 1 }"})
     turtle = {"data": "<urn:a> <urn:p> 1 .", "content_type": "text/turtle"}
@@ -118,6 +118,9 @@ def test_what_has_no_body_has_no_type(making: Making) -> None:
     assert not any("Content-Type" in each.headers for each in (update, *written, gone))
     head = client.head("/sparql", query_string={"query": "ASK {}"})
     assert head.headers["Content-Type"].startswith("application/sparql-results+json")
+    nothing = asked(client, "CONSTRUCT WHERE { <urn:no> ?p ?o }", Accept="application/n-triples")
+    assert (nothing.status_code, nothing.data) == (200, b"")
+    assert nothing.headers["Content-Type"].startswith("application/n-triples")
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ PLAIN = {
     "cut, as XML": get(ROWS, Accept="application/sparql-results+xml"),
     "CSV": get("SELECT * { <urn:s1> ?p ?o }", Accept="text/csv, */*;q=0.1"),
     "a graph": get("CONSTRUCT WHERE { <urn:s1> ?p ?o }", Accept="text/turtle"),
+    "an empty graph": get("CONSTRUCT WHERE { <urn:no> ?p ?o }", Accept="application/n-triples"),
     "packed": get(ROWS, Accept_Encoding="gzip"),
     "without a tag": get("ASK { FILTER(RAND() < 2) }"),
     "a relative name": get("ASK { <x> ?p ?o }"),
