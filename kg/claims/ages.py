@@ -1,4 +1,4 @@
-"""Ages that are stated of a name: "X ist 67 Jahre alt", "X (67)", "der 67-jährige X".
+"""Ages that are stated of a name: "X ist 67 Jahre alt", "X (67)", "X, 67,".
 
 Told on a day, an age says between which two days somebody was born: date of birth (P569) of an
 unknown value with the earliest and the latest date (P1319, P1326) as qualifiers, in Wikidata's way.
@@ -22,6 +22,7 @@ from kg.model import (
     ClaimReading,
     Day,
     Entity,
+    Interval,
     MentionKind,
     QualifierReading,
     SomeValue,
@@ -52,7 +53,7 @@ def ages(scene: Scene) -> Iterator[ClaimReading]:
                 continue
             sure = _is_stated(scene, mention.start, mention.end, age)
             if sure or (_is_beside(scene, mention.start, mention.end, age) and _is_of_now(scene)):
-                yield _born(scene, index, age, sure=sure)
+                yield age_claim(scene, index, (age.start, age.end), age.interval, sure=sure)
 
 
 def _is_stated(scene: Scene, start: int, end: int, age: TimeExpression) -> bool:
@@ -68,16 +69,21 @@ def _is_stated(scene: Scene, start: int, end: int, age: TimeExpression) -> bool:
 def _is_beside(scene: Scene, start: int, end: int, age: TimeExpression) -> bool:
     """ "X (67)", "die 67-jährige Politikerin X", "der 67 Jahre alte X"."""
     if end < age.start:
-        bracket = scene.text(end, age.start) == " ("
-        return bracket and scene.text(age.end, age.end + 1) in (")", ",")
+        opening, closing = scene.text(end, age.start), scene.text(age.end, age.end + 1)
+        return (opening == " (" and closing in (")", ",")) or (opening, closing) == (", ", ",")
     if age.end >= start or not scene.text(age.start, age.end).rstrip("nrsm").endswith("e"):
         return False
     between = scene.text(age.end, start).split()
     known = all(w[:1].isupper() and name_cues.describes_person(w) for w in between)
-    kin = any(w in scene.words.relational for w in between)
+    kin = any(is_kin(scene, word) for word in between)
     if between and scene.text(start, end).endswith("s"):
         return False  # "der 45-jährige Berater Merkels"
     return known and not kin and bool(_ARTICLE.search(scene.text(scene.sentence.start, age.start)))
+
+
+def is_kin(scene: Scene, word: str) -> bool:
+    """Whether a noun says what somebody is to another, and no occupation: "Sohn", "Berater"."""
+    return word in scene.words.relational and word not in scene.words.occupations
 
 
 def _is_of_now(scene: Scene) -> bool:
@@ -98,19 +104,25 @@ def _distance(day: Day | None, other: Time) -> int:
     return abs((day[0] - there[0]) * 372 + (day[1] - there[1]) * 31 + day[2] - there[2])
 
 
-def _born(scene: Scene, index: int, age: TimeExpression, *, sure: bool) -> ClaimReading:
-    assert age.interval is not None
+def age_claim(
+    scene: Scene, index: int, span: tuple[int, int], born: Interval, *, sure: bool
+) -> ClaimReading:
+    """The claim that the mention's person was born at some time of an interval.
+
+    ``span`` are the words that tell the age; what is not sure is "presumably" so.
+    """
     holder = scene.mention_argument(index)
+    start, end = span
 
     def words(value: Value | None) -> Argument:
-        return Argument(age.start, age.end, scene.text(age.start, age.end), value=value)
+        return Argument(start, end, scene.text(start, end), value=value)
 
-    limits = [("P1319", age.interval.start), ("P1326", age.interval.end)]
+    limits = [("P1319", born.start), ("P1326", born.end)]
     qualifiers = [QualifierReading(p, words(time)) for p, time in limits]
     if not sure:
         qualifiers.append(QualifierReading("P1480", words(_PRESUMABLY)))
-    span = (min(holder.start, age.start), max(holder.end, age.end))
+    whole = (min(holder.start, start), max(holder.end, end))
     return make(
-        scene, span, holder, "alt", words(SomeValue()), "age",
+        scene, whole, holder, "alt", words(SomeValue()), "age",
         senses=(scene.words.built_in("age"),), setting=Setting(qualifiers=tuple(qualifiers)),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from kg.claims.framing import frame
 from kg.claims.headlines import as_headline
 from kg.claims.legible import fault
 from kg.claims.lexicon import Lexicon, lexicon
+from kg.claims.lifetimes import lifetimes
 from kg.claims.nominal import nominal
 from kg.claims.occasions import named_occasions
 from kg.claims.reported import cue_clauses, is_reported_infinitive, quoted
@@ -88,6 +89,7 @@ def _framed(readings: Iterable[ClaimReading], left: Modality) -> Iterable[ClaimR
 def _of_sentence(scene: Scene) -> Iterable[ClaimReading]:
     yield from nominal(scene)
     yield from ages(scene)
+    yield from lifetimes(scene)
     yield from utterance_nouns(scene)
     stated: set[int] = set()
     for clause in folded(scene):

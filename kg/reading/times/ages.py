@@ -71,28 +71,32 @@ def _number(word: str, lexicon: Lexicon) -> int | None:
 
 def _follows_person(start: int, text: str, mentions: Sequence[Mention]) -> bool:
     return any(
-        m.kind is MentionKind.PERSON and m.end <= start and text[m.end : start] == " ("
+        m.kind is MentionKind.PERSON and m.end <= start and text[m.end : start] in (" (", ", ")
         for m in mentions
     )
 
 
 def _expression(start: int, end: int, age: int, published: Time | None) -> TimeExpression:
-    born = _born(age, published)
-    return TimeExpression(start, end, "DURATION", f"P{age}Y", born, born is not None)
+    since = born(age, published)
+    return TimeExpression(start, end, "DURATION", f"P{age}Y", since, since is not None)
 
 
-def _born(age: int, published: Time | None) -> Interval | None:
-    """From the day after the birthday that made them a year too old to the last that fits."""
-    if published is None or published.year - age - 1 < 1:
+def born(age: int, told: Time | None) -> Interval | None:
+    """When somebody can have been born who was of an age, in years, on a day or in a year.
+
+    From the day after the birthday that made them a year too old to the last that fits; None
+    where nothing is told or that would be before our era.
+    """
+    if told is None or told.year - age - 1 < 1:
         return None
-    if published.precision < DAY:
-        return cal.years(published.year - age - 1, published.year - age)
-    today = cal.as_date(published)
-    first = _years_before(today, age + 1) + timedelta(days=1)
-    return Interval(cal.as_time(first), cal.as_time(_years_before(today, age)))
+    if told.precision < DAY:
+        return cal.years(told.year - age - 1, told.year - age)
+    today = cal.as_date(told)
+    first = years_before(today, age + 1) + timedelta(days=1)
+    return Interval(cal.as_time(first), cal.as_time(years_before(today, age)))
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """The same day that many years before; 1 March stands in for a 29 February."""
     try:
         return day.replace(year=day.year - years)
