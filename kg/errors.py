@@ -93,7 +93,8 @@ class InputError(BelegError):
         self.ref = ref
         self.line = line
         self.message = message
-        where = ref if line is None else f"{ref}, line {line}"
+        where = {"": "''", "-": "standard input"}.get(ref, ref)
+        where = where if line is None else f"{where}, line {line}"
         super().__init__(f"{where}: {message}")
 
 

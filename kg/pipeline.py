@@ -247,7 +247,10 @@ def notes(
             )
         )
     found += [
-        Message(f"Nicht befragt: {f.source} ({f.message})", f"Not asked: {f.source} ({f.message})")
+        Message(
+            f"Nicht befragt: {f.source}; der technische Grund: “{f.message}”.",
+            f"Not asked: {f.source} ({f.message})",
+        )
         for f in dict.fromkeys((*reading.failures, *facts.failures))
     ]
     return tuple(found)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -186,7 +187,8 @@ def one_claim(text: str, words: str, label: Label = Label.SUPPORTED) -> Check:
 
 def terminal(check: Check, language: str = "de", **more: object) -> str:
     file = io.StringIO()
-    console = Console(file=file, width=80, highlight=False, **more)  # type: ignore[arg-type]
+    options = {"width": 80} | more
+    console = Console(file=file, highlight=False, **options)  # type: ignore[arg-type]
     print_check(check, language, console)
     return file.getvalue()
 
@@ -331,7 +333,7 @@ def test_the_terminal_report_says_what_a_checker_needs() -> None:
         "? 1 offen",
         "Nordbau – Hauptsitz: Kiel",
         "laut Eva Rot (wörtlich, „sagte“)",
-        "Stand 2021-02-15",
+        "Stand 15.02.2021",
         "Revision 12",
         "Widersprüche",
         "Nordbau hat zwei Sitze.",
@@ -343,6 +345,33 @@ def test_the_terminal_report_says_what_a_checker_needs() -> None:
     assert link in printed, "links are never broken"
     assert "Claims" in terminal(full_check(), "en")
     assert "Northbuild – headquarters: Kiel" in terminal(full_check(), "en")
+
+
+def test_what_was_piped_in_is_named_in_words_and_once() -> None:
+    check = one_claim(TEXT, "Kiel")
+    article = replace(check.article, title=None, url=None, ref="-")
+    lines = terminal(replace(check, article=article)).splitlines()
+    assert lines[0].startswith("Standardeingabe ─")
+    assert "Standardeingabe" not in lines[1]
+
+
+@given(
+    st.integers(25, 60),
+    st.lists(st.sampled_from(["\n", "\n\n", " Ein Satz über Kiel."]), max_size=12).map("".join),
+)
+def test_no_line_ends_in_blanks_and_no_part_of_the_tally_is_broken(width: int, end: str) -> None:
+    check = full_check()
+    text = check.article.text + end
+    printed = terminal(
+        replace(check, article=replace(check.article, text=text)), width=width
+    ).splitlines()
+    assert all(line == line.rstrip() for line in printed)
+    head = printed[: printed.index("")]
+    for part in ("2 Behauptungen", "✓ 1 belegt", "≠ 1 Widerspruch"):
+        assert any(part in line for line in head), "no part of the tally is broken"
+    assert printed[-1]
+    sections = printed[next(n for n, line in enumerate(printed) if line.startswith("Behaup")) :]
+    assert not any(one == two == "" for one, two in pairwise(sections))
 
 
 def test_the_tally_says_which_claims_are_wrong() -> None:

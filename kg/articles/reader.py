@@ -209,6 +209,8 @@ def _sniffed(data: bytes) -> str:
 
 def opened(ref: str) -> IO[bytes]:
     """A file for reading; raises :class:`InputError` where it cannot be opened."""
+    if not ref:
+        raise InputError(ref, "this is no file name")
     path = Path(ref)
     try:
         return path.open("rb")

@@ -111,6 +111,7 @@ def check(
     """
     tally = Tally()
     checks: list[Check] = []
+    told = False
     day = build.as_of(settings)
     with opened_store(settings) as kept:
         pipeline = build.pipeline(settings, kept)
@@ -122,6 +123,9 @@ def check(
                 done = pipeline.check(item, day)
                 log.info("checked", extra=_figures(done, time.monotonic() - begun))
             if form == "text":
+                if told:
+                    click.echo()
+                told = True
                 print_check(done, report or done.article.language, Console())
             elif form == "jsonl":
                 words = check_json(done, report or done.article.language)

@@ -24,7 +24,7 @@ from kg.model import (
     Value,
 )
 from kg.reasoning.times import Span, certain_span, qualified_interval, shared_days
-from kg.reasoning.words import in_words, interval_in_words
+from kg.reasoning.words import in_words, interval_in_words, origin_in_words
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NAMING = (
@@ -155,6 +155,9 @@ def describe(premise: Premise, labels: Mapping[PropertyId, Message]) -> Message:
             german += " – " + " … ".join(f"„{w}“" for w in words)
             english += " – " + " … ".join(f"“{w}”" for w in words)
         return Message(f"Behauptet: {german}", f"Claimed: {english}")
-    date = premise.statement.origin.date if premise.statement else ""
-    german_date, english_date = (f" (Stand {date})", f" (as of {date})") if date else ("", "")
-    return Message(f"Wikidata{german_date}: {german}", f"Wikidata{english_date}: {english}")
+    date = origin_in_words(premise.statement.origin) if premise.statement else None
+    if date is None:
+        return Message(f"Wikidata: {german}", f"Wikidata: {english}")
+    return Message(
+        f"Wikidata (Stand {date.de}): {german}", f"Wikidata (as of {date.en}): {english}"
+    )

@@ -6,6 +6,7 @@ Entities stand as their ids: the reasoner knows no labels, and
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from kg.model import (
@@ -16,6 +17,7 @@ from kg.model import (
     Message,
     Named,
     NoValue,
+    Origin,
     Quantity,
     Text,
     Time,
@@ -88,6 +90,15 @@ def role_in_words(name: str) -> Message:
 def day_in_words(day: Day) -> Message:
     """A day as ``10.01.2021`` and ``10 January 2021``."""
     return time_in_words(Time(*day))
+
+
+def origin_in_words(origin: Origin) -> Message | None:
+    """The day of a source's data, as it is said where it is no ISO date; None where unsaid."""
+    try:
+        day = date.fromisoformat(origin.date[:10])
+    except ValueError:
+        return Message(origin.date, origin.date) if origin.date else None
+    return day_in_words((day.year, day.month, day.day))
 
 
 def interval_in_words(interval: Interval) -> Message:

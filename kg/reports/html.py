@@ -130,7 +130,7 @@ def _about(article: Article, words: Words) -> str:
     plain = [article.publisher, words.day(article), article.language]
     parts = [escape(one_line(part)) for part in plain if part]
     link = safe_link(article.url)
-    source = escape(one_line(article.url or article.ref))
+    source = escape(one_line(article.url) if article.url else words.ref(article))
     parts.append(f'<a href="{escape(link)}" rel="noreferrer">{source}</a>' if link else source)
     return " · ".join(parts)
 

@@ -83,30 +83,45 @@ def _heading(console: Console, words: Words, title: Message) -> None:
 
 def _header(check: Check, shown: Sequence[Row], console: Console, words: Words) -> None:
     article = check.article
-    title = one_line(article.title or article.ref)
-    console.print(Rule(Text(title, style="bold"), align="left"))
-    about = [article.publisher, words.day(article), article.language, article.url or article.ref]
+    console.print(Rule(Text(words.title(article), style="bold"), align="left"))
+    about = [article.publisher, words.day(article), article.language]
+    about += [
+        where for where in [article.url or words.ref(article)] if where != words.title(article)
+    ]
     _line(console, Text(" · ".join(one_line(part) for part in about if part), style="dim"))
-    _line(console, _tally(shown, len(check.conflicts), words))
+    for line in _lines_of(_tally(shown, len(check.conflicts), words), console.width):
+        console.print(line)
 
 
-def _tally(shown: Sequence[Row], conflicts: int, words: Words) -> Text:
+def _lines_of(parts: Sequence[Text], width: int, gap: str = "  ") -> list[Text]:
+    """As many parts on a line as fit, none broken across two where it fits on one."""
+    lines = [parts[0].copy()]
+    for part in parts[1:]:
+        if lines[-1].cell_len + len(gap) + part.cell_len <= width:
+            lines[-1] += Text(gap) + part
+        else:
+            lines.append(part.copy())
+    return lines
+
+
+def _tally(shown: Sequence[Row], conflicts: int, words: Words) -> list[Text]:
+    """How many claims, how many of each verdict, and how many conflicts."""
     total = len(shown)
-    text = Text(
-        words.say(Message("1 Behauptung", "1 claim"))
-        if total == 1
-        else words.say(Message(f"{total} Behauptungen", f"{total} claims"))
-    )
+    claims = Message("1 Behauptung", "1 claim")
+    if total != 1:
+        claims = Message(f"{total} Behauptungen", f"{total} claims")
+    parts = [Text(words.say(claims))]
     for label, number in counts(shown).items():
-        text.append("  ")
-        text.append(f"{SIGNS[label]} {number} {words.say(NAMES[label])}", STYLES[label])
+        text = Text.assemble((f"{SIGNS[label]} {number} {words.say(NAMES[label])}", STYLES[label]))
         if label in _ALARMING:
             which = ", ".join(str(row.number) for row in shown if row.rating.label is label)
             text.append(f" [{which}]")
+        parts.append(text)
     if conflicts:
         one, many = Message("Widerspruch", "conflict"), Message("Widersprüche", "conflicts")
-        text.append(f"  {conflicts} {words.say(one if conflicts == 1 else many)}", "bold red")
-    return text
+        told = words.say(one if conflicts == 1 else many)
+        parts.append(Text.assemble((f"≠ {conflicts} {told}", "bold red")))
+    return parts
 
 
 def _text(check: Check, shown: Sequence[Row], console: Console) -> None:
@@ -122,19 +137,22 @@ def _text(check: Check, shown: Sequence[Row], console: Console) -> None:
             text.append(f"[{row.number}{SIGNS[label]}]", STYLES[label])
         last = end
     text.append(clean(check.article.text[last:]))
+    text.rstrip()
     console.print()
-    console.print(text)
+    _line(console, text)
 
 
 def _claims(shown: Sequence[Row], console: Console, words: Words) -> None:
     if not shown:
         return
     _heading(console, words, Message("Behauptungen", "Claims"))
-    for row in shown:
-        if row.proposition.event is not None and not row.verdict.evidence:
-            _short_claim(row, console, words)
-        else:
-            _claim(row, console, words)
+    after_long = False
+    for place, row in enumerate(shown):
+        short = row.proposition.event is not None and not row.verdict.evidence
+        if place and (after_long or not short):
+            console.print()
+        (_short_claim if short else _claim)(row, console, words)
+        after_long = not short
 
 
 def _first_line(row: Row, words: Words) -> Text:
@@ -174,7 +192,6 @@ def _claim(row: Row, console: Console, words: Words) -> None:
             _link(console, link)
     if left:
         _line(console, Text(words.more(left), style="dim"), _INDENT)
-    console.print()
 
 
 def _link(console: Console, link: str) -> None:
@@ -200,6 +217,8 @@ def _conflicts(check: Check, console: Console, words: Words) -> None:
         return
     _heading(console, words, Message("Widersprüche", "Conflicts"))
     for number, conflict in enumerate(check.conflicts, start=1):
+        if number > 1:
+            console.print()
         _conflict(f"W{number}", conflict, check, console, words)
 
 
@@ -218,7 +237,6 @@ def _conflict(
         _line(console, Text(f"{words.heard(each)}: {quote}", style="dim"), _INDENT)
     for line in explain(conflict, check.terms, words.language):
         _line(console, Text(one_line(line)), _INDENT, _INDENT + 3)
-    console.print()
 
 
 def _versions(check: Check, console: Console, words: Words) -> None:

@@ -32,7 +32,13 @@ from kg.model import (
 from kg.names import wikidata_url
 from kg.reasoning.explain import name_entities
 from kg.reasoning.times import END, POINT, START, qualified_interval
-from kg.reasoning.words import in_words, interval_in_words, role_in_words, time_in_words
+from kg.reasoning.words import (
+    in_words,
+    interval_in_words,
+    origin_in_words,
+    role_in_words,
+    time_in_words,
+)
 from kg.reports.rows import Heard, Voice
 from kg.verdicts.units import unit_name
 
@@ -207,8 +213,18 @@ class Words:
     def article(self, article: Article) -> str:
         """An article in a line: who published it, its title, its day."""
         published = self.day(article) if article.published else None
-        titled = self.quoted(article.title) if article.title else article.ref
+        titled = self.quoted(article.title) if article.title else self.ref(article)
         return ", ".join(one_line(part) for part in (article.publisher, titled, published) if part)
+
+    def title(self, article: Article) -> str:
+        """An article's title, or where it came from."""
+        return one_line(article.title) if article.title else self.ref(article)
+
+    def ref(self, article: Article) -> str:
+        """What an article was read from."""
+        if article.ref == "-":
+            return self.say(Message("Standardeingabe", "standard input"))
+        return one_line(article.ref)
 
     def day(self, article: Article) -> str:
         """When an article was published."""
@@ -238,9 +254,9 @@ class Words:
         if origin.revision is not None:
             word = self.say(Message("Revision", "revision"))
             revision = f", {word} {origin.revision}"
-        date = one_line(origin.date) or self.say(Message("ohne Datum", "no date"))
+        date = origin_in_words(origin) or Message("ohne Datum", "no date")
         stand = self.say(Message("Stand", "as of"))
-        return f"{one_line(origin.source)}, {stand} {date}{revision}"
+        return f"{one_line(origin.source)}, {stand} {self.say(date)}{revision}"
 
 
 def told_evidence(evidence: Sequence[Evidence]) -> tuple[list[Evidence], int]:

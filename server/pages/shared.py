@@ -85,7 +85,8 @@ def day(text: str) -> str:
         moment = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return str(format_date(moment, "medium"))
+    # English as in reports and reasons, which say "10 January 2021".
+    return str(format_date(moment, "medium" if wanted() == "de" else "d MMMM y"))
 
 
 def month_name(month: str) -> str:
