@@ -259,7 +259,7 @@ def blocks(
             start, dropped, chunk = start + dropped, 0, chunk[cut:]
         cut = chunk.rfind(b"\n") + 1
         if cut:
-            block, rest = rest + chunk[:cut], chunk[cut:]
+            block, rest = b"".join((rest, memoryview(chunk)[:cut])), chunk[cut:]
             yield Piece(start, start + len(block), place(), block)
             start += len(block)
         else:
