@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib import resources
 from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
@@ -17,6 +15,7 @@ from kg.articles.decoding import decode
 from kg.articles.documents import Document
 from kg.articles.monsters import refuse_monsters
 from kg.errors import EmptyInput
+from kg.reading.lexicon import table
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _HEAD_BYTES = 4096
@@ -109,8 +108,7 @@ def _blocks(body: etree._Element) -> Iterator[str]:
 
 @functools.cache
 def _cues() -> tuple[str, ...]:
-    source = resources.files("kg") / "data" / "page_furniture.toml"
-    return tuple(tomllib.loads(source.read_text(encoding="utf-8"))["cues"])
+    return tuple(table("page_furniture.toml")["cues"])
 
 
 def _is_furniture(text: str) -> bool:

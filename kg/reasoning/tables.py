@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from kg.model import EntityId, Message, PropertyId
+from kg.reading.lexicon import table
 from kg.verdicts import single
 
 
@@ -59,14 +57,10 @@ class Offices:
     reason: Message
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("kg") / "data" / name).read_text(encoding="utf-8"))
-
-
 @cache
 def tables() -> Tables:
     """The rule tables."""
-    rows, singles = _read("reasoning.toml"), single.rows()
+    rows, singles = table("reasoning.toml"), single.rows()
     return Tables(
         single={key: row.reason for key, row in singles.items() if row.nature and row.reason},
         fixed=frozenset(key for key, row in singles.items() if row.fixed),
@@ -93,7 +87,7 @@ def tables() -> Tables:
 @cache
 def offices() -> Offices:
     """The offices that one person holds at a time."""
-    rows = _read("single_offices.toml")
+    rows = table("single_offices.toml")
     return Offices(
         since={office: row["since"] for office, row in rows["offices"].items()},
         heads={

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from kg.model import Language
+from kg.reading.lexicon import table
 
 _SAMPLE = 20_000
 """Characters that are looked at: more changes no answer."""
@@ -45,15 +44,14 @@ class _Profiles:
 
 @functools.cache
 def _profiles() -> _Profiles:
-    source = resources.files("kg") / "data" / "languages.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
-    particles = frozenset(table.pop("name_particles").split())
+    known = dict(table("languages.toml"))
+    particles = frozenset(known.pop("name_particles").split())
     words: dict[str, list[Language]] = {}
-    for language, entry in table.items():
+    for language, entry in known.items():
         for word in dict.fromkeys(entry["words"].split()):
             words.setdefault(word, []).append(language)
     endings = tuple(
-        (ending, language) for language, entry in table.items() for ending in entry["endings"]
+        (ending, language) for language, entry in known.items() for ending in entry["endings"]
     )
     return _Profiles({word: tuple(found) for word, found in words.items()}, endings, particles)
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import re
 import threading
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from somajo import SoMaJo
 
@@ -70,8 +68,7 @@ def _somajo(language: Language) -> SoMaJo:
 @cache
 def _no_abbreviation() -> re.Pattern[str]:
     """A name, or three capitals and more, with the full stop that SoMaJo would make part of it."""
-    raw = tomllib.loads(files("kg").joinpath("data/abbreviations_de.toml").read_text("utf-8"))
-    names = "|".join(raw["names"].split())
+    names = "|".join(sorted(words("abbreviations_de.toml", "names")))
     return re.compile(rf"\b({names}|[A-ZÄÖÜ]{{3,}})\.(?=[\s)“”»«\"]|$)")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 
 from kg.model import DAY, MONTH, YEAR, Language, Time, days_in_month
+from kg.reading.lexicon import table
 
 # Years of four figures; what follows a "T" or a space after a full date is a clock time.
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)(?:[T ]\d\d:?\d\d.*)?)?)?", re.ASCII)
@@ -21,9 +20,8 @@ _BRITISH = re.compile(r"(\d\d?)(?:st|nd|rd|th)?\s+([^\W\d_]+)\.?,?\s+(\d{4})")
 @functools.cache
 def months(language: Language) -> Mapping[str, int]:
     """The names of months in lower case with their numbers; ``language`` is "de" or "en"."""
-    source = resources.files("kg") / "data" / "months.toml"
-    table: Mapping[str, Mapping[str, int]] = tomllib.loads(source.read_text(encoding="utf-8"))
-    return table[language]
+    known: Mapping[str, int] = table("months.toml")[language]
+    return known
 
 
 def parse(text: str) -> Time:

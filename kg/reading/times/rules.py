@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
+from kg.reading.lexicon import table
 from kg.reading.times.dates import months
 
 _PLACEHOLDER = re.compile(r"\{(~?)([a-z_]+)(?::([a-z_0-9]+))?\}")
@@ -74,22 +73,21 @@ class Lexicon:
 @functools.cache
 def german() -> Lexicon:
     """The German rules; read once."""
-    source = resources.files("kg") / "data" / "times_de.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
-    numbers = _numbers(table["numbers"])
-    words: dict[str, dict[str, str]] = dict(table["words"])
+    known = table("times_de.toml")
+    numbers = _numbers(known["numbers"])
+    words: dict[str, dict[str, str]] = dict(known["words"])
     words["month"] = {
         f"{name[0].upper()}{name[1:]}": str(number) for name, number in months("de").items()
     }
     parts = _alternatives(words, numbers)
     return Lexicon(
-        rules=tuple(_rule(entry, parts, table["macros"]) for entry in table["rules"]),
-        ages=tuple(_rule(entry, parts, table["macros"]) for entry in table["ages"]),
+        rules=tuple(_rule(entry, parts, known["macros"]) for entry in known["rules"]),
+        ages=tuple(_rule(entry, parts, known["macros"]) for entry in known["ages"]),
         words={
             name: tuple((re.compile(word), value) for word, value in entries.items())
             for name, entries in words.items()
         },
-        tense={name: re.compile(word) for name, word in table["tense"].items()},
+        tense={name: re.compile(word) for name, word in known["tense"].items()},
         numbers=numbers,
     )
 

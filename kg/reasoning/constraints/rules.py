@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from kg.model import (
     Constraint,
@@ -20,6 +18,7 @@ from kg.model import (
     Time,
     Value,
 )
+from kg.reading.lexicon import table
 
 CLASS, RELATION, PROPERTY, ITEM = "P2308", "P2309", "P2306", "P2305"
 EXCEPTION, SEPARATOR, SCOPE = "P2303", "P4155", "P5314"
@@ -43,7 +42,6 @@ class Kind:
 @cache
 def kinds() -> dict[EntityId, Kind]:
     """Every kind that is checked, by its item."""
-    text = (files("kg") / "data" / "constraints.toml").read_text(encoding="utf-8")
     return {
         row["item"]: Kind(
             name,
@@ -52,7 +50,7 @@ def kinds() -> dict[EntityId, Kind]:
             row.get("world", False),
             row.get("absence", False),
         )
-        for name, row in tomllib.loads(text).items()
+        for name, row in table("constraints.toml").items()
     }
 
 

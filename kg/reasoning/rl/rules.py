@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import combinations
 from typing import Protocol, TypeAlias
 
+from kg.reading.lexicon import rows
 from kg.reasoning.rl.vocabulary import ID, RESERVED, TYPE
 
 Slot: TypeAlias = int | str
@@ -56,9 +56,7 @@ class Row:
 @cache
 def table() -> tuple[Row, ...]:
     """All rows of the table."""
-    text = resources.files("kg").joinpath("data", "owl2_rl.tsv").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(_row(*line.split("\t")) for line in lines)
+    return tuple(_row(*cells) for cells in rows("owl2_rl.tsv"))
 
 
 def _row(name: str, given: str, listing: str, body: str, head: str) -> Row:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 
 from kg.model import Message
+from kg.reading.lexicon import table
 from kg.reasoning.rl.rules import Fact
 from kg.reasoning.rl.terms import Terms
 from kg.reasoning.rl.vocabulary import NIL
@@ -16,9 +15,8 @@ _MOST_SHOWN = 10
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    text = resources.files("kg").joinpath("data", "owl2_rl_words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _sentences() -> Mapping[str, Mapping[str, str]]:
+    return table("owl2_rl_words.toml")
 
 
 class Wording:
