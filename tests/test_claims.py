@@ -150,6 +150,34 @@ def test_compounds_and_appositions_carry_claims():
     assert office.present
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Frankreichs Präsidentin Clara Berg schwieg.",
+        "Die französische Präsidentin Clara Berg schwieg.",
+        "Die Präsidentin von Frankreich, Clara Berg, schwieg.",
+        "Die Präsidentin Frankreichs, Clara Berg, schwieg.",
+        "Clara Berg, Frankreichs Präsidentin, schwieg.",
+        "Clara Berg ist Frankreichs Präsidentin.",
+    ],
+)
+def test_heads_of_state_are_read_however_the_country_is_tied(words: str):
+    (country,) = {name for _, name, inverse in typed(words, "P35") if inverse}
+    assert country.lower().startswith("fran")
+
+
+@pytest.mark.parametrize("country", ["Österreich", "Italien", "Bayern"])
+def test_heads_of_government_are_read_by_a_genitive(country: str):
+    words = f"{country}s Ministerpräsidentin Clara Berg reiste nach Paris."
+    assert typed(words, "P6") == [("Clara Berg", f"{country}s", True)]
+
+
+def test_a_genitive_of_a_country_is_no_part_of_a_name():
+    assert typed("Frankreichs Hauptstadt Paris wächst.", "P1376") or typed(
+        "Frankreichs Hauptstadt Paris wächst.", "P36"
+    )
+
+
 @pytest.mark.parametrize("word", ["frühere", "ehemalige"])
 def test_former_offices_do_not_speak_of_the_present(word: str):
     text = f"Der {word} US-Präsident Otto Braun sprach lange."
@@ -389,3 +417,39 @@ def test_readings_are_in_order_of_the_text_and_distinct():
     found = read(text)
     assert [r.start for r in found] == sorted(r.start for r in found)
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Clara Berg (Grüne) sprach.", "Grüne"),
+        ("Clara Berg (Die Grünen) sprach.", "Die Grünen"),
+        ("Clara Berg (Bündnis 90/Die Grünen) sprach.", "Bündnis 90/Die Grünen"),
+        ("Clara Berg (Linke) sprach.", "Linke"),
+        ("Die Grünen-Politikerin Clara Berg sprach.", "Grünen"),
+        ("Der Linken-Abgeordnete Otto Braun sprach.", "Linken"),
+        ("Der AfD-Bundestagsabgeordnete Otto Braun sprach.", "AfD"),
+        ("Grünen-Fraktionschefin Clara Berg sprach.", "Grünen"),
+    ],
+)
+def test_parties_by_common_words_are_read(words: str, party: str):
+    assert {object_ for _, object_, _ in typed(words, "P102")} == {party}
+
+
+@pytest.mark.parametrize("party", ["Grünen", "Linken", "SPD", "AfD"])
+def test_who_heads_a_party_chairs_it(party: str):
+    words = f"{party}-Chefin Clara Berg sprach."
+    assert typed(words, "P488") == [("Clara Berg", party, True)]
+    assert not typed(words, "P169")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Clara Berg (links) und Otto Braun (rechts) sprachen.",
+        "Die Linke (Foto) hielt Clara Berg fest.",
+        "Die grüne Wiese von Clara Berg blüht.",
+    ],
+)
+def test_common_words_elsewhere_are_no_parties(words: str):
+    assert not typed(words, "P102")

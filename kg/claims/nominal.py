@@ -88,12 +88,17 @@ def _is_cut(scene: Scene, mention: int, quoted: bool) -> bool:
 def _is_genitive(scene: Scene, mention: int) -> bool:
     """ "der Arzt Lahms" is Lahm's: the name stands without the -s elsewhere in the article."""
     found = scene.mention(mention)
-    if found.name != found.text and found.text == f"{found.name}s":
+    if _is_own_genitive(scene, mention):
         return True  # "der Moslemgesellschaft Großbritanniens", "Außenminister Südkoreas"
     stem = found.text.removesuffix("s")
     if stem == found.text or " " in stem or found.kind is MentionKind.PLACE:
         return False
     return re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", scene.article.text) is not None
+
+
+def _is_own_genitive(scene: Scene, mention: int) -> bool:
+    found = scene.mention(mention)
+    return found.text == f"{found.name}s"
 
 
 def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
@@ -103,6 +108,7 @@ def _nouns_tied(scene: Scene, token: int) -> Iterator[int]:
     near = tokens[token].dep == "appos" or (tokens[token].dep == "flat" and above == token - 1)
     beside = scene.mentions.get(above + 1)
     named = beside is not None and is_proper(scene, beside)
+    named = named and not (beside is not None and _is_own_genitive(scene, beside))
     taken = tokens[token - 1].text == "," and (named or _is_of_another(scene, above))
     if above >= 0 and near and not taken and _describes(scene, above):
         yield above

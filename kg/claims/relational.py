@@ -17,10 +17,12 @@ from kg.claims.scene import Scene
 from kg.claims.tree import is_noun, lemma
 from kg.claims.values import ordinal_number
 from kg.model import Argument, MentionKind, Named, Sense, Token
+from kg.reading.mentions.name_cues import is_party
 
 _KINDS = ("past", "future", "possible", "other")
 _HYPHENS = re.compile("[-‐‑]")
 _FORMER = frozenset({"ex", "alt"})
+_CHIEF_EXECUTIVE = "P169"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,15 @@ def _relations(scene: Scene, noun: int, word: str, part: int | None) -> Iterator
         return
     for tie, other, concept in _others(scene, noun, part):
         fitting = [e for e in entries if tie in e.of and (e.concepts or not concept)]
+        if _is_party(scene, other):
+            fitting = [e for e in fitting if e.property != _CHIEF_EXECUTIVE]
         if fitting and not (tie == "compound" and word in scene.words.offices):
             yield _relation(scene, scene.tree.tokens[noun].text, other, fitting)
+
+
+def _is_party(scene: Scene, other: Argument) -> bool:
+    """Whether it is called like a party, which no knowledge need tell: it is no firm."""
+    return other.mention is not None and is_party(scene.mention(other.mention).name)
 
 
 def _relation(scene: Scene, word: str, other: Argument, entries: list[NounEntry]) -> NounClaim:

@@ -220,6 +220,25 @@ def _is_beside_its_kind(tokens: list[Token], index: int) -> bool:
     return all(t.head != index for t in tokens)
 
 
+def owned(sentence: Sentence, genitives: Collection[int]) -> Sentence:
+    """The sentence in which a genitive belongs to the noun behind it: "Frankreichs Präsident".
+
+    ``genitives`` are the tokens of such names. Where the parser made the name the subject, and the
+    noun the object, of one verb, the noun is the subject.
+    """
+    tokens = list(sentence.tokens)
+    for index in genitives:
+        noun = index + 1
+        if noun >= len(tokens) or tokens[noun].tag != "NN" or tokens[noun].head == index:
+            continue
+        name = tokens[index]
+        if name.head == tokens[noun].head and name.dep.startswith("nsubj"):
+            tokens[noun] = replace(tokens[noun], dep=name.dep)
+        if name.head != noun or name.dep not in ("nmod", "nmod:poss"):
+            tokens[index] = replace(name, head=noun, dep="nmod")
+    return replace(sentence, tokens=tuple(tokens))
+
+
 def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
     """The sentence with names set apart that the parser ran together ("Apple Parler").
 

@@ -16,7 +16,7 @@ from kg.claims.grammar import grammar
 from kg.claims.lexicon import Lexicon
 from kg.claims.passage import Passage
 from kg.claims.prefield import with_subject
-from kg.claims.repair import named, parted, repaired
+from kg.claims.repair import named, owned, parted, repaired
 from kg.claims.tree import is_noun, tree
 from kg.claims.values import FoundQuantity, quantities
 from kg.model import (
@@ -192,7 +192,8 @@ def scenes(article: Article, annotation: Annotation, words: Lexicon) -> Iterable
         kinds = {i: annotation.mentions[proper[i]].kind.value for i in names}
         aside = asides(sentence, annotation.quotations)
         whole = {i: proper[i] for i in names}
-        fixed = parted(repaired(with_subject(named(sentence, names), whole)), proper)
+        own = owned(named(sentence, names), _genitives(annotation, whole))
+        fixed = parted(repaired(with_subject(own, whole)), proper)
         fixed = set_aside(replace(fixed, tokens=tuple(listed(fixed.tokens, kinds))), aside)
         yield Scene(
             article=article,
@@ -225,6 +226,12 @@ def _fuller_names(mentions: Sequence[Mention]) -> dict[str, int]:
         if mention.kind is MentionKind.CLASS and len(pieces) > 1 and mention.start not in named:
             found.setdefault(pieces[-1], {}).setdefault(mention.name, index)
     return {noun: next(iter(those.values())) for noun, those in found.items() if len(those) == 1}
+
+
+def _genitives(annotation: Annotation, names: Mapping[int, int]) -> list[int]:
+    """The tokens that are a name of one word in the genitive: "Frankreichs"."""
+    mentions = annotation.mentions
+    return [i for i, m in names.items() if mentions[m].text == f"{mentions[m].name}s"]
 
 
 def _is_in_name(time: TimeExpression, mentions: Sequence[Mention], covered: Iterable[int]) -> bool:

@@ -76,6 +76,7 @@ def _mention(
 def _name(sentence: Sentence, run: Run, forms: NameForms) -> Mention:
     tokens = sentence.tokens[run.start : run.end]
     name = base_forms.name(tokens, forms.surfaces)
+    name = name_cues.parties().get(name_phrases.party_words(tokens), name)
     kind = name_kinds.kind(sentence, run, name)
     return _mention(tokens[0].start, tokens[-1].end, name, kind)
 
@@ -165,6 +166,9 @@ def _compound_part(token: Token, forms: NameForms) -> Iterator[Mention]:
     place = name_cues.place_abbreviations().get(first)
     if place is not None:
         yield _mention(start, token.start + cut, place, MentionKind.PLACE, part=True)
+    elif first in name_cues.parties():
+        name = name_cues.parties()[first]
+        yield _mention(start, token.start + cut, name, MentionKind.ORGANISATION, part=True)
     elif _is_name_part(first, forms):
         kind = name_kinds.kind_of_word(first)
         yield _mention(start, token.start + cut, first, kind, part=True)

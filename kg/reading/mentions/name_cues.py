@@ -61,6 +61,17 @@ def place_abbreviations() -> dict[str, str]:
 
 
 @cache
+def parties() -> dict[str, str]:
+    """Common words that name a party to its name: "Linken" to "Die Linke"."""
+    return dict(table(_NAMES)["parties"])
+
+
+def is_party(name: str) -> bool:
+    """Whether a party of a country that speaks German is called so."""
+    return name in parties() or name in parties().values() or name in name_words("party", "names")
+
+
+@cache
 def _classes() -> dict[str, ClassNoun]:
     return {noun: ClassNoun(noun, gender, MentionKind(kind))
             for noun, gender, kind in rows("classes_de.tsv")}  # fmt: skip

@@ -48,7 +48,7 @@ def _own_kind(tokens: Sequence[Token], name: str) -> MentionKind | None:
         (", D.C.", ", DC")
     ):
         return MentionKind.PLACE
-    if name in name_words("organisation", "small"):
+    if name in name_words("organisation", "small") or name in name_cues.parties().values():
         return MentionKind.ORGANISATION
     if name in name_words("organisation", "proper") or words[-1] in name_words(
         "organisation", "suffixes"

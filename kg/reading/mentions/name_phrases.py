@@ -14,7 +14,7 @@ from kg.reading.mentions import name_cues
 from kg.reading.mentions.base_forms import adjective_stem, noun
 from kg.reading.mentions.name_cues import name_words
 from kg.reading.parse.morphology import compound_parts, is_guess
-from kg.reading.phrases import is_finite
+from kg.reading.phrases import is_finite, is_nominal
 
 _LONGEST = 8
 _LONGEST_GUESS = 12
@@ -37,6 +37,8 @@ def prefield(tokens: Sequence[Token]) -> int | None:
     words = tokens[:verb]
     if tokens[0].tag == "ADV" and name_cues.is_given_name(tokens[1].text):
         return None  # "Auch Anna Berg kam"
+    if tokens[0].text.endswith("s") and name_cues.is_country(tokens[0].text[:-1]):
+        return None  # "Deutschlands Hauptstadt Berlin wächst"
     if not all(_fits(token, edge=i in (0, verb - 1)) for i, token in enumerate(words)):
         return None
     if any(_describes(token) for token in words) or not _is_named(words):
@@ -259,6 +261,25 @@ def title(tokens: Sequence[Token], start: int) -> int | None:
         end += 1
     closed = end < len(tokens) and tokens[end].text in _QUOTES
     return end if closed and start < end <= start + _LONGEST else None
+
+
+def bracketed_party(tokens: Sequence[Token], index: int) -> int | None:
+    """The end of a party's common words alone in brackets behind a name: "Clara Berg (Grüne)"."""
+    if index < 2 or tokens[index - 1].text != "(" or not is_nominal(tokens[index - 2]):
+        return None
+    end = next(
+        (i for i, t in enumerate(tokens[: index + _LONGEST]) if i > index and t.text == ")"), 0
+    )
+    return end if end and party_words(tokens[index:end]) in name_cues.parties() else None
+
+
+def party_words(tokens: Sequence[Token]) -> str:
+    """The words of a party's name as they stand: "Bündnis 90/Die Grünen"."""
+    found = ""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        found += " " if before is not None and before.end < token.start else ""
+        found += token.text
+    return found
 
 
 def _without_article(tokens: Sequence[Token], index: int) -> bool:

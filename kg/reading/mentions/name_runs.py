@@ -104,7 +104,7 @@ def _by_place(tokens: Sequence[Token], index: int) -> Run | None:
     """A name told by where it stands; see :mod:`kg.reading.mentions.name_phrases`."""
     end = name_phrases.title(tokens, index) or name_phrases.institution(tokens, index)
     end = end or name_phrases.headed_bare(tokens, index) or name_phrases.foreign_head(tokens, index)
-    end = end or name_phrases.club(tokens, index)
+    end = end or name_phrases.club(tokens, index) or name_phrases.bracketed_party(tokens, index)
     if end is not None:
         return Run(index, end)
     token = tokens[index]
