@@ -230,8 +230,8 @@ def _fuller_names(mentions: Sequence[Mention]) -> dict[str, int]:
 
 def _genitives(annotation: Annotation, names: Mapping[int, int]) -> list[int]:
     """The tokens that are a name of one word in the genitive: "Frankreichs"."""
-    mentions = annotation.mentions
-    return [i for i, m in names.items() if mentions[m].text == f"{mentions[m].name}s"]
+    of = annotation.mentions
+    return [i for i, m in names.items() if of[m].text == f"{of[m].name}s" and " " not in of[m].name]
 
 
 def _is_in_name(time: TimeExpression, mentions: Sequence[Mention], covered: Iterable[int]) -> bool:

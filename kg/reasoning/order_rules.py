@@ -11,6 +11,7 @@ from kg.reasoning.context import Context, Finding
 from kg.reasoning.premises import Premise, names_one_thing
 from kg.reasoning.tables import Order, tables
 from kg.reasoning.words import in_words, interval_in_words, time_in_words
+from kg.verdicts.times import is_another_life
 
 RULE = "time-order"
 _BORN, _DIED, _FOUNDED, _FOUNDER, _KIND = "P569", "P570", "P571", "P112", "P31"
@@ -75,6 +76,8 @@ def _own_times(context: Context, order: Order) -> Iterator[Finding]:
             for second, ended in _times(context, subject, order.later):
                 if not (first.claimed or second.claimed) or not precedes(ended, begun):
                     continue
+                if first.claimed != second.claimed and is_another_life(property, begun, ended):
+                    continue  # "Titus wurde 2001 geboren" does not speak of the emperor
                 if _undisputed(context, first) and _undisputed(context, second):
                     who, a, b = in_words(subject), time_in_words(begun), time_in_words(ended)
                     yield Finding(

@@ -6,27 +6,39 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
-from kg.model import Entity, Message, PropertyDefinition, PropertyId, Rank, Saying, Value
+from kg.model import (
+    Entity,
+    EntityId,
+    Message,
+    PropertyDefinition,
+    PropertyId,
+    Rank,
+    Saying,
+    Value,
+)
 from kg.reasoning.context import Context, Finding, pairs
 from kg.reasoning.distinct import cannot_be_one
 from kg.reasoning.namesakes import are_two_people
 from kg.reasoning.premises import Premise, common_days, names_one_thing
 from kg.reasoning.tables import tables
 from kg.reasoning.words import in_words
+from kg.verdicts.single import rows, several
 from kg.verdicts.tables import inverses
-from kg.verdicts.weigh import is_near_date
+from kg.verdicts.times import is_another_life
+from kg.verdicts.weigh import is_day_of_unsaid_year, is_near_date
 
 SINGLE_VALUE = "Q19474404"
 SINGLE_BEST_VALUE = "Q52060874"
 _SEPARATOR = "P4155"
 _TIMES = frozenset({"P580", "P582", "P585"})
+_INSTANCE, _SUBCLASS = "P31", "P279"
 
 
 def single_value(context: Context) -> Iterator[Finding]:
     """Two different values of a property that admits one, at a time when both would hold."""
-    for (_, property), group in context.groups.items():
+    for (subject, property), group in context.groups.items():
         separators = admits_one(context.definitions.get(property), property)
-        if separators is None:
+        if separators is None or _admits_more(context, subject, property):
             continue
         for one, other in pairs(group):
             if _separated(one, other, separators) or not _at_once(one, other):
@@ -54,6 +66,35 @@ def admits_one(
                 if snak.property == _SEPARATOR and isinstance(snak.value, Entity)
             )
     return frozenset() if property in tables().single else None
+
+
+def _admits_more(context: Context, subject: Value, property: PropertyId) -> bool:
+    """Whether the table of the verdicts leaves a thing several values, whatever Wikidata says.
+
+    States and cities begin in more than one sense, firms in one; some states have two capitals.
+    """
+    row = rows().get(property)
+    if row is None or row.nature or not isinstance(subject, Entity):
+        return property in several()
+    kinds = _kinds(context, subject.id) if row.kinds else frozenset()
+    return subject.id in row.exceptions or bool(kinds and kinds.isdisjoint(row.kinds))
+
+
+def _kinds(context: Context, thing: EntityId) -> frozenset[EntityId]:
+    """The classes of a thing with their superclasses, as far as the statements at hand tell."""
+    found: set[EntityId] = set()
+    queue = [*_items(context, thing, _INSTANCE)]
+    while queue:
+        kind = queue.pop()
+        if kind not in found:
+            found.add(kind)
+            queue.extend(_items(context, kind, _SUBCLASS))
+    return frozenset(found)
+
+
+def _items(context: Context, thing: EntityId, property: PropertyId) -> list[EntityId]:
+    known = (p.value for p in context.about(Entity(thing), property) if not p.claimed)
+    return [value.id for value in known if isinstance(value, Entity)]
 
 
 def _separated(one: Premise, other: Premise, separators: frozenset[PropertyId]) -> bool:
@@ -88,9 +129,14 @@ def _outweighed(
 ) -> bool:
     """Whether the knowledge itself leaves room for the claim, or prefers another statement.
 
-    It does, too, where both may be steps of one beginning: founded in 1975, registered in 1976.
+    It does, too, where both may be steps of one beginning: founded in 1975, registered in 1976;
+    where the words give no year; and where the dates are of the lives of two.
     """
     if is_near_date(claim.property, claim.value, fact.value):
+        return True
+    if is_day_of_unsaid_year(claim.words, claim.value, fact.value):
+        return True
+    if is_another_life(claim.property, claim.value, fact.value):
         return True
     for rival in group:
         if rival.claimed or rival is fact or rival.statement is None or fact.statement is None:

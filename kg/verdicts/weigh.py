@@ -176,7 +176,7 @@ def _bearing(
         return Bearing.NEAR, "not-certain"
     if is_near_date(scales.property, scales.claimed, statement.value):
         return Bearing.NEAR, "near-date"
-    if _is_day_of_unsaid_year(scales, statement.value):
+    if is_day_of_unsaid_year(scales.words, scales.claimed, statement.value):
         return Bearing.NEAR, "year-unsaid"
     if is_another_life(scales.property, scales.claimed, statement.value):
         return Bearing.NEAR, "namesake"
@@ -255,16 +255,15 @@ def is_near_date(property: PropertyId, claimed: Value, known: Value) -> bool:
     return abs(claimed.year - known.year) <= years
 
 
-def _is_day_of_unsaid_year(scales: Scales, known: Value) -> bool:
+def is_day_of_unsaid_year(words: str, claimed: Value, known: Value) -> bool:
     """Whether the words give no year, and Wikidata's date is that day of another one.
 
     "starb am 18. April": the year was taken from the article's own date.
     """
-    claimed = scales.claimed
-    if not isinstance(claimed, Time) or not isinstance(known, Time) or not scales.words:
+    if not isinstance(claimed, Time) or not isinstance(known, Time) or not words:
         return False
     days = [(each.month, each.day, each.precision) for each in (claimed, known)]
-    return claimed.precision == DAY and days[0] == days[1] and not _YEAR.search(scales.words)
+    return claimed.precision == DAY and days[0] == days[1] and not _YEAR.search(words)
 
 
 _YEAR = re.compile(r"\d{3,4}")
