@@ -39,6 +39,8 @@ def test_a_day_and_an_age_say_when_somebody_was_born(text: str, first: str, last
         "Clara Berg ist am Montag mit 91 Jahren nach Köln gezogen.",
         "Der Fahrer von Clara Berg starb am Montag im Alter von 91 Jahren.",
         "Clara Berg starb am Montag, 1990 war sie 60.",
+        "Clara Berg wurde am 31. Oktober 1932 in Bremen geboren.",
+        "Clara Berg wurde am 25. März 1927 geboren; sie blieb dort.",
         "Clara Berg wurde am Montag, drei Tage nach Ostern 2019, 50.",
     ],
 )

@@ -53,12 +53,10 @@ def folded(scene: Scene) -> Iterator[Clause]:
 
 def _in_front(scene: Scene, index: int) -> Clause | None:
     """ "die … gegründete Firma Alpha", "der … geborene Otto Braun"."""
-    word = _ENDING.sub("", scene.tree.tokens[index].text)
-    if not _is_called(scene.words, word):
-        return None
     first = _article_before(scene.tree.tokens, index)
-    noun = _noun_behind(scene, index)
-    if first is None or noun is None or first + 1 >= index:
+    noun = _noun_behind(scene, index) if first is not None else None
+    word = _ENDING.sub("", scene.tree.tokens[index].text)
+    if first is None or noun is None or first + 1 >= index or not _is_called(scene.words, word):
         return None
     return _clause(scene, index, word, range(first + 1, index + 1), noun)
 
@@ -104,8 +102,6 @@ def _behind(scene: Scene, index: int) -> Clause | None:
     tokens = scene.tree.tokens
     if tokens[index].head < 0 or scene.tree.having(index, "aux", "aux:pass", "cop"):
         return None
-    if not _is_called(scene.words, tokens[index].text.lower()):
-        return None
     first, last = index, index
     while first > 0 and _belongs(tokens[first - 1]):
         first -= 1
@@ -119,7 +115,7 @@ def _behind(scene: Scene, index: int) -> Clause | None:
     if name is None or not is_proper(scene, name) or scene.mention(name).kind not in _KINDS:
         return None
     head = next(i for i, m in sorted(scene.mentions.items()) if m == name)
-    if _is_part(scene, head):
+    if _is_part(scene, head) or not _is_called(scene.words, tokens[index].text.lower()):
         return None
     return _clause(scene, index, tokens[index].text.lower(), range(first, last + 1), head)
 

@@ -24,7 +24,7 @@ from kg.reading.times import ages, calendar
 _SPREAD = timedelta(days=7)
 """Days on either side of a birthday: which Monday is meant may be a week off."""
 _N = r"(?P<n>[1-9]\d|1[01]\d)"
-_END = r"(?=\s*(?:[.,;!)]|und\b|geworden\b|$))"
+_END = r"(?=\s*(?:[.!]?$|[,;)]|und\b|geworden\b))"
 _TURNS = re.compile(rf" (?:wird|wurde) (?P<when>\S.{{0,40}}?) {_N}(?: Jahre alt)?{_END}")
 _TURNS_THEN = re.compile(rf" {_N}(?: Jahre alt)?{_END}")
 _OPENED = re.compile(r"^(?P<when>\S.{0,40}?) (?:wird|wurde) (?P<called>.*)$")
@@ -77,21 +77,27 @@ def _told(scene: Scene, index: int) -> _Told | None:
     behind = scene.text(mention.end, scene.sentence.end)
     opened = _OPENED.match(before)
     if opened is not None and _calls(scene, opened["called"]):
-        return _found(_TURNS_THEN.match(behind), mention.end, _birthday)
+        return _found(scene, _TURNS_THEN.match(behind), mention.end, _birthday)
     if not _calls(scene, before):
         return None
     dies = _DIES.match(behind)
     if dies is not None and (dies["verb"] != "ist" or any(w in dies["rest"] for w in _DEAD)):
-        return _found(dies, mention.end, ages.born)
-    return _found(_TURNS.match(behind), mention.end, _birthday)
+        return _found(scene, dies, mention.end, ages.born)
+    return _found(scene, _TURNS.match(behind), mention.end, _birthday)
 
 
 def _found(
-    match: re.Match[str] | None, start: int, born: Callable[[int, Time], Interval | None]
+    scene: Scene,
+    match: re.Match[str] | None,
+    start: int,
+    born: Callable[[int, Time], Interval | None],
 ) -> _Told | None:
     if match is None:
         return None
-    return _Told(int(match["n"]), (start + match.start("n"), start + match.end("n")), born)
+    first, last = start + match.start("n"), start + match.end("n")
+    if any(time.start < last and first < time.end for time in scene.times):
+        return None  # "wurde am 25. März geboren"
+    return _Told(int(match["n"]), (first, last), born)
 
 
 def _calls(scene: Scene, words: str) -> bool:
