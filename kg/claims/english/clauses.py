@@ -36,8 +36,8 @@ class Clause:
 
     ``lemmas`` are the verbs that its form may be of. ``subject`` is the surface subject, in a
     passive thus the patient. ``tokens`` are the clause's own, ``timed`` those whose times are its,
-    too: none of an apposition; ``parent`` is the token that it hangs
-    on, -1 for a main clause. ``tense`` is "present", "past", "perfect" or "future".
+    too: none of an apposition, or behind another clause's verb; ``parent`` is the token that it
+    hangs on, -1 for a main clause. ``tense`` is "present", "past", "perfect" or "future".
     """
 
     head: int
@@ -65,7 +65,7 @@ def clauses(tree: Tree) -> tuple[Clause, ...]:
 
 def _is_head(tree: Tree, index: int) -> bool:
     token = tree.tokens[index]
-    if token.dep not in _LINKS:
+    if token.dep not in _LINKS or token.text.lower() == "aged":
         return False
     participle = bool(tree.having(index, "aux", "aux:pass"))
     return token.pos == "VERB" or participle or (token.dep == "acl" and token.pos == "ADJ")
@@ -94,7 +94,11 @@ def _bare(tree: Tree, head: int, heads: frozenset[int]) -> Clause:
         link=link,
         parent=parent,
         tokens=tokens,
-        timed=tree.below(head, lambda i: i not in tokens or tree.tokens[i].dep == "appos"),
+        timed=tuple(
+            i
+            for i in tree.below(head, lambda i: i not in tokens or tree.tokens[i].dep == "appos")
+            if not any(head < other < i or other < i < head for other in heads)
+        ),
         verbs=tuple(sorted((*helpers, head))),
         passive=passive,
         tense=_tense(tree, head, helpers) if finite else "past",

@@ -32,7 +32,9 @@ def by_compound(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[int, ClaimRead
         if tokens[dash].text != "-" or sense is None or tokens[dash].end != tokens[dash + 1].start:
             continue
         place, whose = _name_at(scene, dash - 1), _name_behind(scene, dash + 1)
-        if place is not None and whose is not None and not _is_past(scene, place):
+        if place is None or whose is None or _is_cut(scene, place):
+            continue
+        if not _is_past(scene, place):
             yield dash, _reading(scene, lexicon, whose, tokens[dash + 1].text, place, sense)
     names = sorted(set(scene.mentions.values()), key=lambda i: scene.mention(i).start)
     for one, two in pairwise(names):
@@ -73,6 +75,12 @@ def _name_behind(scene: Scene, last: int) -> Argument | None:
         if scene.word(index) in words().prepositions | words().helping | words().alternatives:
             return None
     return None
+
+
+def _is_cut(scene: Scene, place: Argument) -> bool:
+    """ "Manhattan Beach, Calif.-based": the last part of a longer name."""
+    first = min(i for i, mention in scene.mentions.items() if mention == place.mention)
+    return first > 1 and scene.word(first - 1) == "," and first - 2 in scene.mentions
 
 
 def _is_past(scene: Scene, place: Argument) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claims.english.clauses import Clause, Filler
-from kg.claims.english.making import make, setting_of
+from kg.claims.english.making import at, make, setting_of
 from kg.claims.english.nouns import NounClaim, claims_of_noun, is_plain
 from kg.claims.english.scene import Scene, beside
 from kg.claims.english.stance import negators
@@ -145,7 +145,7 @@ def _told_for(scene: Scene, who: int, noun: int, claim: NounClaim) -> Setting | 
         return Setting(None, claim.tense == "state" and not claim.past)
     if len(times) > 1 or times[0].bound:
         return None
-    return Setting(times[0].interval, False)
+    return at(times[0].interval)
 
 
 def _is_of_then(scene: Scene, noun: int) -> bool:
@@ -154,6 +154,8 @@ def _is_of_then(scene: Scene, noun: int) -> bool:
     clause = min((c for c in scene.clauses if noun in c.tokens), key=_size, default=None)
     if published is None or clause is None:
         return False
+    if any(scene.word(i) == "ago" for i in clause.tokens):
+        return True
     ends = (t.interval.end for t in scene.times_in(clause.timed) if t.interval is not None)
     return any(end is not None and end.year < published.year for end in ends)
 

@@ -27,7 +27,7 @@ def is_doubtful(scene: Scene, clause: Clause) -> bool:
 def _is_no_verb(scene: Scene, clause: Clause) -> bool:
     """ "her fit physique", "below grade level", "simply": a noun, an adjective, an adverb."""
     word, head = scene.word(clause.head), clause.head
-    if word.endswith("ly") and word not in words().verbs_in_ly:
+    if (word.endswith("ly") and word not in words().verbs_in_ly) or word in words().like_verbs:
         return True
     if scene.tree.having(head, "aux:pass") and not _is_participle(word):
         return True

@@ -70,8 +70,21 @@ def setting_of(
         return Setting(ends, end is None and not gone), _bounds(scene, start, end)
     plain = [t for t in times if t.bound == ""]
     if len(times) == 1 and plain:
-        return Setting(plain[0].interval, False), ()
+        if "become" in clause.lemmas:
+            return at(plain[0].interval), _bounds(scene, plain[0], None)
+        return at(plain[0].interval), ()
     return Setting(None, not gone and not times), ()
+
+
+def at(interval: Interval | None) -> Setting:
+    """A time that something held at; in a decade it need not have held all the time."""
+    if interval is None or interval.start is None or interval.end is None:
+        return Setting(interval, False)
+    return Setting(interval if interval.end.year - interval.start.year < _LONG else None, False)
+
+
+_LONG = 2
+"""Years of a stretch that is no more than a hint of when: "in the 1990s"."""
 
 
 def _is_be(clause: Clause) -> bool:

@@ -111,6 +111,8 @@ def _lift_appositions(tokens: list[Token], people: Collection[int]) -> None:
     for index, token in enumerate(tokens):
         if token.dep != "appos" or index not in people or token.head in people:
             continue
-        above = tokens[token.head]
-        if above.dep == "nmod" and above.head >= 0 and above.head not in people:
-            tokens[index] = replace(token, head=above.head)
+        top = token.head
+        while tokens[top].dep == "nmod" and tokens[top].head >= 0:
+            top = tokens[top].head
+        if top not in people:
+            tokens[index] = replace(token, head=top)

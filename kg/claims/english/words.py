@@ -59,6 +59,7 @@ class Words:
     durations: frozenset[str]
     telling: frozenset[str]
     leaving: frozenset[str]
+    like_verbs: frozenset[str]
     placed: frozenset[str]
 
 

@@ -83,6 +83,8 @@ def _asides(tokens: Sequence[Token]) -> frozenset[int]:
         texts = [t.text for t in tokens[index - 1 : index + 2]]
         if texts[1].isdecimal() and len(texts[1]) < _YEAR_DIGITS and texts[::2] == [",", ","]:
             hidden |= {index - 1, index}  # "Clara Berg, 56, …"
+        if texts[0].lower() == "aged" and texts[1].isdecimal():
+            hidden |= {index - 1, index}  # "died aged 87"
     for index in range(len(tokens) - 2):
         if tuple(t.text.lower() for t in tokens[index : index + 2]) == _ACCORDING:
             end = index
