@@ -79,12 +79,7 @@ def _asides(tokens: Sequence[Token]) -> frozenset[int]:
             hidden.add(index)
     if closing:
         hidden.clear()  # a bracket that nothing closes
-    for index in range(1, len(tokens) - 1):
-        texts = [t.text for t in tokens[index - 1 : index + 2]]
-        if texts[1].isdecimal() and len(texts[1]) < _YEAR_DIGITS and texts[::2] == [",", ","]:
-            hidden |= {index - 1, index}  # "Clara Berg, 56, …"
-        if texts[0].lower() == "aged" and texts[1].isdecimal():
-            hidden |= {index - 1, index}  # "died aged 87"
+    hidden |= set(_ages(tokens))
     for index in range(len(tokens) - 2):
         if tuple(t.text.lower() for t in tokens[index : index + 2]) == _ACCORDING:
             end = index
@@ -96,6 +91,15 @@ def _asides(tokens: Sequence[Token]) -> frozenset[int]:
             if index and tokens[index - 1].text == ",":
                 hidden.add(index - 1)
     return frozenset(hidden)
+
+
+def _ages(tokens: Sequence[Token]) -> Iterator[int]:
+    """ "Clara Berg, 56, …", "died aged 87"."""
+    for index in range(1, len(tokens) - 1):
+        before, here, after = (t.text.lower() for t in tokens[index - 1 : index + 2])
+        short = here.isdecimal() and len(here) < _YEAR_DIGITS
+        if short and (before == after == "," or before == "aged"):
+            yield from (index - 1, index)
 
 
 def _leaning(tokens: Sequence[Token]) -> Iterator[int]:
