@@ -1,158 +1,26 @@
-"""Every seam: what the pipeline knows of the parts that it runs through.
-
-A seam is a Protocol with real implementations in sibling modules; ``kg.build`` holds one
-literal table of them. Exporters are plain functions and have no Protocol.
-"""
+"""Where checks are kept, and who watches and follows a store."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from kg.model import (
-    Annotation,
     Article,
-    Candidate,
     Capture,
     Check,
-    Conflict,
     EntityId,
-    EntityTerms,
-    Facts,
-    Found,
-    Language,
-    Link,
-    Linkage,
     Pin,
-    PropertyDefinition,
-    PropertyId,
-    Proposition,
-    Question,
     Review,
     Rivals,
-    Saying,
     Seen,
     Sought,
     Stated,
-    Statement,
     Time,
-    Unchanged,
     Verdict,
     Version,
-    Wanted,
 )
-
-
-class ArticleSource(Protocol):
-    """Where articles come from: a file, a URL, a stream of JSON lines."""
-
-    def read(self, ref: str) -> Iterator[Article | Unchanged | Exception]:
-        """Each article of the reference in its order, or that it has not changed.
-
-        An item that cannot be read is yielded as its :class:`kg.errors.InputError` or
-        :class:`kg.errors.Unavailable`, so that the others are still done.
-        """
-        ...
-
-
-class Annotator(Protocol):
-    """Reads sentences, quotations, times and mentions from an article's text."""
-
-    def annotate(self, article: Article) -> Annotation:
-        """The layers of the article; offsets into its unchanged text."""
-        ...
-
-
-class LinkageParser(Protocol):
-    """Parses English sentences; Link Grammar, in a process of its own, is one."""
-
-    def parse(self, text: str) -> Linkage | None:
-        """The best linkage of a sentence; None where none takes in every word.
-
-        Raises :class:`kg.errors.ParserUnavailable` where the parser is not installed. May be
-        called from several threads.
-        """
-        ...
-
-
-class EntityLinker(Protocol):
-    """Decides what mentions mean."""
-
-    def link(
-        self,
-        article: Article,
-        annotation: Annotation,
-        candidates: Mapping[str, Sequence[Candidate]],
-        wanted: Mapping[int, Sequence[Sequence[Wanted]]] = MappingProxyType({}),
-    ) -> tuple[Link, ...]:
-        """One link for each mention, in their order; ``candidates`` is keyed by mention name.
-
-        ``wanted`` tells, by chain of mentions, what each claim about it wants it to be: one of
-        several, by the properties that its words may mean.
-        """
-        ...
-
-
-class KnowledgeSource(Protocol):
-    """Something that holds statements of Wikidata. All look-ups are batches.
-
-    Every method raises :class:`kg.errors.KnowledgeUnavailable` where the source cannot be
-    asked. What is missing from a result, the source does not hold.
-    """
-
-    @property
-    def name(self) -> str:
-        """What reports call it, with its snapshot where it has one."""
-        ...
-
-    def search(
-        self, names: Collection[str], language: Language
-    ) -> dict[str, tuple[Candidate, ...]]:
-        """Entities that each name may mean, likeliest first."""
-        ...
-
-    def statements(self, questions: Collection[Question]) -> dict[Question, tuple[Statement, ...]]:
-        """All statements that answer each question, deprecated ones too.
-
-        A question about an entity that the source does not hold is missing from the result; an
-        entity held without such a statement answers with an empty tuple.
-        """
-        ...
-
-    def parents(self, entities: Collection[EntityId]) -> dict[EntityId, tuple[Statement, ...]]:
-        """The statements of P31, P279, P131, P361, P17 and P30 from each entity upwards."""
-        ...
-
-    def terms(self, entities: Collection[EntityId]) -> dict[EntityId, EntityTerms]:
-        """Labels and descriptions."""
-        ...
-
-    def properties(self, ids: Collection[PropertyId]) -> dict[PropertyId, PropertyDefinition]:
-        """Property definitions with names and constraints."""
-        ...
-
-
-class Knowledge(Protocol):
-    """The knowledge sources in their order, as the pipeline asks them.
-
-    Nothing here raises for a source that fails: the failure is part of the answer.
-    """
-
-    def search(self, names: Collection[str], language: Language) -> Found:
-        """Candidates for each name, from every source that could be asked."""
-        ...
-
-    def ask(
-        self, questions: Collection[Question], properties: Collection[PropertyId] = ()
-    ) -> Facts:
-        """The answers to one batch of questions with what is needed to judge by them.
-
-        ``properties`` are those whose definitions are wanted though no question is about them.
-        """
-        ...
 
 
 class Store(Protocol):
@@ -355,37 +223,6 @@ class RemoteStore(Protocol):
         ...
 
 
-class Workers(Protocol):
-    """Who does the part of a check that needs no store, for many articles at once.
-
-    :meth:`submit` raises :class:`kg.errors.WorkersUnavailable` where nobody can be reached. The
-    future it returns fails with that error where the workers went away, and with any other where
-    the article could not be prepared: an exception of the work itself, a process that died of it,
-    a time limit.
-    """
-
-    @property
-    def count(self) -> int:
-        """How many articles are prepared at the same time."""
-        ...
-
-    def submit(self, article: Article, pins: Sequence[Pin] = ()) -> Future[Any]:
-        """Begins an article with its pins; the future gives its :class:`kg.finishing.Prepared`."""
-        ...
-
-    def wait(self, future: Future[Any]) -> None:
-        """Returns once a future is done, however it ended.
-
-        Raises :class:`TimeoutError` where that takes too long for one article, and
-        :class:`kg.errors.WorkersUnavailable` where nobody is left who could do it.
-        """
-        ...
-
-    def close(self) -> None:
-        """Stops the processes, finished or not."""
-        ...
-
-
 REVIEWS = "reviews"
 """What a follower is told to be about to change where reviews are, not an article."""
 
@@ -411,25 +248,4 @@ class Follower(Protocol):
 
     def catch_up(self, store: Store) -> int:
         """Reads from the store what was announced and is not done; how many articles."""
-        ...
-
-
-class Reasoner(Protocol):
-    """Finds what cannot hold together."""
-
-    def conflicts(
-        self,
-        propositions: Sequence[Proposition],
-        denied: Collection[str],
-        statements: Sequence[Statement],
-        definitions: Mapping[PropertyId, PropertyDefinition],
-        sayings: Mapping[str, Collection[Saying]] = MappingProxyType({}),
-    ) -> tuple[Conflict, ...]:
-        """Every smallest conflict among propositions (assumed), statements (known) and rules.
-
-        ``denied`` holds the ids of propositions that someone denies. ``sayings`` tells, by
-        proposition id, which articles assert or deny it and of which day. A proposition whose
-        sayings are all denials is assumed by nobody; one without sayings is assumed, and if it
-        is among ``denied``, it is asserted and denied.
-        """
         ...
