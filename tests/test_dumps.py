@@ -390,7 +390,14 @@ def rows_of(table: str, flat: list[Any]) -> list[tuple[Any, ...]]:
     return list(zip(*[iter(flat)] * WIDTHS[table], strict=True))
 
 
+OURS = {
+    "id": "Q5",
+    "claims": {"P17": [link("Q1", "P17", id="Q5$beleg-P17"), link("Q2", "P17", id="Q5$beleg-P17")]},
+}
+
+
 @given(data=entities_, filters=st.sampled_from(SOME_FILTERS))
+@example(data=OURS, filters=Filters()).via("two statements under one id of ours")
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 def test_the_straight_way_and_the_long_way_give_equal_rows(data: Entity, filters: Filters) -> None:
     reader = LineReader(filters)

@@ -300,8 +300,10 @@ def _statements(
                 r = snaks.setdefault(references_of(each.references), len(snaks) + 1)
             if not told.startswith(prefix):
                 id_ = guid(told, entity) if told else None
+            elif told.startswith(ours):
+                raise ValueError("an id of ours, which two statements may share")
             else:
-                id_ = None if told.startswith(ours) else told[start:]
+                id_ = told[start:]
             rows += number, property, n, value, place, _RANKS[each.rank], id_, q, r
     return _counted(rows[before:])
 
