@@ -57,7 +57,7 @@ def test_the_living_are_what_they_are_called(pipeline: Pipeline, text: str) -> N
 
 
 def test_english_dead(pipeline: Pipeline) -> None:
-    text = "Berlin mayor Anna Berg was killed in 2007."
+    text = "Anna Berg is the mayor of Berlin. She was killed in 2007."
     prepared = pipeline.prepare(article(text, "en"))
     (office,) = [p for p in prepared.propositions if p.property == "P6"]
     assert office.valid == SOME_TIME
