@@ -50,6 +50,11 @@ def test_a_headline_says_who_does_what(headline: str, type_: str, roles: dict[st
     assert found[0][2] is Modality.ASSERTED
 
 
+def test_what_may_be_an_attribute_plays_no_part() -> None:
+    whole = "Anklage gegen Piloten von Bremen"
+    assert told(f"{whole} geprüft")[0][1] == {"patient": whole}
+
+
 @pytest.mark.parametrize(
     ("headline", "property_"),
     [

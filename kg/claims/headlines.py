@@ -25,6 +25,7 @@ _UNSURE = frozenset({":", "?", "/", "|", "+", "•", "…"})
 _DASHES = frozenset({"–", "—", "-"})
 _PREPOSITIONS = frozenset({"APPR", "APPRART"})
 _PHRASE = frozenset({"NN", "NE", "FM", "ADJA", "ART", "CARD", "PPOSAT"})
+_LOCAL = frozenset({"in", "bei", "nach", "auf", "an", "vor", "unter", "seit"})
 _FINITE = frozenset({"VVFIN", "VAFIN", "VMFIN", "VVIMP"})
 
 
@@ -110,6 +111,7 @@ def _elided(scene: Scene) -> Clause | None:
     phrases = phrases_of(scene, last, behind)
     if phrases is None or not _is_only_phrases(tokens, behind):
         return None
+    phrases = tuple(f for f in phrases if _is_free(tokens, f))
     passive = not base.endswith(tuple(grammar().sein_perfect))
     agent = tuple(f for f in phrases if passive and f.preposition in ("von", "durch"))
     return Clause(
@@ -147,6 +149,14 @@ def _is_only_phrases(tokens: tuple[Token, ...], inside: range) -> bool:
     return all(
         tokens[i].tag not in ("NN", "NE") or _has_preposition(tokens, i, inside) for i in inside
     )
+
+
+def _is_free(tokens: tuple[Token, ...], filler: Filler) -> bool:
+    """Whether a phrase can be no attribute: "Anklage gegen Piloten von Bremen erhoben" has two."""
+    before = filler.head
+    while before > 0 and tokens[before].tag in _PHRASE:
+        before -= 1
+    return filler.preposition in _LOCAL or before == 0 or tokens[before - 1].tag != "NN"
 
 
 def _has_preposition(tokens: tuple[Token, ...], noun: int, inside: range) -> bool:
