@@ -28,6 +28,8 @@ TABLE = "Name\tOrt\tJahr\n" + "\n".join(f"Firma {n} AG\tBerlin\t{1900 + n}" for 
 BARS = "| Verein | Spiele | Punkte |\n" + "\n".join(f"| FC Köln | {n} | {n} |" for n in range(50))
 COLUMNS = "\n".join(f"Siemens AG     München     {1900 + n}     {n} Mio." for n in range(50))
 LIST = "\n".join(f"- Siemens AG, München, gegründet {1850 + n}" for n in range(50))
+BARE_LIST = LIST.replace("- ", "")
+ROWS = "\n".join(f"Siemens AG, gegründet {1850 + n}, München" for n in range(50))
 CAPITALS = (
     "DIE BUNDESREGIERUNG IN BERLIN HAT AM MONTAG DEN VERTRAG MIT SIEMENS UNTERZEICHNET. "
     "SIEMENS WURDE 1847 GEGRÜNDET."
@@ -48,6 +50,8 @@ BAD = {
     "bars": BARS,
     "columns": COLUMNS,
     "list": LIST,
+    "list without dashes": BARE_LIST,
+    "rows": ROWS,
     "capitals": CAPITALS,
     "noise": NOISE,
     "mixed": MIXED,

@@ -23,6 +23,8 @@ from kg.reading.parse.morphology import analyse
 _SHORTEST = 3
 _UNSURE = frozenset({":", "?", "/", "|", "+", "•", "…"})
 _DASHES = frozenset({"–", "—", "-"})
+_BULLETS = _DASHES | {"*", "·", "◦", "‣", "▪"}
+"""What opens an entry of a list."""
 _PREPOSITIONS = frozenset({"APPR", "APPRART"})
 _PHRASE = frozenset({"NN", "NE", "FM", "ADJA", "ART", "CARD", "PPOSAT"})
 _LOCAL = frozenset({"in", "bei", "nach", "auf", "an", "vor", "unter", "seit"})
@@ -32,7 +34,9 @@ _FINITE = frozenset({"VVFIN", "VAFIN", "VMFIN", "VVIMP"})
 def as_headline(scene: Scene) -> Scene | None:
     """The headline with clauses to be read, None where it states nothing or not surely."""
     tokens = scene.tree.tokens
-    if len(tokens) < _SHORTEST or any(t.text in _UNSURE for t in tokens) or _asks(tokens[0]):
+    if len(tokens) < _SHORTEST or any(t.text in _UNSURE for t in tokens):
+        return None
+    if tokens[0].text in _BULLETS or _asks(tokens[0]):
         return None
     elided = _elided(scene)
     if elided is not None:
@@ -53,9 +57,18 @@ def _is_whole(scene: Scene, clause: Clause) -> bool:
     "Täter in Bremen verurteilt" has none, though "verurteilt" could be one.
     """
     tokens = scene.tree.tokens
-    finite = [i for i in clause.verbs if tokens[i].tag in _FINITE and tokens[i].text.islower()]
+    finite = [
+        i for i in clause.verbs if tokens[i].tag in _FINITE and _may_be_finite(tokens[i].text)
+    ]
     main = clause.link is Link.MAIN
     return bool(clause.subject and finite) and not (main and _is_last(tokens, finite[0]))
+
+
+def _may_be_finite(word: str) -> bool:
+    """Whether it is no noun and no mere participle: "verurteilt" may be either, not "gegründet"."""
+    base = base_of_participle(word)
+    mere = base is not None and word.startswith("ge") and not base.startswith("ge")
+    return word.islower() and not mere
 
 
 def _is_last(tokens: tuple[Token, ...], index: int) -> bool:
