@@ -73,7 +73,8 @@ def test_no_claim_is_made_of_what_is_no_prose(text: str):
     annotation, claims = read(text)
     assert [claim for claim in claims if claim.senses] == []
     assert len(claims) <= 1  # someone says something: "sagte er"
-    if text not in (LIST, BARE_LIST, ROWS):  # a row of a list is a sentence without its helping verb
+    # A row of a list is a sentence without its helping verb.
+    if text not in (LIST, BARE_LIST, ROWS):
         assert [t for sentence in annotation.sentences for t in triples(sentence)] == []
 
 
