@@ -1,7 +1,8 @@
 """Frames around a sentence by which nothing in it is asserted: "Gerücht: …", "Angenommen, …".
 
 A label before a colon or in brackets calls the rest false, a joke or a rumour; an opening asks to
-suppose it; and what holds "im Film" or "laut Drehbuch" holds there alone.
+suppose it; a correction tells what stood in an earlier version; and what holds "im Film" or "laut
+Drehbuch" holds there alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _LONGEST_LABEL = 8
 def frame(scene: Scene) -> Modality:
     """What the frame of a sentence leaves of its assertions, ``ASSERTED`` where there is none."""
     words, tokens = cues()["framing"], scene.tree.tokens
-    if _is_labelled(tokens) or _is_scoffed(tokens):
+    if _is_labelled(tokens) or _is_scoffed(tokens) or _is_taken_back(tokens):
         return Modality.POSSIBLE
     opening = [t.text.lower() for t in tokens[:3]]
     if (opening[0] in words["supposing"] and "," in opening) or _is_imagined(tokens):
@@ -48,6 +49,23 @@ _POINTING_BACK = frozenset({"das", "dies", "diese", "dieses", "sie"})
 def _is_scoffed(tokens: tuple[Token, ...]) -> bool:
     opening = " ".join(t.text.lower() for t in tokens[:3]) + " "
     return any(opening.startswith(f"{words} ") for words in cues()["framing"]["scoffing"])
+
+
+def _is_taken_back(tokens: tuple[Token, ...]) -> bool:
+    """ "In einer früheren Fassung hieß es, …", but not "Anders als in einer früheren Fassung …"."""
+    words = cues()["framing"]
+    if tokens[0].text.lower() in _CONTRARY:
+        return False
+    for index, token in enumerate(tokens[1:], 1):
+        if (
+            lemma(token) in words["versions"]
+            and lemma(tokens[index - 1]).lower() in words["earlier"]
+        ):
+            return any(t.text.lower() in ("in", "im") for t in tokens[max(index - 3, 0) : index])
+    return False
+
+
+_CONTRARY = frozenset({"anders", "entgegen", "abweichend"})
 
 
 def _is_imagined(tokens: tuple[Token, ...]) -> bool:
