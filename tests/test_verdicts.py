@@ -321,6 +321,14 @@ def test_statement_that_calls_itself_doubtful_decides_nothing() -> None:
     assert outcome(claim("Q1", "P569", year(1990)), known)[0] is Label.NOT_ENOUGH_INFORMATION
 
 
+def test_what_is_so_by_law_is_not_called_doubtful() -> None:
+    by_law = (Snak("P5102", Entity("Q132555")), Snak("P5102", Entity("Q29509043")))
+    known = statement("Q1", "P569", day("1980-05-01"), qualifiers=by_law)
+    assert outcome(claim("Q1", "P569", year(1980)), known)[0] is Label.SUPPORTED
+    in_fact = replace(known, qualifiers=(*by_law, Snak("P5102", Entity("Q712144"))))
+    assert outcome(claim("Q1", "P569", year(1980)), in_fact)[1] == "hedged"
+
+
 # --- refuted ------------------------------------------------------------------------------------
 
 

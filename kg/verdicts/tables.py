@@ -41,6 +41,7 @@ class Tables:
     classes: frozenset[PropertyId]
     crowded: frozenset[PropertyId]
     hedged: frozenset[PropertyId]
+    sure: frozenset[EntityId]
     loose: frozenset[PropertyId]
     lists: dict[PropertyId, PropertyId]
     orders: tuple[tuple[PropertyId, PropertyId], ...]
@@ -76,6 +77,7 @@ def tables() -> Tables:
             classes=frozenset(data["steps_of"]["class"]),
             crowded=frozenset(data["crowded"]["properties"]),
             hedged=frozenset(data["hedged"]["properties"]),
+            sure=frozenset(data["hedged"]["sure"]),
             lists={row["count"]: row["list"] for row in data["counted"]},
             orders=tuple((row["earlier"], row["later"]) for row in data["order"]),
             loose=frozenset(data["loose"]["properties"]),

@@ -276,7 +276,8 @@ def _lasts(statement: Statement, property: PropertyId) -> bool:
 
 def is_hedged(statement: Statement) -> bool:
     """Whether the statement's own qualifiers call it doubtful."""
-    return any(q.property in tables().hedged for q in statement.qualifiers)
+    hedges = (q.value for q in statement.qualifiers if q.property in tables().hedged)
+    return any(not isinstance(v, Entity) or v.id not in tables().sure for v in hedges)
 
 
 def _qualifiers(statement: Statement, scales: Scales) -> str:
