@@ -232,11 +232,30 @@ def owned(sentence: Sentence, genitives: Collection[int]) -> Sentence:
         if noun >= len(tokens) or tokens[noun].tag != "NN" or tokens[noun].head == index:
             continue
         name = tokens[index]
-        if name.head == tokens[noun].head and name.dep.startswith("nsubj"):
+        if _is_below(tokens, noun, index):
+            _take_place(tokens, index, noun)
+        elif name.head == tokens[noun].head and name.dep.startswith("nsubj"):
             tokens[noun] = replace(tokens[noun], dep=name.dep)
         if name.head != noun or name.dep not in ("nmod", "nmod:poss"):
             tokens[index] = replace(name, head=noun, dep="nmod")
     return replace(sentence, tokens=tuple(tokens))
+
+
+def _is_below(tokens: list[Token], index: int, above: int) -> bool:
+    for _ in tokens:
+        if index == above or index < 0:
+            break
+        index = tokens[index].head
+    return index == above
+
+
+def _take_place(tokens: list[Token], name: int, noun: int) -> None:
+    """ "Trumps Frau Melania", which the parser took for one name that Trump heads."""
+    for index, token in enumerate(tokens):
+        if token.head == name and index > noun:
+            dep = "appos" if token.dep in ("flat", "compound") else token.dep
+            tokens[index] = replace(token, head=noun, dep=dep)
+    tokens[noun] = replace(tokens[noun], head=tokens[name].head, dep=tokens[name].dep)
 
 
 def parted(sentence: Sentence, name_at: Mapping[int, int]) -> Sentence:
