@@ -164,7 +164,8 @@ def throughput(
     """Requests per second on the point query by wrk, eight connections, in turns.
 
     Of another node each time, or of the ``same``, whose answer Beleg keeps. The first round warms
-    up and does not count.
+    up and does not count. Ratios are the medians of those of single rounds: a machine that is slow
+    for a while is so for all servers of a round.
     """
     found: dict[str, list[float]] = {server: [] for server in places}
     for number in range(rounds + 1):
@@ -183,7 +184,9 @@ def throughput(
         print(f"{what}, 8 connections: {server} {rate:,.0f} requests/s")
     for other in SERVERS[1:]:
         if other in median:
-            print(f"beleg / {other}: {median['beleg'] / median[other]:.2f}", flush=True)
+            ratios = [one / two for one, two in zip(found["beleg"], found[other], strict=True)]
+            spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+            print(f"beleg / {other}: {statistics.median(ratios):.2f} ({spread})", flush=True)
 
 
 def hop(folder: Path, rounds: int = 2000) -> None:
@@ -239,8 +242,8 @@ def main() -> None:
             for server, command in commands.items():
                 store = {"BELEG_STORE": f"oxigraph:{folder / 'beleg'}"} if server == "beleg" else {}
                 stack.enter_context(running(command, *places[server], **store))
-            throughput(places, folder, nodes, 3, same=False)
-            throughput(places, folder, nodes, 3, same=True)
+            throughput(places, folder, nodes, wanted.rounds, same=False)
+            throughput(places, folder, nodes, wanted.rounds, same=True)
             places.pop("rdflib-endpoint", None)
             latencies(places, wanted.rounds)
     finally:

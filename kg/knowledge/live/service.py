@@ -27,8 +27,8 @@ from kg.http import HttpClient, Limits, Response, asked_wait
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 2.0
-"""What an unreachable network may cost, once."""
+CONNECT_SECONDS = 1.8
+"""What an unreachable network may cost, once: two seconds with all that comes around it."""
 _BUSY = frozenset({429, 502, 503, 504})
 
 
