@@ -51,8 +51,9 @@ _WEIGHT = 0.05
 """Of the last job, in how long jobs take."""
 _MOST_IN_ONE = 16
 """Jobs that a process has at a time."""
-_BEHIND_SECONDS = 0.002
-"""How often is looked whether one job holds others up; seen twice, it does."""
+_BEHIND_SECONDS = 0.005
+"""How often is looked whether one job holds others up; seen twice, it does. Where all cores are
+busy, a process may well not run for three milliseconds, and its jobs are short for all that."""
 
 
 class Pool:
