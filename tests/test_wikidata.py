@@ -694,7 +694,8 @@ def test_a_network_that_swallows_everything_costs_the_connect_time_once(
         assert len(tried) == 1
         for each in waiting:
             each.close()
-    assert LIMITS.connect_timeout == 2.0
+    assert LIMITS.connect_timeout is not None
+    assert LIMITS.connect_timeout < 2  # seconds in all, with what comes around it
 
 
 def test_a_network_that_takes_connections_and_says_nothing(
