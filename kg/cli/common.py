@@ -17,9 +17,10 @@ from kg.errors import BelegError, StoreError, Unavailable
 from kg.logs import start_logs
 from kg.seams import Store
 from kg.settings import FIELDS, Settings, load
+from kg.starting import INTERRUPTED
 
 EXIT_DONE, EXIT_FOUND, EXIT_INPUT, EXIT_UNAVAILABLE, EXIT_DEFECT = 0, 1, 2, 3, 4
-EXIT_INTERRUPTED = 130
+EXIT_INTERRUPTED = INTERRUPTED
 """As shells say it for a command that Ctrl-C ended."""
 
 

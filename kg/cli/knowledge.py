@@ -9,7 +9,13 @@ import click
 from rich.console import Console
 
 from kg import build
-from kg.cli.common import EXIT_DONE, EXIT_UNAVAILABLE, complain, settings_options
+from kg.cli.common import (
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    EXIT_UNAVAILABLE,
+    complain,
+    settings_options,
+)
 from kg.cli.progress import progress_bar
 from kg.knowledge.building.build import build_from_files
 from kg.knowledge.building.filters import Filters, read_ids
@@ -18,8 +24,6 @@ from kg.knowledge.slices.contents import info as slice_info
 from kg.knowledge.slices.source import embedded
 from kg.reports.tables import print_table
 from kg.settings import Settings
-
-EXIT_INTERRUPTED = 130
 
 
 @click.group()

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kg.model import Entity, EntityId, PropertyId, Quantity, Rank, Statement, Time, Value
 from kg.reasoning.tables import tables
+from kg.verdicts.ground import closure
 
 _LEAST_PRECISION = 8
 """Decades can still differ; centuries are counted in more than one way."""
@@ -32,13 +33,13 @@ class WaysUp:
 
     def reach(self, entity: EntityId) -> frozenset[EntityId]:
         """Everything that contains the entity, and the entity."""
-        return _closure(entity, self.containers)
+        return closure((entity,), lambda each: self.containers.get(each, ()))
 
     def known_to_the_end(self, entity: EntityId) -> bool:
         """Whether the way up by P131 ends in a country, without a gap."""
         return all(
             place in self.countries or self.administrative.get(place)
-            for place in _closure(entity, self.administrative)
+            for place in closure((entity,), lambda each: self.administrative.get(each, ()))
         )
 
 
@@ -65,16 +66,6 @@ def ways_up(statements: Iterable[Statement]) -> WaysUp:
         {key: frozenset(values) for key, values in administrative.items()},
         frozenset(countries),
     )
-
-
-def _closure(start: EntityId, links: Mapping[EntityId, frozenset[EntityId]]) -> frozenset[EntityId]:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for found in links.get(waiting.pop(), ()):
-            if found not in seen:
-                seen.add(found)
-                waiting.append(found)
-    return frozenset(seen)
 
 
 def cannot_be_one(one: Value, other: Value, property: PropertyId, ways: WaysUp) -> bool:

@@ -22,7 +22,8 @@ from kg.reasoning.namesakes import are_two_people
 from kg.reasoning.premises import Premise, common_days, names_one_thing
 from kg.reasoning.tables import tables
 from kg.reasoning.words import in_words
-from kg.verdicts.single import rows, several
+from kg.verdicts.ground import closure
+from kg.verdicts.single import leaves_several, rows, several
 from kg.verdicts.tables import inverses
 from kg.verdicts.times import is_another_life
 from kg.verdicts.weigh import is_day_of_unsaid_year, is_near_date
@@ -69,27 +70,18 @@ def admits_one(
 
 
 def _admits_more(context: Context, subject: Value, property: PropertyId) -> bool:
-    """Whether the table of the verdicts leaves a thing several values, whatever Wikidata says.
-
-    States and cities begin in more than one sense, firms in one; some states have two capitals.
-    """
-    row = rows().get(property)
-    if row is None or row.nature or not isinstance(subject, Entity):
+    """Whether the table of the verdicts leaves a thing several values, whatever Wikidata says."""
+    if not isinstance(subject, Entity):
         return property in several()
-    kinds = _kinds(context, subject.id) if row.kinds else frozenset()
-    return subject.id in row.exceptions or bool(kinds and kinds.isdisjoint(row.kinds))
+    row = rows().get(property)
+    kinds = _kinds(context, subject.id) if row and row.kinds else frozenset()
+    return leaves_several(property, subject.id, kinds)
 
 
 def _kinds(context: Context, thing: EntityId) -> frozenset[EntityId]:
     """The classes of a thing with their superclasses, as far as the statements at hand tell."""
-    found: set[EntityId] = set()
-    queue = [*_items(context, thing, _INSTANCE)]
-    while queue:
-        kind = queue.pop()
-        if kind not in found:
-            found.add(kind)
-            queue.extend(_items(context, kind, _SUBCLASS))
-    return frozenset(found)
+    first = _items(context, thing, _INSTANCE)
+    return closure(first, lambda kind: _items(context, kind, _SUBCLASS))
 
 
 def _items(context: Context, thing: EntityId, property: PropertyId) -> list[EntityId]:

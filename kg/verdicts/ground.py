@@ -8,7 +8,7 @@ not count, and a thing that lies in two countries proves nothing of either for w
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.linking.spelling import plain
@@ -24,6 +24,20 @@ _LIES_IN = "P131"
 _MAX_DEPTH = 12
 
 Chain = tuple[Statement, ...]
+
+
+def closure(
+    first: Iterable[EntityId], above: Callable[[EntityId], Iterable[EntityId]]
+) -> frozenset[EntityId]:
+    """The first ones and all that lies above them, step by step."""
+    found: set[EntityId] = set()
+    waiting = list(first)
+    while waiting:
+        entity = waiting.pop()
+        if entity not in found:
+            found.add(entity)
+            waiting.extend(above(entity))
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +66,7 @@ class Ground:
 
     def _closed(self, classes: Iterable[EntityId]) -> frozenset[EntityId]:
         """Classes with their superclasses."""
-        found: set[EntityId] = set()
-        queue = deque(classes)
-        while queue:
-            kind = queue.popleft()
-            if kind not in found:
-                found.add(kind)
-                queue.extend(self.values(kind, _SUBCLASS))
-        return frozenset(found)
+        return closure(classes, lambda kind: self.values(kind, _SUBCLASS))
 
     def excluding(self, one: EntityId, other: EntityId) -> frozenset[EntityId]:
         """The kinds of which both are and that do not contain their like.

@@ -66,6 +66,18 @@ def are_apart(property: PropertyId) -> bool:
     return row is not None and row.apart
 
 
+def leaves_several(property: PropertyId, subject: EntityId, kinds: frozenset[EntityId]) -> bool:
+    """Whether the packaged table leaves a subject several values, whatever a constraint says.
+
+    States and cities begin in more than one sense, firms in one; some states have two capitals.
+    ``kinds`` are the subject's classes with their superclasses, none where they are not known.
+    """
+    own = rows().get(property)
+    if property in several() or own is None:
+        return property in several()
+    return subject in own.exceptions or bool(own.kinds and kinds and not own.kinds & kinds)
+
+
 def single_valued(
     property: PropertyId,
     subject: EntityId,
@@ -78,10 +90,8 @@ def single_valued(
     embedded slice speaks against it, and by the packaged table.
     """
     own = rows().get(property)
-    if property in several() or (own and subject in own.exceptions):
-        return None
     kinds = around.kinds(subject) if own and own.kinds else frozenset()
-    if own and kinds and not own.kinds & kinds:
+    if leaves_several(property, subject, kinds):
         return None
     fixed = own is not None and own.fixed
     found = _by_constraint(definition, subject)
